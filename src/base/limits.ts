@@ -1,0 +1,38 @@
+/**
+ * Every bound of the simulated machine and of its tools, in one place.
+ *
+ * Keeps true: each queue, table and loop ends at one of these, and reaching it is an error that names the bound.
+ */
+
+export const LIMITS = {
+  /** Characters of a source text. */
+  sourceChars: 1_000_000,
+  /** Brackets or blocks within each other. */
+  nesting: 250,
+  /** Instructions of an image. */
+  instructions: 120_000,
+  /** Words of shared memory, over all variables. */
+  sharedWords: 3_000_000,
+  /** Words of one program's data section or one stack frame. */
+  programWords: 1_000_000,
+  /** Machines, CPUs of one machine, processes that ever existed, threads that ever existed. */
+  machines: 64,
+  cpus: 64,
+  processes: 100_000,
+  threads: 200_000,
+  /** Instructions and dispatches of a machine at one boundary, without time passing. */
+  zeroTimeWork: 1_000_000,
+  /** Bytes of a thread's stack, unless one frame needs more. */
+  stackBytes: 32_768,
+  /** The last tick that a run may reach. */
+  ticks: 2 ** 52,
+  /** Words of one message. */
+  messageWords: 8,
+  /** Messages waiting in one mailbox. */
+  messages: 1_000_000,
+  /** Frames of physical memory. */
+  frames: 1 << 20,
+  /** Rows of a recorded Gantt chart, and lines of recorded output. */
+  ganttRows: 500_000,
+  outputLines: 200_000,
+} as const;

@@ -1,0 +1,583 @@
+/**
+ * The built-ins: every operation of the operating system that a program may call, one row each.
+ *
+ * The checker, code generator, kernel, hover, completion and the reference page read this table. A row's `since` is the
+ * language level that gives it meaning; a call above `LEVEL` is a diagnostic, never silence.
+ * Keeps true: numbers are dense and stable within a release (a row's place); names are unique.
+ */
+
+/** What an argument must be. `variable` is passed as its address, `routine` kinds as handles. */
+export type ParamKind =
+  | "int"
+  | "word"
+  | "variable"
+  | "program"
+  | "function"
+  | "machine"
+  | "device"
+  | "semaphore"
+  | "mutex"
+  | "condition"
+  | "barrier"
+  | "rwlock"
+  | "mailbox"
+  | "process"
+  | "thread"
+  | "file"
+  | "text"
+  | "strategy";
+
+/** One parameter; `kinds` is what it accepts. */
+export interface Param {
+  readonly name: string;
+  readonly kinds: readonly ParamKind[];
+  readonly optional: boolean;
+}
+
+export type CostClass = "user" | "syscall" | "create_process" | "create_thread";
+
+export type SyscallGroup =
+  | "CPU"
+  | "I/O"
+  | "files"
+  | "processes"
+  | "threads"
+  | "semaphores"
+  | "mutexes and conditions"
+  | "atomics"
+  | "messages"
+  | "machines"
+  | "facts";
+
+/** One row of the table. */
+export interface Syscall {
+  readonly number: number;
+  readonly name: string;
+  readonly group: SyscallGroup;
+  readonly params: readonly Param[];
+  /** More arguments of these kinds may follow. */
+  readonly rest: readonly ParamKind[] | undefined;
+  /** `none`: a statement only · `value`: one word in r0 · `values`: as many words as the caller takes, in r0 … r7. */
+  readonly result: "none" | "value" | "values" | "never";
+  /** How it compiles: `sys` traps into the kernel, `instruction` is user work. */
+  readonly compiles: "sys" | "instruction";
+  readonly cost: CostClass;
+  readonly since: number;
+  readonly doc: string;
+}
+
+/** The language level that this build gives meaning to: 1 steps processes, 2 adds the process model, 3 messages, 4 threads, 5 networks. */
+export const LEVEL = 1;
+
+function params(text: string): Pick<Syscall, "params" | "rest"> {
+  const list: Param[] = [];
+  let rest: ParamKind[] | undefined;
+  for (const part of text.split(",").map((p) => p.trim())) {
+    if (part === "") continue;
+    const [head = "", kindText = "int"] = part.split(":").map((p) => p.trim());
+    const kinds = kindText.split("|").map((k) => k.trim()) as ParamKind[];
+    if (head.startsWith("...")) rest = kinds;
+    else
+      list.push({
+        name: head.replace("?", ""),
+        kinds,
+        optional: head.endsWith("?"),
+      });
+  }
+  return { params: list, rest };
+}
+
+type Options = Partial<Pick<Syscall, "compiles" | "cost" | "since">>;
+type Row = readonly [
+  name: string,
+  params: string,
+  result: Syscall["result"],
+  doc: string,
+  options?: Options,
+];
+
+const user: Options = { compiles: "instruction", cost: "user" };
+const at = (since: number, more: Options = {}): Options => ({ since, ...more });
+
+const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
+  [
+    "CPU",
+    [
+      [
+        "compute",
+        "ticks",
+        "none",
+        "Holds the CPU for `ticks` ticks of user work; can be pre-empted at any of them.",
+        user,
+      ],
+      [
+        "yield",
+        "",
+        "none",
+        "Gives up the CPU: the caller goes to the tail of its ready queue.",
+      ],
+      ["sleep", "ticks", "none", "Waits until `ticks` ticks have passed."],
+    ],
+  ],
+  [
+    "I/O",
+    [
+      [
+        "print",
+        "...values: word | text",
+        "none",
+        "Writes the values, separated by a space, to the console.",
+      ],
+      [
+        "io",
+        "device: device, ticks?",
+        "none",
+        "Waits for `ticks` ticks of service by the device (its own service time by default).",
+        at(2),
+      ],
+      [
+        "read",
+        "from: device | file",
+        "value",
+        "Reads one word from a device or an open file, waiting for its service.",
+        at(2),
+      ],
+      [
+        "write",
+        "to: device | file, value: word",
+        "value",
+        "Writes one word to a device or an open file, waiting for its service.",
+        at(2),
+      ],
+    ],
+  ],
+  [
+    "files",
+    [
+      [
+        "open",
+        "name: text",
+        "value",
+        "Opens the file of that name; the result is a small number that `read`, `write` and `close` take.",
+        at(2),
+      ],
+      ["close", "fd: file", "value", "Closes an open file.", at(2)],
+    ],
+  ],
+  [
+    "processes",
+    [
+      [
+        "fork",
+        "",
+        "value",
+        "Creates a duplicate of the calling process; returns 0 in the child and the child's pid in the parent.",
+        at(2, { cost: "create_process" }),
+      ],
+      [
+        "exec",
+        "program: program, ...arguments: word",
+        "value",
+        "Replaces the caller's program by another; the pid stays. Does not return when it succeeds.",
+        at(2),
+      ],
+      [
+        "start",
+        "program: program, ...arguments: word",
+        "value",
+        "Creates a child process that runs `program`; returns its pid.",
+        at(2, { cost: "create_process" }),
+      ],
+      [
+        "wait",
+        "child?: process | semaphore",
+        "value",
+        "Waits for a child (that one, or any) to end and returns its pid; its exit value is then `status()`. On a semaphore: the same as `down`.",
+        at(2),
+      ],
+      [
+        "status",
+        "",
+        "value",
+        "The exit value of the child that the caller's last `wait` returned.",
+        at(2),
+      ],
+      [
+        "exit",
+        "value?",
+        "never",
+        "Ends the process with an exit value (0 by default).",
+      ],
+      [
+        "kill",
+        "pid: process",
+        "value",
+        "Ends another process, or the caller itself.",
+        at(2),
+      ],
+      [
+        "abort",
+        "pid: process",
+        "value",
+        "Ends a child because its result is no longer needed; the reason is kept in its PCB.",
+        at(2),
+      ],
+      [
+        "suspend",
+        "pid: process",
+        "value",
+        "Takes a process out of competition (suspended ready or suspended waiting) until it is resumed.",
+        at(2),
+      ],
+      [
+        "resume",
+        "pid: process",
+        "value",
+        "Lets a suspended process compete again.",
+        at(2),
+      ],
+      ["pid", "", "value", "The caller's process identifier."],
+      [
+        "ppid",
+        "",
+        "value",
+        "The identifier of the caller's parent; 0 is init.",
+        at(2),
+      ],
+      [
+        "set_priority",
+        "pid: process, priority",
+        "value",
+        "Changes a process's priority (a lower number is more urgent).",
+        at(2),
+      ],
+    ],
+  ],
+  [
+    "threads",
+    [
+      [
+        "spawn",
+        "routine: function, ...arguments: word",
+        "value",
+        "Creates a thread of this process that runs the function; returns its tid.",
+        at(4, { cost: "create_thread" }),
+      ],
+      [
+        "join",
+        "tid: thread",
+        "value",
+        "Waits for a thread of this process to end; returns its exit value.",
+        at(4),
+      ],
+      ["thread_exit", "value?", "never", "Ends the calling thread.", at(4)],
+      ["tid", "", "value", "The caller's thread identifier.", at(4)],
+    ],
+  ],
+  [
+    "semaphores",
+    [
+      [
+        "down",
+        "semaphore: semaphore",
+        "none",
+        "Takes one from the semaphore, waiting until there is one (Dijkstra's P).",
+        at(3),
+      ],
+      [
+        "up",
+        "semaphore: semaphore",
+        "none",
+        "Gives one to the semaphore, waking its first waiter (Dijkstra's V).",
+        at(3),
+      ],
+      ["P", "semaphore: semaphore", "none", "Another name of `down`.", at(3)],
+      ["V", "semaphore: semaphore", "none", "Another name of `up`.", at(3)],
+      [
+        "signal",
+        "semaphore: semaphore",
+        "none",
+        "Another name of `up`.",
+        at(3),
+      ],
+      [
+        "try_down",
+        "semaphore: semaphore",
+        "value",
+        "Takes one from the semaphore if there is one: 1, else ERR_EMPTY; never waits.",
+        at(3),
+      ],
+    ],
+  ],
+  [
+    "mutexes and conditions",
+    [
+      [
+        "lock",
+        "mutex: mutex",
+        "none",
+        "Locks the mutex, waiting while another thread owns it.",
+        at(3),
+      ],
+      [
+        "unlock",
+        "mutex: mutex",
+        "none",
+        "Unlocks a mutex that the caller owns; its first waiter becomes the owner.",
+        at(3),
+      ],
+      [
+        "try_lock",
+        "mutex: mutex",
+        "value",
+        "Locks the mutex if it is free: 1, else ERR_EMPTY; never waits.",
+        at(3),
+      ],
+      [
+        "cond_wait",
+        "condition: condition, mutex: mutex",
+        "none",
+        "Unlocks the mutex and waits for the condition, indivisibly; owns the mutex again when it returns.",
+        at(3),
+      ],
+      [
+        "cond_signal",
+        "condition: condition",
+        "none",
+        "Wakes the first waiter of the condition, if there is one.",
+        at(3),
+      ],
+      [
+        "cond_broadcast",
+        "condition: condition",
+        "none",
+        "Wakes every waiter of the condition.",
+        at(3),
+      ],
+      [
+        "barrier_wait",
+        "barrier: barrier",
+        "none",
+        "Waits until as many threads as the barrier counts have come.",
+        at(3),
+      ],
+      [
+        "read_lock",
+        "lock: rwlock",
+        "none",
+        "Locks for reading, beside other readers.",
+        at(3),
+      ],
+      [
+        "write_lock",
+        "lock: rwlock",
+        "none",
+        "Locks for writing, alone.",
+        at(3),
+      ],
+      [
+        "rw_unlock",
+        "lock: rwlock",
+        "none",
+        "Gives back a lock for reading or writing.",
+        at(3),
+      ],
+    ],
+  ],
+  [
+    "atomics",
+    [
+      [
+        "test_and_set",
+        "word: variable",
+        "value",
+        "Sets the word to 1 and returns what it was, in one indivisible instruction.",
+        at(3, user),
+      ],
+      [
+        "compare_and_swap",
+        "word: variable, old, new",
+        "value",
+        "Stores `new` if the word is `old`; returns what the word was, in one indivisible instruction.",
+        at(3, user),
+      ],
+      [
+        "fetch_and_add",
+        "word: variable, amount",
+        "value",
+        "Adds to the word and returns what it was, in one indivisible instruction.",
+        at(3, user),
+      ],
+      [
+        "swap",
+        "word: variable, value: word",
+        "value",
+        "Stores the value and returns what the word was, in one indivisible instruction.",
+        at(3, user),
+      ],
+    ],
+  ],
+  [
+    "messages",
+    [
+      [
+        "send",
+        "to: mailbox | process, ...words: word | text",
+        "value",
+        "Sends a message of the words given, waiting where the capacity says so.",
+        at(3),
+      ],
+      [
+        "receive",
+        "from?: mailbox | process",
+        "values",
+        "Receives the next message, waiting for one; from anyone when no sender is named.",
+        at(3),
+      ],
+      [
+        "try_send",
+        "to: mailbox | process, ...words: word | text",
+        "value",
+        "Sends if that needs no waiting; else ERR_FULL.",
+        at(3),
+      ],
+      [
+        "try_receive",
+        "from?: mailbox | process",
+        "values",
+        "Receives if a message is there; else ERR_EMPTY.",
+        at(3),
+      ],
+      [
+        "send_within",
+        "ticks, to: mailbox | process, ...words: word | text",
+        "value",
+        "Sends, waiting at most `ticks` ticks; else ERR_TIMEOUT.",
+        at(3),
+      ],
+      [
+        "receive_within",
+        "ticks, from?: mailbox | process",
+        "values",
+        "Receives, waiting at most `ticks` ticks; else ERR_TIMEOUT.",
+        at(3),
+      ],
+      [
+        "request",
+        "to: mailbox | process, ...words: word | text",
+        "values",
+        "Sends a message and waits for the reply to it.",
+        at(3),
+      ],
+      [
+        "reply",
+        "pid: process, ...words: word | text",
+        "value",
+        "Answers the request of the process.",
+        at(3),
+      ],
+      [
+        "sender",
+        "",
+        "value",
+        "The pid of who sent the message that the caller received last.",
+        at(3),
+      ],
+      [
+        "mailbox_create",
+        "capacity",
+        "value",
+        "Creates a mailbox that the caller owns; returns its identifier.",
+        at(3),
+      ],
+      [
+        "mailbox_destroy",
+        "box: mailbox",
+        "value",
+        "Destroys a mailbox that the caller owns; whoever waits on it is told.",
+        at(3),
+      ],
+    ],
+  ],
+  [
+    "machines",
+    [
+      [
+        "migrate",
+        "what: machine | process, machine?: machine, strategy?: strategy",
+        "value",
+        "Moves a process (the caller by default) to another machine.",
+        at(5),
+      ],
+      [
+        "start_on",
+        "machine: machine, program: program, ...arguments: word",
+        "value",
+        "Creates a process on another machine: remote execution.",
+        at(5, { cost: "create_process" }),
+      ],
+      [
+        "here",
+        "",
+        "value",
+        "The number of the machine that the caller is on.",
+        at(5),
+      ],
+    ],
+  ],
+  [
+    "facts",
+    [
+      ["clock", "", "value", "The tick that it is."],
+      ["cpu", "", "value", "The number of the CPU that the caller runs on."],
+      [
+        "random",
+        "n",
+        "value",
+        "A random number from 0 to n − 1, from the scenario's seed.",
+      ],
+    ],
+  ],
+];
+
+function toSyscalls(): readonly Omit<Syscall, "number">[] {
+  return GROUPS.flatMap(([group, rows]) =>
+    rows.map(([name, parameters, result, doc, options]) => ({
+      name,
+      group,
+      ...params(parameters),
+      result,
+      doc,
+      compiles: options?.compiles ?? ("sys" as const),
+      cost: options?.cost ?? ("syscall" as const),
+      since: options?.since ?? 1,
+    })),
+  );
+}
+
+/** What only the code generator calls: a failed `assert`, with the handle of its message. Not a name of the language. */
+export const ASSERT_FAILED = "assert_failed";
+
+/** Every system call, indexed by its number; the last row is internal. */
+export const SYSCALLS: readonly Syscall[] = [
+  ...toSyscalls(),
+  {
+    name: ASSERT_FAILED,
+    group: "CPU" as const,
+    ...params("message: text"),
+    result: "never" as const,
+    doc: "Ends the process because an assertion does not hold.",
+    compiles: "sys" as const,
+    cost: "syscall" as const,
+    since: 1,
+  },
+].map((row, number) => ({ number, ...row }));
+
+const BY_NAME: ReadonlyMap<string, Syscall> = new Map(
+  SYSCALLS.map((row) => [row.name, row]),
+);
+
+/** The row of the call of that name, or undefined. */
+export function syscallNamed(name: string): Syscall | undefined {
+  return BY_NAME.get(name);
+}
