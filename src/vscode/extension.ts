@@ -1,0 +1,9 @@
+/** The desktop's entry: the extension host is a Node process. Only what needs Node differs from `extension.web.ts`. */
+import type { ExtensionContext } from "vscode";
+import { activateTurno } from "./activate.ts";
+
+export function activate(context: ExtensionContext): void {
+  activateTurno(context);
+}
+
+export function deactivate(): void {}

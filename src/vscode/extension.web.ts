@@ -1,0 +1,9 @@
+/** The browser's entry: the extension host is a web worker. It must bundle without anything of Node. */
+import type { ExtensionContext } from "vscode";
+import { activateTurno } from "./activate.ts";
+
+export function activate(context: ExtensionContext): void {
+  activateTurno(context);
+}
+
+export function deactivate(): void {}
