@@ -1,0 +1,227 @@
+/**
+ * From an image to a simulation at tick 0: machines with empty memory, init, and the jobs that are to arrive.
+ */
+import { createHeap } from "../base/heap.ts";
+import { LIMITS } from "../base/limits.ts";
+import { SHARED_BASE, type Image, type MachineInfo } from "../isa/image.ts";
+import { numberArg, wordArg } from "../isa/settings.ts";
+import { seededChooser, type Chooser } from "./choice.ts";
+import { Overhead } from "./events.ts";
+import { createMemory, poke } from "./memory/memory.ts";
+import { createProcess } from "./process/lifecycle.ts";
+import { policyNamed } from "./sched/policies.ts";
+import { createReadyQueue } from "./sched/readyQueue.ts";
+import {
+  createExecution,
+  type Hardware,
+  type Simulation,
+} from "./simulation.ts";
+import {
+  Ended,
+  NEVER,
+  Phase,
+  type Cpu,
+  type Node,
+  type Process,
+  type World,
+} from "./state.ts";
+import { EndKind, LeaveReason } from "./states.ts";
+
+export interface BootOptions {
+  /** Replaces the seed of the scenario. */
+  readonly seed?: number;
+  /** Who makes the choices; the seeded chooser by default. */
+  readonly choose?: Chooser;
+}
+
+function newCpu(index: number, node: number, number: number): Cpu {
+  return {
+    index,
+    node,
+    number,
+    thread: -1,
+    lastThread: -1,
+    lastPid: -1,
+    leftReason: LeaveReason.none,
+    outgoing: -1,
+    overhead: Overhead.none,
+    overheadLeft: 0,
+    quantumEnd: NEVER,
+    due: false,
+    followUp: false,
+    plain: false,
+    user: 0,
+    kernel: 0,
+  };
+}
+
+/** Frames of a machine: as set; a scenario that does not speak of memory never runs out of it. */
+function frameLimit(machine: MachineInfo): number {
+  return machine.settings.given.includes("memory")
+    ? machine.settings.memory
+    : LIMITS.frames;
+}
+
+function newNode(
+  image: Image,
+  machine: MachineInfo,
+  cpus: readonly Cpu[],
+): Node {
+  const { settings, index } = machine;
+  const end = Math.max(
+    SHARED_BASE,
+    ...image.shared.map((shared) => shared.address + shared.words * 4),
+  );
+  const node: Node = {
+    index,
+    cpus: cpus.filter((cpu) => cpu.node === index).map((cpu) => cpu.index),
+    queues: Array.from(
+      { length: settings.ready_queues.name === "per_cpu" ? settings.cpus : 1 },
+      createReadyQueue,
+    ),
+    readyCount: 0,
+    nextTail: 0,
+    nextHead: -1,
+    memory: createMemory(frameLimit(machine), settings.page, end - SHARED_BASE),
+    jobQueue: [],
+  };
+  const nowhere = { table: new Int32Array(0), spaceBytes: 0 };
+  for (const shared of image.shared) {
+    if (shared.machine !== index) continue;
+    shared.init.forEach((value, k) =>
+      poke(node.memory, nowhere, shared.address + 4 * k, value),
+    );
+  }
+  return node;
+}
+
+function newInit(): Process {
+  return {
+    pid: 0,
+    name: "init",
+    parent: 0,
+    children: [],
+    node: 0,
+    program: -1,
+    args: [],
+    threads: [],
+    nextThread: 1,
+    table: new Int32Array(0),
+    spaceBytes: 0,
+    heapBase: 0,
+    heapPages: 0,
+    arrival: 0,
+    finish: -1,
+    admitted: true,
+    end: EndKind.alive,
+    endReason: "",
+    exitValue: 0,
+    reaped: false,
+    settings: { priority: 0, tickets: 1, nice: 0, deadline: -1, period: -1 },
+    missed: [],
+  };
+}
+
+function newWorld(image: Image): World {
+  const cpus: Cpu[] = [];
+  for (const machine of image.machines) {
+    for (let number = 0; number < machine.settings.cpus; number++)
+      cpus.push(newCpu(cpus.length, machine.index, number));
+  }
+  return {
+    tick: 0,
+    phase: Phase.boundary,
+    cursor: 0,
+    redispatch: false,
+    zeroWork: 0,
+    ended: Ended.not,
+    endReason: "",
+    choices: 0,
+    nodes: image.machines.map((machine) => newNode(image, machine, cpus)),
+    cpus,
+    processes: [newInit()],
+    threads: [],
+    timers: createHeap(),
+    pending: [],
+    arrivals: [],
+    nextOperator: 0,
+    alive: 0,
+    traceHash: new Int32Array(3),
+  };
+}
+
+function hardwareOf(machine: MachineInfo): Hardware {
+  const {
+    scheduler,
+    instruction,
+    context_switch: contextSwitch,
+  } = machine.settings;
+  const preemptedFirst = wordArg(scheduler, "ties") === "preempted_first";
+  return {
+    instruction,
+    contextSwitch,
+    scheduler,
+    policy: policyNamed(scheduler.name),
+    quantum: numberArg(scheduler, "quantum"),
+    preemptedFirst,
+  };
+}
+
+/** The stack of each thread: at least the usual size, and room for twice the largest frame. */
+function stackBytesOf(image: Image): number {
+  const largest = Math.max(
+    0,
+    ...image.routines.map(
+      (routine) => routine.frameBytes + routine.params.length * 4 + 64,
+    ),
+  );
+  return Math.max(LIMITS.stackBytes, largest * 2);
+}
+
+/** A simulation of the image at tick 0, before anything has happened. */
+export function boot(image: Image, options: BootOptions = {}): Simulation {
+  const world = newWorld(image);
+  const seed = options.seed ?? image.machines[0]?.settings.seed ?? 1;
+  const sim: Simulation = {
+    image,
+    hardware: image.machines.map((machine) => hardwareOf(machine)),
+    world,
+    choose: options.choose ?? seededChooser(seed),
+    observe: undefined,
+    observeSpan: undefined,
+    marks: new Uint8Array(image.code.length / 2),
+    onMark: undefined,
+    passMark: -1,
+    stopRequested: false,
+    horizon: Infinity,
+    stackBytes: stackBytesOf(image),
+    executions: world.cpus.map((cpu) =>
+      createExecution(image, world.nodes[cpu.node]!),
+    ),
+    args: new Int32Array(256),
+  };
+  image.processes.forEach((info) => {
+    const { settings } = info;
+    const parent = info.parent === undefined ? 0 : info.parent + 1;
+    createProcess(sim, {
+      name: info.name,
+      parent,
+      node: info.machine,
+      program: info.program,
+      args: info.args,
+      arrival: settings.arrival,
+      settings,
+    });
+  });
+  for (const process of world.processes) {
+    // A parent that is declared after its child did not exist yet.
+    if (process.parent > process.pid)
+      world.processes[process.parent]!.children.push(process.pid);
+  }
+  // Array.prototype.sort is stable: equal arrivals stay in declaration order.
+  const byArrival = world.processes
+    .slice(1)
+    .sort((a, b) => a.arrival - b.arrival);
+  world.arrivals.push(...byArrival.map((process) => process.pid));
+  return sim;
+}

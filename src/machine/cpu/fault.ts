@@ -1,0 +1,69 @@
+/**
+ * Faults: what a thread did that the machine cannot carry out.
+ *
+ * Keeps true: a fault is an event of the trace and a mark on the thread, which stays where it is so that it can be looked at;
+ * the next step ends its process. It is never an exception of the tool.
+ */
+import { INSTRUCTION_BYTES } from "../../isa/instructions.ts";
+import { PC } from "../../isa/registers.ts";
+import { EventKind } from "../events.ts";
+import { endByFault } from "../process/lifecycle.ts";
+import { emit, type Simulation } from "../simulation.ts";
+import type { Thread } from "../state.ts";
+import { FAULT_TEXTS, FaultKind } from "../states.ts";
+
+/** Marks the thread with a fault of the instruction at pc. */
+export function markFault(
+  sim: Simulation,
+  thread: Thread,
+  fault: FaultKind,
+  value: number,
+): void {
+  thread.fault = fault;
+  thread.faultValue = value;
+  emit(
+    sim,
+    EventKind.faulted,
+    thread.pid,
+    thread.id,
+    fault,
+    value,
+    thread.registers[PC]!,
+  );
+}
+
+/** Marks the thread with a fault of the system call that it has just made. */
+export function raiseFault(
+  sim: Simulation,
+  thread: Thread,
+  fault: FaultKind,
+  value: number,
+): void {
+  thread.registers[PC] = thread.registers[PC]! - INSTRUCTION_BYTES;
+  markFault(sim, thread, fault, value);
+}
+
+const ADDRESS_FAULTS: ReadonlySet<FaultKind> = new Set([
+  FaultKind.unmappedMemory,
+  FaultKind.readOnlyMemory,
+  FaultKind.misalignedAddress,
+  FaultKind.badAddress,
+]);
+
+/** The sentence that says what the fault is. */
+export function faultText(sim: Simulation, thread: Thread): string {
+  const value = thread.faultValue;
+  if (thread.fault === FaultKind.assertionFailed) {
+    const message = sim.image.texts[value] ?? "";
+    return message === "" ? "assertion failed" : `assertion failed: ${message}`;
+  }
+  const shown = ADDRESS_FAULTS.has(thread.fault)
+    ? `0x${(value >>> 0).toString(16).padStart(4, "0")}`
+    : String(value);
+  return FAULT_TEXTS[thread.fault]!.replace("?", shown);
+}
+
+/** Ends the process of a thread that is marked with a fault. */
+export function endFaulted(sim: Simulation, thread: Thread): void {
+  endByFault(sim, thread, faultText(sim, thread));
+}

@@ -1,0 +1,230 @@
+/**
+ * The events of the trace: past facts, one row each, with the fields that conditions may name and views may show.
+ *
+ * Keeps true: an event carries numbers only, in the order of its row's fields (and a text where the row says so); numbers of
+ * events are stable within a release; the trace hash covers every event.
+ */
+
+/** What a field's number means, and so how it is shown and what names a condition may compare it with. */
+export type FieldKind =
+  | "int"
+  | "tick"
+  | "ticks"
+  | "cpu"
+  | "machine"
+  | "process"
+  | "thread"
+  | "state"
+  | "reason"
+  | "wait"
+  | "end"
+  | "fault"
+  | "syscall"
+  | "address"
+  | "object"
+  | "overhead";
+
+export enum EventKind {
+  processCreated,
+  processAdmitted,
+  stateChanged,
+  contextSwitched,
+  dispatched,
+  preempted,
+  quantumExpired,
+  systemCalled,
+  blocked,
+  woken,
+  overheadBegan,
+  overheadEnded,
+  threadCreated,
+  threadEnded,
+  faulted,
+  assertionFailed,
+  processEnded,
+  printed,
+  operatorActed,
+  finished,
+}
+
+/** One event of the table. `filter` names the group under which the debugger offers it as a breakpoint. */
+export interface EventRow {
+  readonly kind: EventKind;
+  readonly name: string;
+  readonly fields: readonly {
+    readonly name: string;
+    readonly kind: FieldKind;
+  }[];
+  readonly filter: string;
+  readonly meaning: string;
+}
+
+type Row = readonly [
+  kind: EventKind,
+  fields: string,
+  filter: string,
+  meaning: string,
+];
+
+const ROWS: readonly Row[] = [
+  [
+    EventKind.processCreated,
+    "process:process parent:process",
+    "process created",
+    "a process was created",
+  ],
+  [
+    EventKind.processAdmitted,
+    "process:process",
+    "state transition",
+    "the long-term scheduler admitted a job",
+  ],
+  [
+    EventKind.stateChanged,
+    "process:process thread:thread old:state state:state cpu:cpu",
+    "state transition",
+    "a thread moved to another state",
+  ],
+  [
+    EventKind.contextSwitched,
+    "from:process to:process reason:reason cpu:cpu thread:thread",
+    "context switch",
+    "a CPU was given another process than it ran last",
+  ],
+  [
+    EventKind.dispatched,
+    "process:process thread:thread cpu:cpu quantum:ticks",
+    "dispatch",
+    "the dispatcher gave a CPU to a thread",
+  ],
+  [
+    EventKind.preempted,
+    "process:process thread:thread cpu:cpu by:process",
+    "pre-emption",
+    "a better process took the CPU",
+  ],
+  [
+    EventKind.quantumExpired,
+    "process:process thread:thread cpu:cpu",
+    "quantum expiry",
+    "a quantum ended",
+  ],
+  [
+    EventKind.systemCalled,
+    "process:process thread:thread call:syscall cpu:cpu",
+    "system call",
+    "a thread called the operating system",
+  ],
+  [
+    EventKind.blocked,
+    "process:process thread:thread wait:wait object:object",
+    "blocked",
+    "a thread began to wait",
+  ],
+  [
+    EventKind.woken,
+    "process:process thread:thread wait:wait by:process",
+    "state transition",
+    "what a thread waited for has happened",
+  ],
+  [
+    EventKind.overheadBegan,
+    "process:process thread:thread cpu:cpu overhead:overhead ticks:ticks",
+    "interrupt",
+    "a CPU began kernel work",
+  ],
+  [
+    EventKind.overheadEnded,
+    "process:process thread:thread cpu:cpu overhead:overhead",
+    "interrupt",
+    "a CPU ended kernel work",
+  ],
+  [
+    EventKind.threadCreated,
+    "process:process thread:thread by:process",
+    "thread created",
+    "a thread was created",
+  ],
+  [
+    EventKind.threadEnded,
+    "process:process thread:thread value:int",
+    "thread ended",
+    "a thread ended",
+  ],
+  [
+    EventKind.faulted,
+    "process:process thread:thread fault:fault value:int address:address",
+    "fault",
+    "a thread did what the machine cannot carry out",
+  ],
+  [
+    EventKind.assertionFailed,
+    "process:process thread:thread address:address",
+    "failed assertion or expectation",
+    "an assertion does not hold",
+  ],
+  [
+    EventKind.processEnded,
+    "process:process end:end value:int",
+    "process ended",
+    "a process ended",
+  ],
+  [
+    EventKind.printed,
+    "process:process thread:thread address:address",
+    "output",
+    "a process printed a line",
+  ],
+  [
+    EventKind.operatorActed,
+    "block:int",
+    "operator",
+    "the operator acted on the machine",
+  ],
+  [EventKind.finished, "", "finished", "the last process ended"],
+];
+
+/** The event table, indexed by kind. */
+export const EVENTS: readonly EventRow[] = ROWS.map(
+  ([kind, fields, filter, meaning]) => ({
+    kind,
+    name: EventKind[kind],
+    fields:
+      fields === ""
+        ? []
+        : fields.split(" ").map((field) => {
+            const [name = "", of = "int"] = field.split(":");
+            return { name, kind: of as FieldKind };
+          }),
+    filter,
+    meaning,
+  }),
+);
+
+/** Kinds of kernel work on a CPU. */
+export enum Overhead {
+  none,
+  contextSwitch,
+  systemCall,
+  interrupt,
+}
+
+/** The words for kernel work, by `Overhead`. */
+export const OVERHEAD_NAMES: readonly string[] = [
+  "none",
+  "context switch",
+  "system call",
+  "interrupt",
+];
+
+/** Takes each event as it happens; `a` … `e` are the fields in the row's order. It must not change the machine. */
+export type Observer = (
+  kind: EventKind,
+  tick: number,
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+  e: number,
+  text: string,
+) => void;

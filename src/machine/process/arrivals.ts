@@ -1,0 +1,25 @@
+/**
+ * The arrival of the processes that a scenario declares: each enters the job queue at its tick, in declaration order.
+ */
+import type { Simulation } from "../simulation.ts";
+import { processAt } from "../simulation.ts";
+import { NEVER } from "../state.ts";
+import { admit } from "./lifecycle.ts";
+
+/** The tick of the next arrival, or NEVER. */
+export function nextArrival(sim: Simulation): number {
+  const pid = sim.world.arrivals[0];
+  return pid === undefined ? NEVER : processAt(sim, pid).arrival;
+}
+
+/** Lets in every process whose tick has come. */
+export function admitArrivals(sim: Simulation): void {
+  const { arrivals, tick } = sim.world;
+  let count = 0;
+  while (
+    count < arrivals.length &&
+    processAt(sim, arrivals[count]!).arrival <= tick
+  )
+    count++;
+  for (const pid of arrivals.splice(0, count)) admit(sim, processAt(sim, pid));
+}

@@ -1,0 +1,119 @@
+/**
+ * A ready queue: a binary heap of thread ids in the order of the policy, then of entering the queue.
+ *
+ * Keeps true: each thread in it knows its place (`sched.place`), so that any thread can be taken out in logarithmic time.
+ */
+import { assert } from "../../base/assert.ts";
+import type { ReadyQueue, Thread } from "../state.ts";
+import type { Policy } from "./policy.ts";
+
+export function createReadyQueue(): ReadyQueue {
+  return { items: new Int32Array(8), length: 0 };
+}
+
+/** Whether `a` goes before `b`. */
+function goesFirst(policy: Policy, a: Thread, b: Thread): boolean {
+  const order = policy.compare(a, b);
+  return order < 0 || (order === 0 && a.sched.entered < b.sched.entered);
+}
+
+function put(queue: ReadyQueue, place: number, thread: Thread): void {
+  queue.items[place] = thread.id;
+  thread.sched.place = place;
+}
+
+function siftUp(
+  threads: readonly Thread[],
+  queue: ReadyQueue,
+  policy: Policy,
+  start: number,
+  thread: Thread,
+): void {
+  let place = start;
+  while (place > 0) {
+    const above = (place - 1) >> 1;
+    const parent = threads[queue.items[above]!]!;
+    if (!goesFirst(policy, thread, parent)) break;
+    put(queue, place, parent);
+    place = above;
+  }
+  put(queue, place, thread);
+}
+
+function siftDown(
+  threads: readonly Thread[],
+  queue: ReadyQueue,
+  policy: Policy,
+  start: number,
+  thread: Thread,
+): void {
+  const size = queue.length;
+  let place = start;
+  for (;;) {
+    let below = place * 2 + 1;
+    if (below >= size) break;
+    let child = threads[queue.items[below]!]!;
+    const right =
+      below + 1 < size ? threads[queue.items[below + 1]!]! : undefined;
+    if (right !== undefined && goesFirst(policy, right, child)) {
+      child = right;
+      below++;
+    }
+    if (!goesFirst(policy, child, thread)) break;
+    put(queue, place, child);
+    place = below;
+  }
+  put(queue, place, thread);
+}
+
+export function queueInsert(
+  threads: readonly Thread[],
+  queue: ReadyQueue,
+  policy: Policy,
+  thread: Thread,
+): void {
+  assert(thread.sched.place < 0, "a thread is in one ready queue at most");
+  if (queue.length === queue.items.length) {
+    const items = new Int32Array(queue.length * 2);
+    items.set(queue.items);
+    queue.items = items;
+  }
+  siftUp(threads, queue, policy, queue.length++, thread);
+}
+
+export function queueRemove(
+  threads: readonly Thread[],
+  queue: ReadyQueue,
+  policy: Policy,
+  thread: Thread,
+): void {
+  const { place } = thread.sched;
+  assert(queue.items[place] === thread.id, "a ready thread is in its queue");
+  thread.sched.place = -1;
+  const last = threads[queue.items[--queue.length]!]!;
+  queue.items[queue.length] = 0;
+  if (last === thread) return;
+  siftUp(threads, queue, policy, place, last);
+  if (last.sched.place === place) siftDown(threads, queue, policy, place, last);
+}
+
+/** The first thread, or undefined when the queue is empty. */
+export function queueFirst(
+  threads: readonly Thread[],
+  queue: ReadyQueue,
+): Thread | undefined {
+  return queue.length === 0 ? undefined : threads[queue.items[0]!];
+}
+
+/** All threads in the order in which they would run. */
+export function queueInOrder(
+  threads: readonly Thread[],
+  queue: ReadyQueue,
+  policy: Policy,
+): Thread[] {
+  const ready = Array.from(
+    queue.items.subarray(0, queue.length),
+    (id) => threads[id]!,
+  );
+  return ready.sort((a, b) => (goesFirst(policy, a, b) ? -1 : 1));
+}

@@ -1,0 +1,14 @@
+/**
+ * Round robin: first come, first served, for a quantum at most; who uses it up goes to the tail. `ties` says who queues first
+ * when a quantum ends on one tick with an arrival or wake-up (`arrivals_first` is Stallings' convention).
+ * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Round-Robin Scheduling; Stallings, "Operating Systems".
+ */
+import type { Policy } from "./policy.ts";
+
+export const roundRobin: Policy = {
+  name: "round_robin",
+  source:
+    "Silberschatz, Galvin, Gagne, Operating System Concepts, Round-Robin Scheduling",
+  compare: () => 0,
+  why: () => "its turn has come: it has been in the ready queue longest",
+};

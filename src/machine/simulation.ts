@@ -1,0 +1,163 @@
+/**
+ * A simulation: the world together with what it does not contain: the image, the chooser, and those who watch.
+ *
+ * Keeps true: the world alone decides what happens next; observers and marks never change it.
+ */
+import { assert } from "../base/assert.ts";
+import type { Image } from "../isa/image.ts";
+import type { Choice } from "../isa/settings.ts";
+import type { Chooser, ChoiceKind } from "./choice.ts";
+import { Stop, type Execution } from "./cpu/interpreter.ts";
+import type { EventKind, Observer, Overhead } from "./events.ts";
+import type { Policy } from "./sched/policy.ts";
+import type { Cpu, Node, Process, Thread, World } from "./state.ts";
+import { FaultKind } from "./states.ts";
+
+/** Takes each stretch of time that a CPU was busy; `overhead` is none for user work. */
+export type SpanObserver = (
+  cpu: Cpu,
+  thread: number,
+  overhead: Overhead,
+  from: number,
+  to: number,
+) => void;
+
+/** What a machine's settings come to, found once: costs in ticks, and the scheduling policy. */
+export interface Hardware {
+  readonly instruction: number;
+  readonly contextSwitch: number;
+  readonly scheduler: Choice;
+  readonly policy: Policy;
+  /** The policy's quantum in ticks; 0: none, or the policy says for each thread. */
+  readonly quantum: number;
+  /** Whether expiries come before arrivals and wake-ups of the same tick. */
+  readonly preemptedFirst: boolean;
+}
+
+export interface Simulation {
+  readonly image: Image;
+  /** By machine. */
+  readonly hardware: readonly Hardware[];
+  world: World;
+  choose: Chooser;
+  /** Told of each event; undefined: nobody watches. */
+  observe: Observer | undefined;
+  observeSpan: SpanObserver | undefined;
+  /** One byte an instruction: not 0 before which `onMark` is asked. */
+  marks: Uint8Array;
+  /** Whether to stop before the marked instruction that the thread is about to begin. */
+  onMark: ((thread: Thread) => boolean) | undefined;
+  /** The thread that stopped at a mark and now goes on past it; -1: none. */
+  passMark: number;
+  /** Set by whoever wants the run to stop after the present step. */
+  stopRequested: boolean;
+  /** The boundary before which the run stops. */
+  horizon: number;
+  /** Bytes of the stack of a thread. */
+  readonly stackBytes: number;
+  /** One for each CPU. */
+  readonly executions: readonly Execution[];
+  /** Arguments of the system call in progress. */
+  readonly args: Int32Array;
+}
+
+export function createExecution(image: Image, node: Node): Execution {
+  return {
+    code: image.code,
+    registers: new Int32Array(16),
+    memory: node.memory,
+    space: { table: new Int32Array(0), spaceBytes: 0 },
+    stackLimit: 0,
+    marks: new Uint8Array(0),
+    executed: 0,
+    stop: Stop.limit,
+    fault: FaultKind.none,
+    faultValue: 0,
+    access: { fault: FaultKind.none, place: 0 },
+  };
+}
+
+export function nodeOf(sim: Simulation, process: Process): Node {
+  const node = sim.world.nodes[process.node];
+  assert(node !== undefined, "a process is on a machine");
+  return node;
+}
+
+export function threadAt(sim: Simulation, id: number): Thread {
+  const thread = sim.world.threads[id];
+  assert(thread !== undefined, "a thread id names a thread");
+  return thread;
+}
+
+export function processAt(sim: Simulation, pid: number): Process {
+  const process = sim.world.processes[pid];
+  assert(process !== undefined, "a pid names a process");
+  return process;
+}
+
+/** Makes the next choice of the run. */
+export function chooseOf(
+  sim: Simulation,
+  kind: ChoiceKind,
+  options: number,
+): number {
+  const index = sim.world.choices++;
+  const chosen = sim.choose(kind, options, index);
+  assert(
+    Number.isInteger(chosen) && chosen >= 0 && chosen < options,
+    "a choice is one of its options",
+  );
+  return chosen;
+}
+
+/** Records an event: into the trace hash always, and to the observer if there is one. */
+export function emit(
+  sim: Simulation,
+  kind: EventKind,
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+  e: number,
+): void {
+  const { world } = sim;
+  const hash = world.traceHash;
+  const low =
+    Math.imul((hash[0]! ^ (kind + (a << 6) + (b << 18))) + c, 0x9e3779b1) ^
+    world.tick;
+  const high = Math.imul((hash[1]! ^ (d + (e << 16))) + low, 0x85ebca6b);
+  hash[0] = low ^ (high >>> 15);
+  hash[1] = high ^ (low >>> 13);
+  hash[2] = hash[2]! + 1;
+  if (sim.observe !== undefined)
+    sim.observe(kind, world.tick, a, b, c, d, e, "");
+}
+
+/** Records an event that carries a text. */
+export function emitText(
+  sim: Simulation,
+  kind: EventKind,
+  a: number,
+  b: number,
+  c: number,
+  text: string,
+): void {
+  const hash = sim.world.traceHash;
+  for (let i = 0; i < text.length; i++)
+    hash[1] = Math.imul(hash[1]! ^ text.charCodeAt(i), 0x01000193);
+  const { observe } = sim;
+  sim.observe = undefined;
+  emit(sim, kind, a, b, c, text.length, 0);
+  sim.observe = observe;
+  observe?.(kind, sim.world.tick, a, b, c, 0, 0, text);
+}
+
+/** The hash of all events so far: 16 hexadecimal digits, equal for equal traces. */
+export function traceHash(world: World): string {
+  const digits = (word: number): string =>
+    (word >>> 0).toString(16).padStart(8, "0");
+  return (
+    digits(world.traceHash[0]! ^ Math.imul(world.traceHash[2]!, 0x9e3779b1)) +
+    digits(world.traceHash[1]!)
+  );
+}

@@ -1,0 +1,234 @@
+/**
+ * The state of the simulated world as plain data: machines (nodes), CPUs, processes, threads, queues, timers.
+ *
+ * Keeps true: numbers, texts, arrays, records and typed arrays only, no functions, no undefined; -1 stands for none; whole
+ * state in one value, so that it can be cloned, hashed, compared and sent. Fields are grouped by who may write them.
+ * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Process Control Block.
+ */
+import type { Heap } from "../base/heap.ts";
+import type { Overhead } from "./events.ts";
+import type { Memory } from "./memory/memory.ts";
+import type {
+  EndKind,
+  FaultKind,
+  LeaveReason,
+  ThreadState,
+  WaitKind,
+} from "./states.ts";
+
+/** Instead of a tick. Not Infinity: ticks stay small integers, with which the engine computes several times faster. */
+export const NEVER = -1;
+
+/** Where within a tick the next step goes on; see step.ts. */
+export enum Phase {
+  boundary,
+  dispatch,
+  start,
+  advance,
+  effects,
+}
+
+/** Why a run is over. */
+export enum Ended {
+  not,
+  finished,
+  deadlock,
+  limit,
+}
+
+/** Ticks that a thread spent in each way; their sum is the time from arrival to finish. */
+export interface Accounting {
+  job: number;
+  ready: number;
+  user: number;
+  kernel: number;
+  blocked: number;
+  suspendedReady: number;
+  suspendedBlocked: number;
+  switchesVoluntary: number;
+  switchesForced: number;
+  pageFaults: number;
+}
+
+/** What the scheduling policies keep of a thread. A policy's file says which of these it uses, and how. */
+export interface Scheduling {
+  priority: number;
+  tickets: number;
+  nice: number;
+  /** Which of its machine's ready queues it belongs to. */
+  queue: number;
+  /** Place in that queue's heap while it is ready, else -1. */
+  place: number;
+  /** Order of entering the ready queue: among equals the least goes first. */
+  entered: number;
+  /** Key of its order in the queue, by the policy. */
+  key: number;
+  /** Ticks left of its quantum when it last left the CPU; 0: a new one is due. */
+  quantumLeft: number;
+  /** Tick at which it last became ready. */
+  readySince: number;
+  level: number;
+  allotment: number;
+  /** Virtual run time, pass, or what the policy counts, as an exact fraction. */
+  virtual: number;
+  /** Ticks run since the policy last looked. */
+  ran: number;
+}
+
+/** A thread, as the kernel schedules it: the TCB. */
+export interface Thread {
+  /** Place in `World.threads`. */
+  readonly id: number;
+  pid: number;
+  /** Its number within the process, from 1: the main thread. */
+  number: number;
+  routine: number;
+  /** Byte address just past its stack, and the lowest address that the stack may reach. */
+  stackTop: number;
+  stackLimit: number;
+  /** Written by the CPU while it runs; saved here otherwise. */
+  readonly registers: Int32Array;
+  /** Ticks left of the instruction at pc, when it has begun; 0: it has not. */
+  workLeft: number;
+  /** Written by `move` alone. */
+  state: ThreadState;
+  since: number;
+  /** Why it waits, and for which object; for how long it was asked to. */
+  wait: WaitKind;
+  waitObject: number;
+  cpu: number;
+  lastCpu: number;
+  left: LeaveReason;
+  fault: FaultKind;
+  faultValue: number;
+  firstRun: number;
+  readonly sched: Scheduling;
+  readonly account: Accounting;
+}
+
+/** A process: the PCB. */
+export interface Process {
+  readonly pid: number;
+  name: string;
+  parent: number;
+  readonly children: number[];
+  node: number;
+  program: number;
+  readonly args: number[];
+  /** Ids of its threads that exist, the main one first. */
+  readonly threads: number[];
+  nextThread: number;
+  /** The private address space: page table, and the bytes that it covers from DATA_BASE. */
+  table: Int32Array;
+  spaceBytes: number;
+  heapBase: number;
+  heapPages: number;
+  arrival: number;
+  finish: number;
+  admitted: boolean;
+  end: EndKind;
+  endReason: string;
+  exitValue: number;
+  /** Whether its parent has waited for it (init always has). */
+  reaped: boolean;
+  readonly settings: {
+    priority: number;
+    tickets: number;
+    nice: number;
+    deadline: number;
+    period: number;
+  };
+  readonly missed: number[];
+}
+
+export interface Cpu {
+  readonly index: number;
+  readonly node: number;
+  /** Its number within the machine. */
+  readonly number: number;
+  thread: number;
+  /** What it ran last, and why that left; -1 before the first. */
+  lastThread: number;
+  lastPid: number;
+  leftReason: LeaveReason;
+  /** The thread whose quantum ended at this boundary; whether it left is known after the dispatch. */
+  outgoing: number;
+  overhead: Overhead;
+  overheadLeft: number;
+  /** Tick at which the running thread's quantum ends; NEVER: it has none. */
+  quantumEnd: number;
+  /** Whether an instruction or kernel work ended with the present tick, and its effect is still to come. */
+  due: boolean;
+  /** Whether zero-time instructions that follow an effect are still to be done, before the boundary. */
+  followUp: boolean;
+  /** Whether the thread has begun a plain instruction of one tick. */
+  plain: boolean;
+  user: number;
+  kernel: number;
+}
+
+/** A ready queue: a binary heap of thread ids, in the policy's order. */
+export interface ReadyQueue {
+  /** Grows as needed; places from `length` on are 0. */
+  items: Int32Array;
+  length: number;
+}
+
+/** A simulated computer. */
+export interface Node {
+  readonly index: number;
+  readonly cpus: number[];
+  readonly queues: ReadyQueue[];
+  /** Threads in all its ready queues. */
+  readyCount: number;
+  /** Next `entered` numbers at the tail and at the head. */
+  nextTail: number;
+  nextHead: number;
+  readonly memory: Memory;
+  readonly jobQueue: number[];
+}
+
+/** Something that will happen: the wake-up of a thread, in the order of (tick, order of request). */
+export interface Timer {
+  readonly tick: number;
+  readonly thread: number;
+  readonly wait: WaitKind;
+  /** The tick at which the thread began to wait. */
+  readonly since: number;
+}
+
+/** A thread that became able to run during the tick that ended. */
+export interface PendingReady {
+  readonly thread: number;
+  readonly by: number;
+}
+
+export interface World {
+  tick: number;
+  phase: Phase;
+  /** The CPU at which the phase goes on. */
+  cursor: number;
+  /** Whether a thread became ready since CPUs were last given out. */
+  redispatch: boolean;
+  /** Work done since time last passed. */
+  zeroWork: number;
+  ended: Ended;
+  endReason: string;
+  /** How many choices have been made. */
+  choices: number;
+  readonly nodes: Node[];
+  readonly cpus: Cpu[];
+  /** By pid; place 0 is init. */
+  readonly processes: Process[];
+  readonly threads: Thread[];
+  readonly timers: Heap<Timer>;
+  readonly pending: PendingReady[];
+  /** The processes that are still to arrive, as pids in the order of their arrival. */
+  readonly arrivals: number[];
+  /** The operator block that acts next. */
+  nextOperator: number;
+  /** Processes that have not ended, init aside. */
+  alive: number;
+  /** The trace hash so far, and the number of events. */
+  readonly traceHash: Int32Array;
+}
