@@ -1,0 +1,237 @@
+/**
+ * What an expression means to the person who looks at a stopped machine: names of the frame in view, of its program, of the
+ * scenario, of other processes (`p.count`, `p.pcb.state`), registers, and fields of PCBs.
+ *
+ * Keeps true: evaluation changes nothing; a name is looked for from the inside out, as in the language; what cannot be known
+ * is an ExpressionError that says why.
+ */
+import { handleOf } from "../isa/handles.ts";
+import { ERRORS } from "../isa/errors.ts";
+import { evaluateExpr, ExpressionError, type Expr } from "../isa/expression.ts";
+import type { SharedInfo, TypeInfo, VariableInfo } from "../isa/image.ts";
+import { registerNumber } from "../isa/registers.ts";
+import type { Simulation } from "../machine/simulation.ts";
+import type { Process, Thread } from "../machine/state.ts";
+import { EndKind } from "../machine/states.ts";
+import { routineAt, type CodeMap } from "./codeMap.ts";
+import { readWord, type FrameInfo } from "./frames.ts";
+import { pcbField } from "./pcb.ts";
+
+/** From where an expression is looked at. Without a thread only the scenario's names mean something. */
+export interface Viewpoint {
+  readonly sim: Simulation;
+  readonly map: CodeMap;
+  readonly thread: Thread | undefined;
+  readonly frame: FrameInfo | undefined;
+}
+
+/** A place in memory with its type: a variable, or part of an array. */
+export interface Place {
+  readonly pid: number;
+  readonly address: number;
+  readonly type: TypeInfo;
+}
+
+const INT: TypeInfo = { name: "int", lengths: [] };
+
+function frameVariable(view: Viewpoint, name: string): Place | undefined {
+  const { frame, thread } = view;
+  if (frame === undefined || thread === undefined) return undefined;
+  const routine = routineAt(view.map, frame.index);
+  const found = routine?.variables.filter(
+    (v) =>
+      v.name === name && v.location.space === "frame" && isVisible(v, frame),
+  );
+  const variable = found?.[found.length - 1];
+  if (variable === undefined || frame.fp === 0) return undefined;
+  return {
+    pid: thread.pid,
+    address: frame.fp + variable.location.address,
+    type: variable.type,
+  };
+}
+
+/** Whether the frame stands where the variable can be seen. */
+export function isVisible(variable: VariableInfo, frame: FrameInfo): boolean {
+  return frame.index >= variable.from && frame.index < variable.to;
+}
+
+/** A word of the data section of a process's program. */
+export function dataPlace(
+  sim: Simulation,
+  process: Process,
+  name: string,
+): Place | undefined {
+  const variable = sim.image.programs[process.program]?.variables.find(
+    (v) => v.name === name && v.location.space === "data",
+  );
+  return (
+    variable && {
+      pid: process.pid,
+      address: variable.location.address,
+      type: variable.type,
+    }
+  );
+}
+
+/** A shared word. Any process of its machine reads it; init stands for them. */
+function sharedPlace(sim: Simulation, shared: SharedInfo): Place {
+  const process =
+    sim.world.processes.find((p) => p.pid > 0 && p.node === shared.machine) ??
+    sim.world.processes[0]!;
+  return { pid: process.pid, address: shared.address, type: shared.type };
+}
+
+function placeOfName(view: Viewpoint, name: string): Place | undefined {
+  const local = frameVariable(view, name);
+  if (local !== undefined) return local;
+  const { sim, thread } = view;
+  const data = thread && dataPlace(sim, sim.world.processes[thread.pid]!, name);
+  if (data !== undefined) return data;
+  const shared = sim.image.shared.find((s) => s.name === name);
+  return shared && sharedPlace(sim, shared);
+}
+
+/** The process that a scenario's name, or an expression's value, stands for. */
+export function processNamed(
+  sim: Simulation,
+  name: string,
+): Process | undefined {
+  return sim.world.processes.find((p) => p.pid > 0 && p.name === name);
+}
+
+function indexed(view: Viewpoint, place: Place, index: number): Place {
+  const [length, ...inner] = place.type.lengths;
+  if (length === undefined) throw new ExpressionError("this is not an array");
+  if (index < 0 || index >= length)
+    throw new ExpressionError(`index ${index} is outside 0 … ${length - 1}`);
+  const stride = inner.reduce((words, n) => words * n, 1) * 4;
+  return {
+    pid: place.pid,
+    address: place.address + index * stride,
+    type: { name: place.type.name, lengths: inner },
+  };
+}
+
+/** The place in memory that an expression names, or undefined when it names none. */
+export function placeOf(view: Viewpoint, e: Expr): Place | undefined {
+  if (e.kind === "name") return placeOfName(view, e.name);
+  if (e.kind === "index") {
+    const array = placeOf(view, e.object);
+    return array && indexed(view, array, valueOf(view, e.index));
+  }
+  if (e.kind === "member" && e.object.kind === "name") {
+    const process = processNamed(view.sim, e.object.name);
+    return process && dataPlace(view.sim, process, e.member);
+  }
+  return undefined;
+}
+
+/** The word at a place. */
+export function wordAt(sim: Simulation, place: Place): number {
+  if (place.type.lengths.length > 0)
+    throw new ExpressionError(
+      "an array is not a number; name one of its elements",
+    );
+  const word = readWord(sim, place.pid, place.address);
+  if (word === undefined)
+    throw new ExpressionError(
+      "its memory is not there any more: the process has ended",
+    );
+  return word;
+}
+
+function constantOf(sim: Simulation, name: string): number | undefined {
+  const constant = sim.image.constants.find((c) => c.name === name);
+  if (constant !== undefined) return constant.value;
+  return ERRORS.find((row) => row.name === name)?.value;
+}
+
+function objectOf(sim: Simulation, name: string): number | undefined {
+  const { image } = sim;
+  const object = image.objects.find((o) => o.name === name);
+  if (object !== undefined) return handleOf(object.kind, object.index);
+  const machine = image.machines.find((m) => m.name === name);
+  if (machine !== undefined) return handleOf("machine", machine.index);
+  const device = image.devices.find((d) => d.name === name);
+  return device && handleOf("device", device.index);
+}
+
+/** Names of the machine itself. */
+const MACHINE_NAMES: Readonly<
+  Record<string, (view: Viewpoint) => number | undefined>
+> = {
+  tick: (view) => view.sim.world.tick,
+  who: (view) => view.thread?.pid,
+};
+
+function nameValue(view: Viewpoint, name: string): number {
+  const place = placeOfName(view, name);
+  if (place !== undefined) return wordAt(view.sim, place);
+  const value =
+    constantOf(view.sim, name) ??
+    processNamed(view.sim, name)?.pid ??
+    objectOf(view.sim, name) ??
+    MACHINE_NAMES[name]?.(view) ??
+    registerValue(view, name);
+  if (value === undefined)
+    throw new ExpressionError(`"${name}" is not a name here`);
+  return value;
+}
+
+function registerValue(view: Viewpoint, name: string): number | undefined {
+  const number = registerNumber(name);
+  return number === undefined ? undefined : view.thread?.registers[number];
+}
+
+function memberValue(
+  view: Viewpoint,
+  e: Extract<Expr, { kind: "member" }>,
+): number {
+  const object =
+    e.object.kind === "member" && e.object.member === "pcb"
+      ? e.object.object
+      : e.object;
+  const pid = valueOf(view, object);
+  const process = view.sim.world.processes[pid];
+  if (process === undefined || pid <= 0)
+    throw new ExpressionError("only a process has fields here");
+  const place = dataPlace(view.sim, process, e.member);
+  if (place !== undefined && object === e.object)
+    return wordAt(view.sim, place);
+  if (e.member === "exit" && process.end === EndKind.alive)
+    throw new ExpressionError(`${process.name} has not ended`);
+  const value = pcbField(view.sim, process, e.member);
+  if (value === undefined)
+    throw new ExpressionError(`a process has no field "${e.member}"`);
+  return value;
+}
+
+/**
+ * The value of an expression.
+ * @throws ExpressionError when it has none
+ */
+export function valueOf(view: Viewpoint, e: Expr): number {
+  return evaluateExpr(e, (leaf) => {
+    switch (leaf.kind) {
+      case "name":
+        return nameValue(view, leaf.name);
+      case "member":
+        return memberValue(view, leaf);
+      case "index": {
+        const place = placeOf(view, leaf);
+        if (place === undefined)
+          throw new ExpressionError("only an array has elements");
+        return wordAt(view.sim, place);
+      }
+      case "call":
+        throw new ExpressionError(
+          `"${leaf.callee}" is not called here: looking must not change the machine`,
+        );
+      case "text":
+        throw new ExpressionError("a text has no number");
+    }
+  });
+}
+
+export { INT as INT_TYPE };

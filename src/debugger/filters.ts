@@ -1,0 +1,105 @@
+/**
+ * The machine events that a run can stop at, as few and stable filters; each stands for one or more rows of the event table.
+ *
+ * Keeps true: ids are stable and untranslated once released (a person's choice is kept by them); the condition of a filter is
+ * over the fields of its events.
+ */
+import { EVENTS, EventKind, type EventRow } from "../machine/events.ts";
+
+/** One filter. */
+export interface FilterRow {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly byDefault: boolean;
+  readonly events: readonly EventKind[];
+  /** An example of a condition, shown as a hint. */
+  readonly example: string;
+}
+
+const filter = (
+  id: string,
+  label: string,
+  events: readonly EventKind[],
+  example: string,
+  description: string,
+  byDefault = false,
+): FilterRow => ({
+  id,
+  label,
+  description,
+  byDefault,
+  events,
+  example,
+});
+
+export const FILTERS: readonly FilterRow[] = [
+  filter(
+    "contextSwitch",
+    "Context switch",
+    [EventKind.contextSwitched],
+    "from == p && to == c",
+    "A CPU is given another process than it ran last.",
+  ),
+  filter(
+    "processCreated",
+    "Process created",
+    [EventKind.processCreated],
+    "parent == p",
+    "A process is created.",
+  ),
+  filter(
+    "processEnded",
+    "Process ended",
+    [EventKind.processEnded],
+    "process == p",
+    "A process ends: by exit, by kill, by a fault.",
+  ),
+  filter(
+    "stateTransition",
+    "State transition",
+    [EventKind.stateChanged],
+    "process == p && state == waiting",
+    "A thread moves to another state.",
+  ),
+  filter(
+    "systemCall",
+    "System call",
+    [EventKind.systemCalled],
+    "process == p && call == print",
+    "A thread calls the operating system.",
+  ),
+  filter(
+    "blocked",
+    "Blocked",
+    [EventKind.blocked],
+    "process == p",
+    "A thread begins to wait.",
+  ),
+  filter(
+    "fault",
+    "Fault",
+    [EventKind.faulted],
+    "process == p",
+    "A thread does what the machine cannot carry out.",
+    true,
+  ),
+  filter(
+    "assertion",
+    "Failed assertion",
+    [EventKind.assertionFailed],
+    "process == p",
+    "An assertion does not hold.",
+    true,
+  ),
+];
+
+/** The filter of that id. */
+export function filterOf(id: string): FilterRow | undefined {
+  return FILTERS.find((row) => row.id === id);
+}
+
+/** The event row that a filter's condition is checked against. */
+export function conditionRow(row: FilterRow): EventRow {
+  return EVENTS[row.events[0]!]!;
+}

@@ -1,0 +1,122 @@
+/**
+ * The call stack of a thread, found by walking its frames in simulated memory.
+ *
+ *   fp →  saved fp of the caller (0: there is none)
+ *   +4    return address
+ *   +8    last argument … first argument
+ *
+ * Keeps true: a damaged stack gives fewer frames, never an error; at most `MOST_FRAMES` are walked.
+ */
+import { DATA_BASE } from "../isa/image.ts";
+import { INSTRUCTION_BYTES, Op } from "../isa/instructions.ts";
+import { FP, PC, SP } from "../isa/registers.ts";
+import { peek } from "../machine/memory/memory.ts";
+import { nodeOf, processAt, type Simulation } from "../machine/simulation.ts";
+import type { Thread } from "../machine/state.ts";
+import { indexAt, routineAt, type CodeMap } from "./codeMap.ts";
+
+/** One frame, innermost first. */
+export interface FrameInfo {
+  /** Its place: 0 is the innermost. */
+  readonly depth: number;
+  readonly routine: number;
+  readonly name: string;
+  /** The address that it goes on at; for outer frames the one after the call. */
+  readonly address: number;
+  /** The instruction that says where it stands: pc, or the call. */
+  readonly index: number;
+  /** Its frame pointer, 0 while it has none (before `enter`, after `leave`). */
+  readonly fp: number;
+}
+
+const MOST_FRAMES = 10_000;
+
+/** Reads a word of a thread's process. */
+export function readWord(
+  sim: Simulation,
+  pid: number,
+  address: number,
+): number | undefined {
+  const process = processAt(sim, pid);
+  return peek(nodeOf(sim, process).memory, process, address);
+}
+
+/** Whether the routine at `index` has not yet made its frame, or has just given it up: the caller's fp is in the register. */
+function isFrameless(map: CodeMap, index: number): boolean {
+  const routine = routineAt(map, index);
+  if (routine === undefined || routine.kind === "program") return false;
+  const op = map.image.code[index * 2]! & 255;
+  return (index === routine.entry && op === Op.enter) || op === Op.ret;
+}
+
+/** The frames of a thread. */
+export function framesOf(
+  sim: Simulation,
+  map: CodeMap,
+  thread: Thread,
+): FrameInfo[] {
+  const r = thread.registers;
+  const frames: FrameInfo[] = [];
+  let address = r[PC]!;
+  let index = indexAt(map, address);
+  let fp = r[FP]!;
+  if (isFrameless(map, index)) {
+    push(frames, map, address, index, 0);
+    address = readWord(sim, thread.pid, r[SP]!) ?? 0;
+    index = indexAt(map, address - INSTRUCTION_BYTES);
+  }
+  while (frames.length < MOST_FRAMES && routineAt(map, index) !== undefined) {
+    push(frames, map, address, index, fp);
+    if (fp < DATA_BASE) break;
+    const saved = readWord(sim, thread.pid, fp);
+    const back = readWord(sim, thread.pid, fp + 4);
+    if (
+      saved === undefined ||
+      back === undefined ||
+      (saved !== 0 && saved <= fp)
+    )
+      break;
+    fp = saved;
+    address = back;
+    index = indexAt(map, back - INSTRUCTION_BYTES);
+    if (fp === 0 && routineAt(map, index)?.kind !== "function") break;
+  }
+  return frames;
+}
+
+function push(
+  frames: FrameInfo[],
+  map: CodeMap,
+  address: number,
+  index: number,
+  fp: number,
+): void {
+  const routine = routineAt(map, index);
+  const owner =
+    routine?.program === undefined
+      ? undefined
+      : map.image.programs[routine.program]?.name;
+  const name =
+    routine === undefined
+      ? "?"
+      : routine.kind === "function" && owner !== undefined
+        ? `${owner}.${routine.name}`
+        : routine.name;
+  frames.push({
+    depth: frames.length,
+    routine: routine?.index ?? -1,
+    name,
+    address,
+    index,
+    fp,
+  });
+}
+
+/**
+ * How deep a thread stands, as a number that falls when a routine is called and rises when it returns: the address of its
+ * frame, or where its frame will be.
+ */
+export function frameLevel(map: CodeMap, thread: Thread): number {
+  const r = thread.registers;
+  return isFrameless(map, indexAt(map, r[PC]!)) ? r[SP]! - 4 : r[FP]!;
+}

@@ -1,0 +1,140 @@
+/**
+ * Names of what lives in a machine, as the debugger shows them: threads, what they wait for, words, events.
+ */
+import {
+  EVENTS,
+  EventKind,
+  OVERHEAD_NAMES,
+  type FieldKind,
+} from "../machine/events.ts";
+import { showWord } from "../machine/names.ts";
+import { processAt, type Simulation } from "../machine/simulation.ts";
+import { NEVER, type Thread } from "../machine/state.ts";
+import {
+  END_NAMES,
+  FAULT_TEXTS,
+  LEAVE_NAMES,
+  STATES,
+  ThreadState,
+  WAIT_NAMES,
+  WaitKind,
+} from "../machine/states.ts";
+import { queueInOrder } from "../machine/sched/readyQueue.ts";
+import { policyOf } from "../machine/sched/scheduler.ts";
+import { hex } from "../isa/disassembler.ts";
+import { SYSCALLS } from "../isa/syscalls.ts";
+
+/** `2 producer`, or `4.2 worker` for a thread that is not its process's only one. */
+export function threadLabel(sim: Simulation, thread: Thread): string {
+  const process = processAt(sim, thread.pid);
+  const routine = sim.image.routines[thread.routine]?.name ?? "?";
+  return process.nextThread <= 2
+    ? `${process.pid} ${process.name}`
+    : `${process.pid}.${thread.number} ${routine}`;
+}
+
+/** What a waiting thread waits for: `sleep until 30`, `child`. */
+export function waitText(sim: Simulation, thread: Thread): string {
+  const name = WAIT_NAMES[thread.wait] ?? "?";
+  if (thread.wait === WaitKind.timer)
+    return `${name} until ${thread.since + thread.waitObject}`;
+  if (thread.wait === WaitKind.device)
+    return sim.image.devices[thread.waitObject]?.name ?? name;
+  if (thread.wait === WaitKind.child && thread.waitObject >= 0)
+    return `${name} ${processName(sim, thread.waitObject)}`;
+  return name;
+}
+
+/** Its place in the ready queue, from 1; 0 when it is in none. */
+export function readyPlace(sim: Simulation, thread: Thread): number {
+  if (thread.sched.place < 0) return 0;
+  const node = sim.world.nodes[processAt(sim, thread.pid).node]!;
+  return (
+    queueInOrder(
+      sim.world.threads,
+      node.queues[thread.sched.queue]!,
+      policyOf(sim, node),
+    ).indexOf(thread) + 1
+  );
+}
+
+/** The state of a thread in words: `running on CPU 0`, `ready (3)`, `waiting: sleep until 30`. */
+export function stateText(sim: Simulation, thread: Thread, place = 0): string {
+  const name = STATES[thread.state]!.name;
+  if (thread.state === ThreadState.running)
+    return `${name} on CPU ${sim.world.cpus[thread.cpu]!.number}`;
+  if (
+    thread.state === ThreadState.waiting ||
+    thread.state === ThreadState.suspendedWaiting
+  )
+    return `${name}: ${waitText(sim, thread)}`;
+  if (thread.state === ThreadState.ready && place > 0)
+    return `${name} (${ordinal(place)})`;
+  return name;
+}
+
+function ordinal(n: number): string {
+  const tens = n % 100;
+  const suffix =
+    tens >= 11 && tens <= 13
+      ? "th"
+      : (["th", "st", "nd", "rd"][n % 10] ?? "th");
+  return `${n}${suffix}`;
+}
+
+/** `producer`, or the pid where there is no such process. */
+export function processName(sim: Simulation, pid: number): string {
+  return sim.world.processes[pid]?.name ?? String(pid);
+}
+
+/** The words for a field's number, by kind; a kind that is left out shows the number. */
+const FIELD_TEXTS: Readonly<
+  Partial<Record<FieldKind, (sim: Simulation, value: number) => string>>
+> = {
+  process: (sim, value) => (value === NEVER ? "none" : processName(sim, value)),
+  thread: (sim, value) => {
+    const thread = sim.world.threads[value];
+    return thread === undefined ? "none" : threadLabel(sim, thread);
+  },
+  state: (_sim, value) => STATES[value]?.name ?? String(value),
+  reason: (_sim, value) => LEAVE_NAMES[value] ?? String(value),
+  wait: (_sim, value) => WAIT_NAMES[value] ?? String(value),
+  end: (_sim, value) => END_NAMES[value] ?? String(value),
+  fault: (_sim, value) => FAULT_TEXTS[value]?.replace("?", "") ?? String(value),
+  syscall: (_sim, value) => SYSCALLS[value]?.name ?? String(value),
+  address: (_sim, value) => hex(value),
+  overhead: (_sim, value) => OVERHEAD_NAMES[value] ?? String(value),
+};
+
+/** A field of an event in words. */
+export function fieldText(
+  sim: Simulation,
+  kind: FieldKind,
+  value: number,
+): string {
+  return FIELD_TEXTS[kind]?.(sim, value) ?? String(value);
+}
+
+/** An event as one line of the log: `tick 12: context switched from=producer to=consumer …`. */
+export function eventText(
+  sim: Simulation,
+  kind: EventKind,
+  tick: number,
+  fields: readonly number[],
+  text: string,
+): string {
+  const row = EVENTS[kind]!;
+  const words = row.fields.map(
+    (field, k) => `${field.name}=${fieldText(sim, field.kind, fields[k] ?? 0)}`,
+  );
+  return [
+    `tick ${tick}: ${row.name}`,
+    ...words,
+    ...(text === "" ? [] : [JSON.stringify(text)]),
+  ].join(" ");
+}
+
+/** A word as people read it: a name where it names something, else the number. */
+export function wordText(sim: Simulation, word: number): string {
+  return showWord(sim.image, word);
+}

@@ -1,0 +1,126 @@
+/**
+ * What a resumed run is to reach: the end of a thread's statement, a call, a return, the next tick, the next context switch.
+ *
+ * Keeps true: a plan says which instructions must be marked and whether a thread at a mark has reached its goal; it changes
+ * nothing in the machine.
+ */
+import { Op } from "../isa/instructions.ts";
+import { PC } from "../isa/registers.ts";
+import type { Simulation } from "../machine/simulation.ts";
+import type { Thread } from "../machine/state.ts";
+import { indexAt, spanAt, type CodeMap } from "./codeMap.ts";
+import { frameLevel, framesOf } from "./frames.ts";
+
+export type Granularity = "statement" | "line" | "instruction";
+
+/** What a person asks a thread to do. */
+export type StepKind = "over" | "into" | "out";
+
+/** Why the run goes on, and so when it stops. */
+export type Plan =
+  | { readonly kind: "continue" }
+  /** To the first instruction of a process. */
+  | { readonly kind: "entry" }
+  /** To the next boundary and what is dispatched there. */
+  | { readonly kind: "tick" }
+  | { readonly kind: "contextSwitch" }
+  | ThreadStep;
+
+/** A step of one thread, with where it began. */
+export interface ThreadStep {
+  readonly kind: "step";
+  readonly step: StepKind;
+  readonly granularity: Granularity;
+  readonly thread: number;
+  readonly level: number;
+  readonly line: number;
+  readonly source: number;
+  /** The instruction after the call that a step out returns to, or -1. */
+  readonly back: number;
+}
+
+/** Bits of a mark. */
+export const Mark = { breakpoint: 1, step: 2, entry: 4 } as const;
+
+function lineOf(map: CodeMap, index: number): { line: number; source: number } {
+  const span = spanAt(map, index);
+  return { line: span?.start.line ?? -1, source: span?.source ?? -1 };
+}
+
+/** The plan of a step of `thread` from where it stands. */
+export function planStep(
+  sim: Simulation,
+  map: CodeMap,
+  thread: Thread,
+  step: StepKind,
+  granularity: Granularity,
+): ThreadStep {
+  const frames = framesOf(sim, map, thread);
+  const back = frames.length > 1 ? indexAt(map, frames[1]!.address) : -1;
+  const here = lineOf(map, indexAt(map, thread.registers[PC]!));
+  return {
+    kind: "step",
+    step,
+    granularity,
+    thread: thread.id,
+    level: frameLevel(map, thread),
+    ...here,
+    back,
+  };
+}
+
+/** Sets the marks that a plan needs, beside those that are set already. */
+export function markPlan(map: CodeMap, plan: Plan, marks: Uint8Array): void {
+  if (plan.kind === "entry") {
+    for (const routine of map.image.routines) {
+      if (routine.kind === "program")
+        marks[routine.entry] = marks[routine.entry]! | Mark.entry;
+    }
+  }
+  if (plan.kind !== "step") return;
+  if (plan.step === "out") {
+    if (plan.back >= 0) marks[plan.back] = marks[plan.back]! | Mark.step;
+    return;
+  }
+  for (let k = 0; k < marks.length; k++) {
+    if (plan.granularity === "instruction" || map.starts[k] === 1)
+      marks[k] = marks[k]! | Mark.step;
+  }
+}
+
+/** Whether `thread`, about to begin a marked instruction, has reached what the plan is for. */
+export function isReached(
+  map: CodeMap,
+  plan: Plan,
+  thread: Thread,
+  index: number,
+): boolean {
+  if (plan.kind === "entry") return true;
+  if (plan.kind !== "step" || thread.id !== plan.thread) return false;
+  const level = frameLevel(map, thread);
+  switch (plan.step) {
+    case "out":
+      return level > plan.level;
+    case "over":
+      return level >= plan.level && isNewPlace(map, plan, level, index);
+    case "into":
+      return isNewPlace(map, plan, level, index);
+  }
+}
+
+/** With line granularity a statement of the same line and frame is no new place. */
+function isNewPlace(
+  map: CodeMap,
+  plan: ThreadStep,
+  level: number,
+  index: number,
+): boolean {
+  if (plan.granularity !== "line" || level !== plan.level) return true;
+  const here = lineOf(map, index);
+  return here.line !== plan.line || here.source !== plan.source;
+}
+
+/** Whether the instruction is a call, for targets to step into. */
+export function isCall(map: CodeMap, index: number): boolean {
+  return (map.image.code[index * 2]! & 255) === Op.call;
+}

@@ -1,0 +1,403 @@
+/**
+ * Scopes and variables of a stopped machine, as a tree that is opened node by node.
+ *
+ * Keeps true: a reference stands for a plain description of what it opens, not for values, and is never used again; one of an
+ * earlier stop opens to nothing.
+ */
+import { hex } from "../isa/disassembler.ts";
+import type {
+  TypeInfo,
+  VariableInfo as DeclaredVariable,
+} from "../isa/image.ts";
+import { REGISTER_NAMES } from "../isa/registers.ts";
+import { poke } from "../machine/memory/memory.ts";
+import { nodeOf, processAt, type Simulation } from "../machine/simulation.ts";
+import { FaultKind } from "../machine/states.ts";
+import { routineAt, type CodeMap } from "./codeMap.ts";
+import { isVisible, type Place } from "./evaluate.ts";
+import { readWord, type FrameInfo } from "./frames.ts";
+import { wordText } from "./names.ts";
+import {
+  IDENTIFICATION,
+  PCB_GROUPS,
+  pcbText,
+  pcbView,
+  registerText,
+} from "./pcb.ts";
+
+/** What a reference opens. */
+export type Container =
+  | {
+      readonly kind:
+        "locals" | "arguments" | "data" | "shared" | "registers" | "pcb";
+      readonly thread: number;
+      readonly frame: FrameInfo;
+    }
+  | {
+      readonly kind: "group";
+      readonly pid: number;
+      readonly thread: number;
+      readonly group: number;
+    }
+  | {
+      readonly kind: "array";
+      readonly place: Place;
+      readonly evaluateName: string;
+    };
+
+/** A variable as plain data. `reference` is 0 when there is nothing inside. */
+export interface Variable {
+  readonly name: string;
+  readonly value: string;
+  readonly type: string;
+  readonly reference: number;
+  /** Elements inside, when it is an array. */
+  readonly indexed: number;
+  readonly evaluateName: string | undefined;
+  /** The address of its memory. */
+  readonly address: number | undefined;
+}
+
+export interface Scope {
+  readonly name: string;
+  readonly reference: number;
+  readonly expensive: boolean;
+}
+
+/** Gives out references and remembers what they open. */
+export interface References {
+  next: number;
+  readonly containers: Map<number, Container>;
+}
+
+export function createReferences(): References {
+  return { next: 1, containers: new Map() };
+}
+
+function refer(references: References, container: Container): number {
+  const id = references.next++;
+  references.containers.set(id, container);
+  return id;
+}
+
+/** Forgets what earlier references opened. */
+export function forgetReferences(references: References): void {
+  references.containers.clear();
+}
+
+/** What a look at variables needs. */
+export interface Looker {
+  readonly sim: Simulation;
+  readonly map: CodeMap;
+  readonly references: References;
+}
+
+export function typeText(type: TypeInfo): string {
+  return type.name + type.lengths.map((n) => `[${n}]`).join("");
+}
+
+/** Elements of an array shown beside its name. */
+const PREVIEW = 8;
+
+/** A place as a variable: a word with its value, an array with a preview and a reference. */
+export function placeVariable(
+  look: Looker,
+  name: string,
+  place: Place,
+  evaluateName: string | undefined,
+): Variable {
+  const type = typeText(place.type);
+  const [length] = place.type.lengths;
+  if (length === undefined) {
+    const word = readWord(look.sim, place.pid, place.address);
+    const value =
+      word === undefined
+        ? "gone"
+        : place.type.name === "bool"
+          ? word === 0
+            ? "false"
+            : "true"
+          : wordText(look.sim, word);
+    return {
+      name,
+      value,
+      type,
+      reference: 0,
+      indexed: 0,
+      evaluateName,
+      address: place.address,
+    };
+  }
+  const words =
+    place.type.lengths.length > 1
+      ? []
+      : Array.from(
+          { length: Math.min(length, PREVIEW) },
+          (_none, k) =>
+            readWord(look.sim, place.pid, place.address + 4 * k) ?? 0,
+        );
+  const shown = words.map((word) => wordText(look.sim, word)).join(", ");
+  const value =
+    words.length === 0 ? type : `[${shown}${length > PREVIEW ? ", …" : ""}]`;
+  const reference = refer(look.references, {
+    kind: "array",
+    place,
+    evaluateName: evaluateName ?? name,
+  });
+  return {
+    name,
+    value,
+    type,
+    reference,
+    indexed: length,
+    evaluateName,
+    address: place.address,
+  };
+}
+
+function framePlace(
+  look: Looker,
+  thread: number,
+  frame: FrameInfo,
+  variable: DeclaredVariable,
+): Place {
+  const { pid } = look.sim.world.threads[thread]!;
+  const base = variable.location.space === "frame" ? frame.fp : 0;
+  return {
+    pid,
+    address: base + variable.location.address,
+    type: variable.type,
+  };
+}
+
+function frameVariables(
+  look: Looker,
+  thread: number,
+  frame: FrameInfo,
+  areParameters: boolean,
+): Variable[] {
+  const routine = routineAt(look.map, frame.index);
+  if (routine === undefined || frame.fp === 0) return [];
+  const seen = routine.variables.filter(
+    (v) =>
+      v.location.space === "frame" &&
+      v.isParameter === areParameters &&
+      isVisible(v, frame),
+  );
+  return seen.map((v) =>
+    placeVariable(look, v.name, framePlace(look, thread, frame, v), v.name),
+  );
+}
+
+function dataVariables(look: Looker, thread: number): Variable[] {
+  const { pid } = look.sim.world.threads[thread]!;
+  const program = look.sim.image.programs[processAt(look.sim, pid).program];
+  const variables =
+    program?.variables.filter((v) => v.location.space === "data") ?? [];
+  return variables.map((v) =>
+    placeVariable(
+      look,
+      v.name,
+      { pid, address: v.location.address, type: v.type },
+      v.name,
+    ),
+  );
+}
+
+function sharedVariables(look: Looker, thread: number): Variable[] {
+  const { pid } = look.sim.world.threads[thread]!;
+  const { node } = processAt(look.sim, pid);
+  const shared = look.sim.image.shared.filter((s) => s.machine === node);
+  return shared.map((s) =>
+    placeVariable(
+      look,
+      s.name,
+      { pid, address: s.address, type: s.type },
+      s.name,
+    ),
+  );
+}
+
+const plain = (
+  name: string,
+  value: string,
+  type: string,
+  evaluateName?: string,
+): Variable => ({
+  name,
+  value,
+  type,
+  reference: 0,
+  indexed: 0,
+  evaluateName,
+  address: undefined,
+});
+
+function registerVariables(look: Looker, thread: number): Variable[] {
+  const { registers } = look.sim.world.threads[thread]!;
+  return REGISTER_NAMES.map((name, number) =>
+    plain(name, registerText(number, registers[number]!), "register", name),
+  );
+}
+
+function pcbVariables(look: Looker, thread: number): Variable[] {
+  const { pid } = look.sim.world.threads[thread]!;
+  const process = processAt(look.sim, pid);
+  const view = pcbView(look.sim, process, look.sim.world.threads[thread]);
+  const fields = IDENTIFICATION.map((row) =>
+    plain(
+      row.name,
+      pcbText(view, row),
+      "PCB",
+      `${process.name}.pcb.${row.name}`,
+    ),
+  );
+  const groups = PCB_GROUPS.map((group, k): Variable => {
+    const reference = refer(look.references, {
+      kind: "group",
+      pid,
+      thread,
+      group: k,
+    });
+    const value =
+      group.rows.length === 1
+        ? pcbText(view, group.rows[0]!)
+        : pcbText(view, group.rows[0]!);
+    return {
+      name: group.name,
+      value,
+      type: "PCB",
+      reference,
+      indexed: 0,
+      evaluateName: undefined,
+      address: undefined,
+    };
+  });
+  return [...fields, ...groups];
+}
+
+function groupVariables(
+  look: Looker,
+  pid: number,
+  thread: number,
+  group: number,
+): Variable[] {
+  const process = processAt(look.sim, pid);
+  const view = pcbView(look.sim, process, look.sim.world.threads[thread]);
+  return PCB_GROUPS[group]!.rows.map((row) =>
+    plain(
+      row.name,
+      pcbText(view, row),
+      "PCB",
+      `${process.name}.pcb.${row.name}`,
+    ),
+  );
+}
+
+function elements(
+  look: Looker,
+  container: Extract<Container, { kind: "array" }>,
+  start: number,
+  count: number,
+): Variable[] {
+  const { place } = container;
+  const [length = 0, ...inner] = place.type.lengths;
+  const stride = inner.reduce((words, n) => words * n, 1) * 4;
+  const last = Math.min(length, start + count);
+  const variables: Variable[] = [];
+  for (let k = start; k < last; k++) {
+    const element = {
+      pid: place.pid,
+      address: place.address + k * stride,
+      type: { name: place.type.name, lengths: inner },
+    };
+    variables.push(
+      placeVariable(look, `[${k}]`, element, `${container.evaluateName}[${k}]`),
+    );
+  }
+  return variables;
+}
+
+/** The scopes of a frame; one that would be empty is left out. */
+export function scopesOf(
+  look: Looker,
+  thread: number,
+  frame: FrameInfo,
+): Scope[] {
+  const rows: readonly (readonly [
+    string,
+    Extract<Container, { frame: FrameInfo }>["kind"],
+    boolean,
+  ])[] = [
+    ["Locals", "locals", frameVariables(look, thread, frame, false).length > 0],
+    [
+      "Arguments",
+      "arguments",
+      frameVariables(look, thread, frame, true).length > 0,
+    ],
+    ["Data section", "data", dataVariables(look, thread).length > 0],
+    ["Shared", "shared", sharedVariables(look, thread).length > 0],
+    ["Registers", "registers", true],
+    ["PCB", "pcb", true],
+  ];
+  return rows
+    .filter(([, , isThere]) => isThere)
+    .map(([name, kind]) => ({
+      name,
+      reference: refer(look.references, { kind, thread, frame }),
+      expensive: kind === "registers" || kind === "pcb",
+    }));
+}
+
+/** What is inside a reference; nothing when it is of an earlier stop. */
+export function variablesOf(
+  look: Looker,
+  reference: number,
+  start = 0,
+  count = Infinity,
+): Variable[] {
+  const container = look.references.containers.get(reference);
+  switch (container?.kind) {
+    case "locals":
+      return frameVariables(look, container.thread, container.frame, false);
+    case "arguments":
+      return frameVariables(look, container.thread, container.frame, true);
+    case "data":
+      return dataVariables(look, container.thread);
+    case "shared":
+      return sharedVariables(look, container.thread);
+    case "registers":
+      return registerVariables(look, container.thread);
+    case "pcb":
+      return pcbVariables(look, container.thread);
+    case "group":
+      return groupVariables(
+        look,
+        container.pid,
+        container.thread,
+        container.group,
+      );
+    case "array":
+      return elements(look, container, start, Math.min(count, 10_000));
+    case undefined:
+      return [];
+  }
+}
+
+/** Writes a word into a place, as a person's change; an error says why it cannot be. */
+export function writePlace(
+  sim: Simulation,
+  place: Place,
+  value: number,
+): string | undefined {
+  const process = processAt(sim, place.pid);
+  const fault = poke(
+    nodeOf(sim, process).memory,
+    process,
+    place.address,
+    value,
+  );
+  return fault === FaultKind.none
+    ? undefined
+    : `there is no memory at ${hex(place.address)}`;
+}
