@@ -499,8 +499,8 @@ export const DIAGNOSTICS = {
   expectationCall: {
     number: 5008,
     severity: "error",
-    message: "an expectation cannot call {name}",
-    explanation: "Expectations look at the machine and must not change it; the only call is average(metric).",
+    message: "{name} cannot be called here",
+    explanation: "Expectations and watches look at the machine and must not change it; an expectation's only call is average(metric).",
   },
   unknownMetric: {
     number: 5009,

@@ -117,7 +117,7 @@ const GENERATORS: { readonly [K in BoundStatement["kind"]]: Generator<K> } = {
     asStatement(here.to, here.frame, closing(s.body), () => emit(here.to, Op.sti));
   },
   goto: simple(({ to, frame }, s) => emitTo(to, Op.jmp, labelOf(to, frame, s.label))),
-  label: ({ to, frame }, s) => place(to, labelOf(to, frame, s.label)),
+  label: ({ to, frame }, s) => place(to, labelOf(to, frame, s.label), true),
   asm: (here, s) => {
     for (const line of s.lines) emitAssembly(here, line);
   },
@@ -315,7 +315,7 @@ function emitReturn({ to, frame }: Here, s: StatementOf<"return">): void {
 function emitAssembly(here: Here, line: BoundAssembly): void {
   const { to, frame } = here;
   if (line.kind === "label") {
-    place(to, labelOf(to, frame, line.label));
+    place(to, labelOf(to, frame, line.label), true);
     return;
   }
   asStatement(to, frame, line.span, () => {

@@ -34,7 +34,9 @@ export interface Emitter {
   readonly texts: Map<string, number>;
   readonly statements: StatementInfo[];
   readonly entries: Map<FunctionSymbol, Label>;
-  /** The last place where a label was put. */
+  /** Labels that something leads to. */
+  readonly used: Set<Label>;
+  /** The last place that a jump may lead to. */
   labelled: number;
   /** Whether the last instruction hands control to the next. */
   runsOn: boolean;
@@ -42,7 +44,7 @@ export interface Emitter {
 
 export function createEmitter(): Emitter {
   const assembler = createAssembler();
-  return { assembler, texts: new Map(), statements: [], entries: new Map(), labelled: 0, runsOn: true };
+  return { assembler, texts: new Map(), statements: [], entries: new Map(), used: new Set(), labelled: 0, runsOn: true };
 }
 
 /** Appends an instruction. */
@@ -56,13 +58,14 @@ export function emit(to: Emitter, op: Op, fields: Partial<Omit<Instruction, "op"
 /** Appends a jump, branch or call. */
 export function emitTo(to: Emitter, op: Op, label: Label): void {
   to.assembler.emitTo(op, label);
+  to.used.add(label);
   to.runsOn = op !== Opcode.jmp;
 }
 
-/** Puts a label before the next instruction. */
-export function place(to: Emitter, label: Label): void {
+/** Puts a label before the next instruction; `isTarget` says that something further down may lead to it. */
+export function place(to: Emitter, label: Label, isTarget = to.used.has(label)): void {
   to.assembler.place(label);
-  to.labelled = to.assembler.here();
+  if (isTarget) to.labelled = to.assembler.here();
 }
 
 /** Whether the next instruction can be reached. */

@@ -44,7 +44,7 @@ function generateRoutine(to: Emitter, routine: BoundRoutine): Routine {
   const entry = to.assembler.here();
   if (symbol.kind === "function") {
     const label = to.entries.get(symbol);
-    if (label !== undefined) place(to, label);
+    if (label !== undefined) place(to, label, true);
     emit(to, Op.enter, { imm: routine.frameBytes });
   } else to.labelled = entry;
   const here = { to, frame, loop: undefined };

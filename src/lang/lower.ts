@@ -167,8 +167,12 @@ const branch = (node: Loose<Ast.If> | Loose<Ast.ElseIf>): Tree.Branch => {
   return { condition: expression(node.condition, node), block: then, from: spanOf(node).from, to: then.to };
 };
 
-/** From the end of a block to the end of what follows it. */
-const after = (start: number, end: Tree.Span): Tree.Span => ({ from: Math.min(start, end.to), to: end.to });
+/** From the word `until` to the end of its condition. */
+function untilOf(node: Parent, condition: Tree.Expression): Tree.Span {
+  const { from } = spanOf(node);
+  const at = node.$cstNode?.text.lastIndexOf("until", condition.from - from) ?? -1;
+  return { from: at < 0 ? condition.from : from + at, to: condition.to };
+}
 
 const STATEMENTS: Table<Ast.Block["statements"][number], Tree.Statement> = {
   Variable: (node) => ({
@@ -200,7 +204,7 @@ const STATEMENTS: Table<Ast.Block["statements"][number], Tree.Statement> = {
   Repeat: (node) => {
     const body = block(node.body, node);
     const condition = expression(node.condition, node);
-    return { kind: "repeat", body, condition, until: after(body.to, spanOf(node)), ...spanOf(node) };
+    return { kind: "repeat", body, condition, until: untilOf(node, condition), ...spanOf(node) };
   },
   For: (node) => ({
     kind: "for",

@@ -76,7 +76,7 @@ const HABITS: readonly {
     filling: (s) => ({ operator: /\+\+|--/.exec(around(s))?.[0] ?? "" }),
   },
   { when: (s) => s.rules.includes("For") && (s.previous === "for" || s.rule === "For"), name: "forForm", filling: () => ({}) },
-  { when: (s) => s.found === "=" && inBody(s), name: "assignmentInCondition", filling: () => ({}) },
+  { when: (s) => s.found === "=" && (inBody(s) || s.rules[0] === "Expression"), name: "assignmentInCondition", filling: () => ({}) },
   { when: (s) => ["and", "or", "not"].includes(s.found), name: "wordOperator", filling: (s) => ({ word: s.found }) },
   { when: (s) => s.previous === "not", name: "wordOperator", filling: () => ({ word: "not" }) },
   { when: inBody, name: "bracesNeeded", filling: (s) => ({ found: foundWords(s) }) },
@@ -89,12 +89,13 @@ const HABITS: readonly {
 ];
 
 function foundWords(s: Situation): string {
-  if (s.found === "") return "the end of the file";
+  if (s.found === "") return "the end of the text";
   return RESERVED_WORDS.has(s.found) ? `the word '${s.found}'` : `'${s.found}'`;
 }
 
 function expectedWords(s: Situation): string {
   if (s.expected === "}" && CLOSING.has(s.rule) && s.found !== "") return RULE_WORDS[s.rule] ?? "'}'";
+  if (s.expected === "EOF" && s.rules[0] === "Expression") return "an operator";
   if (s.expected !== "") return TOKEN_WORDS[s.expected] ?? `'${s.expected}'`;
   const rule = [...s.rules].reverse().find((each) => RULE_WORDS[each] !== undefined);
   return RULE_WORDS[rule ?? "File"] ?? "a declaration";
