@@ -53,7 +53,11 @@ function reportBrokenImports(checker: Checker): void {
   const at = { checker, file: 0 };
   for (const each of root?.imports ?? []) {
     if (each.file === undefined || each.file === 0) continue;
-    const uris = new Set(closureOf(checker.files, each.file).filter((file) => file !== 0).map((file) => checker.files[file]?.uri));
+    const uris = new Set(
+      closureOf(checker.files, each.file)
+        .filter((file) => file !== 0)
+        .map((file) => checker.files[file]?.uri),
+    );
     const first = checker.diagnostics.find((found) => found.severity === "error" && uris.has(found.uri));
     if (first !== undefined) report(at, "importHasErrors", each.node.path, { path: each.path, first: first.message });
   }

@@ -53,7 +53,11 @@ function spell(env: Env, words: readonly Name[]): string {
     refer(env, word, symbol, "read");
     return String(valueOfConstant(env.checker, symbol) ?? 0);
   });
-  return spelled.join(" ").replace(/([+-]) (?=\d)/g, "$1").replace(/\+-|-\+/g, "-").replaceAll("--", "+");
+  return spelled
+    .join(" ")
+    .replace(/([+-]) (?=\d)/g, "$1")
+    .replace(/\+-|-\+/g, "-")
+    .replaceAll("--", "+");
 }
 
 /** Binds the lines of a block. */
@@ -88,6 +92,11 @@ export function bindAssembly(
       report(env, "assembly", span, { problem: instruction.error });
       return placed;
     }
-    return [...placed, target === undefined ? { kind: "instruction", instruction, span } : { kind: "jump", instruction, label: target, span }];
+    return [
+      ...placed,
+      target === undefined
+        ? { kind: "instruction", instruction, span }
+        : { kind: "jump", instruction, label: target, span },
+    ];
   });
 }

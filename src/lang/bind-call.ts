@@ -159,8 +159,7 @@ function accepts(kinds: readonly ParamKind[], type: ValueType): boolean {
 }
 
 const WORDS: Partial<Readonly<Record<ParamKind, string>>> = { int: "a number", word: "a number", file: "an open file" };
-const kindWords = (kinds: readonly ParamKind[]): string =>
-  kinds.map((kind) => WORDS[kind] ?? `a ${kind}`).join(" or ");
+const kindWords = (kinds: readonly ParamKind[]): string => kinds.map((kind) => WORDS[kind] ?? `a ${kind}`).join(" or ");
 const typeWords = (type: ValueType): string => (type === "int" || type === "word" ? "a number" : `a ${type}`);
 
 function bindArgument(env: Env, e: Expression, param: Param, row: Syscall, binders: Binders): Bound {

@@ -28,7 +28,11 @@ export interface Env extends At {
 }
 
 /** What stands where a mistake was reported. */
-export const errorAt = (span: Span): Bound => ({ kind: "error", type: "error", span: { from: span.from, to: span.to } });
+export const errorAt = (span: Span): Bound => ({
+  kind: "error",
+  type: "error",
+  span: { from: span.from, to: span.to },
+});
 
 const constant = (span: Span, value: number, type: ValueType = "int"): Bound => ({
   kind: "constant",
@@ -247,12 +251,7 @@ function bindObjectElement(env: Env, e: Expression, object: ObjectSymbol, indice
   return { kind: "element", object, index, type: object.word, span: e };
 }
 
-function placeOf(
-  env: Env,
-  e: Expression,
-  variable: VariableSymbol,
-  indices: readonly Expression[],
-): Place | undefined {
+function placeOf(env: Env, e: Expression, variable: VariableSymbol, indices: readonly Expression[]): Place | undefined {
   const { lengths } = variable.type;
   if (indices.length > lengths.length) {
     report(env, "notAnArray", e, {});
@@ -268,7 +267,8 @@ function placeOf(
 /** Binds what is assigned to, or handed to an atomic instruction. */
 export function bindPlace(env: Env, e: Expression, role: "read" | "write"): Place | undefined {
   const plain = e.kind === "group" ? e.inner : e;
-  const chain = plain.kind === "name" ? { name: plain.name, indices: [] } : plain.kind === "index" ? unchain(plain) : undefined;
+  const chain =
+    plain.kind === "name" ? { name: plain.name, indices: [] } : plain.kind === "index" ? unchain(plain) : undefined;
   if (chain === undefined) {
     if (plain.kind !== "missing") report(env, "notAssignable", e, { what: plain.kind === "call" ? "a call" : "this" });
     return undefined;
@@ -276,7 +276,8 @@ export function bindPlace(env: Env, e: Expression, role: "read" | "write"): Plac
   const symbol = resolveName(env, chain.name, role);
   if (symbol?.kind === "variable") return placeOf(env, plain, symbol, chain.indices);
   bindAll(env, chain.indices, e);
-  if (symbol !== undefined) report(env, "notAssignable", e, { what: `'${chain.name.text}', a ${describeKind(symbol)},` });
+  if (symbol !== undefined)
+    report(env, "notAssignable", e, { what: `'${chain.name.text}', a ${describeKind(symbol)},` });
   return undefined;
 }
 
@@ -288,7 +289,10 @@ function bindMember(env: Env, e: ExpressionOf<"member">): Bound {
       refer(env, e.member, member, "read");
       return constant(e, member.value);
     }
-    const near = nearest(e.member.text, symbol.members.map((each) => each.name));
+    const near = nearest(
+      e.member.text,
+      symbol.members.map((each) => each.name),
+    );
     const hint = near === undefined ? undefined : `Did you mean '${near}'?`;
     const filling = { object: `'${symbol.name}'`, member: e.member.text };
     if (e.member.text !== "") report(env, "unknownMember", e.member, filling, { hint, replacement: near });
@@ -300,7 +304,8 @@ function bindMember(env: Env, e: ExpressionOf<"member">): Bound {
 }
 
 function bindUnary(env: Env, e: ExpressionOf<"unary">): Bound {
-  if (e.operator === "-" && e.operand.kind === "integer" && needsMinus(e.operand.digits)) return constant(e, -0x80000000);
+  if (e.operator === "-" && e.operand.kind === "integer" && needsMinus(e.operand.digits))
+    return constant(e, -0x80000000);
   const operand = bindNumber(env, e.operand);
   if (operand.kind === "constant") return constant(e, UNARY[e.operator](operand.value));
   if (operand.kind === "error") return errorAt(e);
@@ -319,7 +324,9 @@ function warnOfPrecedence(env: Env, e: ExpressionOf<"binary">): void {
   if (left === right) return;
   const text = (span: Span): string => env.checker.files[env.file]?.text.slice(span.from, span.to) ?? "";
   const inner = left ? e.left : e.right;
-  const reading = left ? `(${text(e.left)}) ${e.operator} ${text(e.right)}` : `${text(e.left)} ${e.operator} (${text(e.right)})`;
+  const reading = left
+    ? `(${text(e.left)}) ${e.operator} ${text(e.right)}`
+    : `${text(e.left)} ${e.operator} (${text(e.right)})`;
   if (inner.kind === "binary") report(env, "precedence", e, { inner: inner.operator, outer: e.operator, reading });
 }
 

@@ -50,7 +50,12 @@ function bindParams(at: Place, node: RoutineNode, scope: Scope): VariableSymbol[
 }
 
 /** The labels of a body, each with the `atomic` that it stands in. */
-function collectLabels(at: Place, body: Block, atomic: number, labels: Map<string, LabelSymbol>): Map<string, LabelSymbol> {
+function collectLabels(
+  at: Place,
+  body: Block,
+  atomic: number,
+  labels: Map<string, LabelSymbol>,
+): Map<string, LabelSymbol> {
   for (const statement of body.statements) {
     if (statement.kind === "label" && statement.name.text !== "") {
       const { name } = statement;
@@ -136,7 +141,9 @@ function reportUnused(at: Place, symbol: VariableSymbol | LabelSymbol): void {
 
 /** Binds a function of a file. */
 export function bindFunction(checker: Checker, symbol: FunctionSymbol): void {
-  checker.routines.push(bindRoutine(checker, symbol, { kind: "function", scope: checker.fileScopes[symbol.file]!, data: new Map() }));
+  checker.routines.push(
+    bindRoutine(checker, symbol, { kind: "function", scope: checker.fileScopes[symbol.file]!, data: new Map() }),
+  );
 }
 
 /** Binds a program and the functions that belong to it. */
@@ -151,7 +158,8 @@ export function bindProgram(checker: Checker, symbol: ProgramSymbol): void {
   );
   const data = layOutData(at, symbol.node.body);
   const inner = createScope(scope);
-  for (const [name, each] of data) if (name.text !== "" && !inner.names.has(name.text)) inner.names.set(name.text, each);
+  for (const [name, each] of data)
+    if (name.text !== "" && !inner.names.has(name.text)) inner.names.set(name.text, each);
   symbol.data = inner.names as ReadonlyMap<string, VariableSymbol>;
   checker.routines.push(bindRoutine(checker, symbol, { kind: "program", scope, data }));
   for (const each of functions) {

@@ -68,7 +68,11 @@ const keyword = (span: Span, word: string): Span => ({ from: span.from, to: span
 const header = (span: Span, last: Span): Span => ({ from: span.from, to: last.to });
 
 /** Binds a block in a scope of its own, or in the one given. */
-export function bindBlock(here: Omit<Here, "variables">, block: Block, own?: Scope): { block: BoundBlock; goesOn: boolean } {
+export function bindBlock(
+  here: Omit<Here, "variables">,
+  block: Block,
+  own?: Scope,
+): { block: BoundBlock; goesOn: boolean } {
   const scope = own ?? createScope(here.scope);
   const inner: Here = { ...here, scope, variables: [] };
   const statements: BoundStatement[] = [];
@@ -150,8 +154,8 @@ const BINDERS: { readonly [K in Statement["kind"]]: Binder<K> } = {
 };
 
 function bindStatement(here: Here, statement: Statement): Outcome {
-  const binder = BINDERS[statement.kind] as Binder<Statement["kind"]>;
-  return binder(here, statement as never);
+  const binder = BINDERS[statement.kind] as (here: Here, statement: Statement) => Outcome;
+  return binder(here, statement);
 }
 
 /** Makes the variable `name` known from here on. */
@@ -212,7 +216,7 @@ function bindVariable(here: Here, s: StatementOf<"var">): Outcome {
   if (variable.space === "data" && !clears && values.every((value) => value.kind === "constant")) {
     const start = dataOffset(variable);
     values.forEach((value, k) => {
-      if (value.kind === "constant" && value.value !== 0) here.routine.dataInit.push([start + k * 4, value.value]);
+      if (value.value !== 0) here.routine.dataInit.push([start + k * 4, value.value]);
     });
     return one({ kind: "declare", variable, clears: false, span: s });
   }

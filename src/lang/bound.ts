@@ -70,7 +70,12 @@ export type BoundStatement = { readonly span: Span } & (
       readonly operator: BinaryOperator;
       readonly value: Bound;
     }
-  | { readonly kind: "fill"; readonly variable: VariableSymbol; readonly values: readonly Bound[]; readonly clears: boolean }
+  | {
+      readonly kind: "fill";
+      readonly variable: VariableSymbol;
+      readonly values: readonly Bound[];
+      readonly clears: boolean;
+    }
   | { readonly kind: "unpack"; readonly targets: readonly VariableSymbol[]; readonly value: Bound }
   | { readonly kind: "evaluate"; readonly value: Bound }
   | { readonly kind: "if"; readonly branches: readonly BoundBranch[]; readonly otherwise: BoundBlock | undefined }

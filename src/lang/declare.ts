@@ -123,7 +123,14 @@ function declareOne(at: FileAt, scope: Scope, node: Declaration): void {
       break;
     case "object": {
       const word = node.word;
-      enter(at, scope.names, node.name, { kind: "object", ...same(node.name), word, node, first: 0, length: undefined });
+      enter(at, scope.names, node.name, {
+        kind: "object",
+        ...same(node.name),
+        word,
+        node,
+        first: 0,
+        length: undefined,
+      });
       break;
     }
     case "function":
@@ -177,7 +184,8 @@ function importNames(checker: Checker, file: SourceFile, own: readonly Scope[]):
     const through = file.imports.find((each) => each.file === number) ?? file.imports[0];
     const clash = (name: string, mine: NamedSymbol | FunctionSymbol, theirs: NamedSymbol | FunctionSymbol): void => {
       if (mine.file === file.index) reportDuplicate(at, { text: name, ...mine.nameSpan }, theirs);
-      else if (through !== undefined) reportDuplicate(at, { text: name, from: through.node.path.from, to: through.node.path.to }, mine);
+      else if (through !== undefined)
+        reportDuplicate(at, { text: name, from: through.node.path.from, to: through.node.path.to }, mine);
     };
     for (const [name, symbol] of own[number]!.names) {
       const mine = scope.names.get(name);

@@ -124,7 +124,8 @@ export const DIAGNOSTICS = {
     number: 1016,
     severity: "error",
     message: "'{' is expected here, not {found}",
-    explanation: "The body of if, else, while, for, loop, repeat and atomic stands in braces, even if it is one statement.",
+    explanation:
+      "The body of if, else, while, for, loop, repeat and atomic stands in braces, even if it is one statement.",
     hint: "Put the body in { }.",
   },
   assignmentInCondition: {
@@ -152,7 +153,8 @@ export const DIAGNOSTICS = {
     number: 1020,
     severity: "error",
     message: "a {word} is declared at the top of the file, not in a program",
-    explanation: "Shared words, objects, machines and processes belong to the scenario, so they stand outside programs.",
+    explanation:
+      "Shared words, objects, machines and processes belong to the scenario, so they stand outside programs.",
     hint: "Move the declaration out of the program.",
   },
 
@@ -474,7 +476,8 @@ export const DIAGNOSTICS = {
     number: 5004,
     severity: "error",
     message: "in an 'at' block stand only {allowed}",
-    explanation: "The operator acts on the machine from outside: calls of the operator and assignments to shared words.",
+    explanation:
+      "The operator acts on the machine from outside: calls of the operator and assignments to shared words.",
   },
   operatorCall: {
     number: 5005,
@@ -487,7 +490,8 @@ export const DIAGNOSTICS = {
     number: 5006,
     severity: "error",
     message: "{problem}",
-    explanation: "A line of asm is a label or an instruction with the operands that its row in the instruction table says.",
+    explanation:
+      "A line of asm is a label or an instruction with the operands that its row in the instruction table says.",
   },
   unknownExpectation: {
     number: 5007,
@@ -500,7 +504,8 @@ export const DIAGNOSTICS = {
     number: 5008,
     severity: "error",
     message: "{name} cannot be called here",
-    explanation: "Expectations and watches look at the machine and must not change it; an expectation's only call is average(metric).",
+    explanation:
+      "Expectations and watches look at the machine and must not change it; an expectation's only call is average(metric).",
   },
   unknownMetric: {
     number: 5009,

@@ -36,7 +36,10 @@ interface Here {
 }
 
 /** The closing brace of a block. */
-const closing = (block: BoundBlock): Span => ({ from: Math.max(block.span.from, block.span.to - 1), to: block.span.to });
+const closing = (block: BoundBlock): Span => ({
+  from: Math.max(block.span.from, block.span.to - 1),
+  to: block.span.to,
+});
 
 const isEmpty = (block: BoundBlock): boolean => block.statements.length === 0;
 
@@ -124,8 +127,8 @@ const GENERATORS: { readonly [K in BoundStatement["kind"]]: Generator<K> } = {
 };
 
 function emitStatement(here: Here, statement: BoundStatement): void {
-  const generate = GENERATORS[statement.kind] as Generator<BoundStatement["kind"]>;
-  generate(here, statement as never);
+  const generate = GENERATORS[statement.kind] as (here: Here, statement: BoundStatement) => void;
+  generate(here, statement);
 }
 
 /** Stores register `a`, which may be 0 to `a`; the address is computed in those above. */

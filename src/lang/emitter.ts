@@ -44,7 +44,15 @@ export interface Emitter {
 
 export function createEmitter(): Emitter {
   const assembler = createAssembler();
-  return { assembler, texts: new Map(), statements: [], entries: new Map(), used: new Set(), labelled: 0, runsOn: true };
+  return {
+    assembler,
+    texts: new Map(),
+    statements: [],
+    entries: new Map(),
+    used: new Set(),
+    labelled: 0,
+    runsOn: true,
+  };
 }
 
 /** Appends an instruction. */

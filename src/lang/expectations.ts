@@ -15,7 +15,14 @@ import { readText } from "./literals.ts";
 import { lookup, nearest } from "./scope.ts";
 import { describeKind, type NamedSymbol, type ProcessSymbol } from "./symbols.ts";
 import { toExpr, type LeafRules } from "./to-expr.ts";
-import type { DeclarationOf, Expression, ExpressionOf, Name, Statement, Expectation as ExpectationNode } from "./tree.ts";
+import type {
+  DeclarationOf,
+  Expression,
+  ExpressionOf,
+  Name,
+  Statement,
+  Expectation as ExpectationNode,
+} from "./tree.ts";
 
 const rangeOf = (at: Place, span: { readonly from: number; readonly to: number }): SourceRange => ({
   source: at.file,
@@ -34,8 +41,15 @@ function rulesFor(at: Place, allowsCalls: boolean): LeafRules {
     },
     member: (e) => memberExpr(env, e),
     index: (e, index) => (hasAllIndices(env, e) ? indexExpr(env, e, index) : undefined),
-    call: (e) => (allowsCalls ? averageExpr(env, e) : void report(env, "expectationCall", e, { name: `${e.callee.text}()` })),
-    text: (e) => void report(env, "textElsewhere", e, { place: "a condition" }),
+    call: (e) => {
+      if (allowsCalls) return averageExpr(env, e);
+      report(env, "expectationCall", e, { name: `${e.callee.text}()` });
+      return undefined;
+    },
+    text: (e) => {
+      report(env, "textElsewhere", e, { place: "a condition" });
+      return undefined;
+    },
   };
   return rules;
 }
@@ -75,7 +89,8 @@ function hasAllIndices(env: Env, e: ExpressionOf<"index">): boolean {
 function indexExpr(env: Env, e: ExpressionOf<"index">, index: Expr): Expr | undefined {
   let base: Expression = e;
   while (base.kind === "index") base = base.object;
-  const wrap = (object: Expr | undefined): Expr | undefined => (object === undefined ? undefined : { kind: "index", object, index });
+  const wrap = (object: Expr | undefined): Expr | undefined =>
+    object === undefined ? undefined : { kind: "index", object, index };
   if (e.object.kind === "index") {
     const inner = toExpr(e.object.index, rulesFor(env, true));
     return inner === undefined ? undefined : wrap(indexExpr(env, e.object, inner));
@@ -109,7 +124,8 @@ function memberExpr(env: Env, e: ExpressionOf<"member">): Expr | undefined {
   const known = [...METRICS.map((row) => row.name), ...(dataOf(env.checker, symbol)?.keys() ?? [])];
   const near = nearest(member, known);
   const hint = near === undefined ? `Known are: ${known.join(", ")}.` : `Did you mean '${near}'?`;
-  if (member !== "") report(env, "unknownMember", e.member, { object: `'${symbol.name}'`, member }, { hint, replacement: near });
+  if (member !== "")
+    report(env, "unknownMember", e.member, { object: `'${symbol.name}'`, member }, { hint, replacement: near });
   return undefined;
 }
 
@@ -220,7 +236,9 @@ function bindOperatorCall(at: Place, e: ExpressionOf<"call">): OperatorAction | 
   }
   const bound = args.map((arg, k) => operatorArgument(at, arg, row.params[k] ?? "process"));
   const known = bound.flatMap((arg) => (arg === undefined ? [] : [arg]));
-  return known.length === args.length ? { kind: "call", call: row.name, args: known, range: rangeOf(at, e) } : undefined;
+  return known.length === args.length
+    ? { kind: "call", call: row.name, args: known, range: rangeOf(at, e) }
+    : undefined;
 }
 
 /** A name of the kind that is asked for; a process may also be a number, its pid. */

@@ -75,7 +75,10 @@ function programInfos(checker: Checker, routines: readonly Routine[]): ProgramIn
   return checker.programs.map((symbol) => {
     const data = [...symbol.data.values()];
     const routine = routines[symbol.routine];
-    const end = data.reduce((most, variable) => Math.max(most, variable.address + wordsOf(variable.type) * 4), DATA_BASE);
+    const end = data.reduce(
+      (most, variable) => Math.max(most, variable.address + wordsOf(variable.type) * 4),
+      DATA_BASE,
+    );
     return {
       index: symbol.index,
       name: symbol.name,

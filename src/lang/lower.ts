@@ -5,7 +5,7 @@
  * part becomes a missing one, standing where its parent ends. It is the only file that reads Langium's nodes.
  */
 import type { AstNode } from "langium";
-import type { BinaryOperator, UnaryOperator } from "../isa/expression.ts";
+import type { UnaryOperator } from "../isa/expression.ts";
 import type * as Ast from "./generated/ast.ts";
 import { groupByPrecedence } from "./operators.ts";
 import type * as Tree from "./tree.ts";
@@ -46,7 +46,8 @@ function name(node: Ast.Identifier | undefined, parent: Parent): Tree.Name {
     : { ...spanOf(node), text: node.text.normalize("NFC") };
 }
 
-const names = (nodes: readonly Ast.Identifier[], parent: Parent): Tree.Name[] => nodes.map((node) => name(node, parent));
+const names = (nodes: readonly Ast.Identifier[], parent: Parent): Tree.Name[] =>
+  nodes.map((node) => name(node, parent));
 
 const missing = (parent: Parent): Tree.Expression => ({ kind: "missing", ...endOf(parent) });
 
@@ -81,7 +82,7 @@ const OPERANDS: Table<Ast.Operand | Ast.Expression, Tree.Expression> = {
   Expression: (node) => {
     const operands = node.parts.map((part) => expression(part, node));
     while (operands.length < node.operators.length + 1) operands.push(missing(node));
-    return groupByPrecedence(operands, node.operators.slice(0, operands.length - 1) as BinaryOperator[]);
+    return groupByPrecedence(operands, node.operators.slice(0, operands.length - 1));
   },
 };
 
@@ -100,7 +101,8 @@ function expression(node: Ast.Operand | Ast.Expression | undefined, parent: Pare
 }
 
 function value(node: Ast.Value | undefined, parent: Parent): Tree.Value {
-  if (node?.$type === "List") return { kind: "list", items: node.items.map((item) => value(item, node)), ...spanOf(node) };
+  if (node?.$type === "List")
+    return { kind: "list", items: node.items.map((item) => value(item, node)), ...spanOf(node) };
   if (node?.$type === "Settings") return settings(node);
   return expression(node, parent);
 }
@@ -234,7 +236,11 @@ const STATEMENTS: Table<Ast.Block["statements"][number], Tree.Statement> = {
       ? { kind: "expression", expression: target, ...spanOf(node) }
       : { kind: "assign", target, operator: node.operator, value: value(node.value, node), ...spanOf(node) };
   },
-  ConstDeclaration: (node) => ({ kind: "misplaced", declaration: DECLARATIONS.ConstDeclaration(node), ...spanOf(node) }),
+  ConstDeclaration: (node) => ({
+    kind: "misplaced",
+    declaration: DECLARATIONS.ConstDeclaration(node),
+    ...spanOf(node),
+  }),
   FunctionDeclaration: (node) => ({
     kind: "misplaced",
     declaration: DECLARATIONS.FunctionDeclaration(node),
@@ -347,5 +353,5 @@ export function lowerFile(file: Ast.File, length: number): Tree.Tree {
 
 /** The tree of an expression that stands alone. */
 export function lowerExpression(node: Ast.Expression): Tree.Expression {
-  return expression(node, node as Parent);
+  return expression(node, node);
 }

@@ -78,11 +78,5 @@ export function parse(text: string, uri = ""): Parsed<Tree> {
 /** The tree of one expression. */
 export function parseExpression(text: string, uri = ""): Parsed<Expression> {
   const missing: Expression = { kind: "missing", from: 0, to: text.length };
-  return parseRule(
-    text,
-    uri,
-    "Expression",
-    (node) => lowerExpression(node as unknown as Ast.Expression),
-    missing,
-  );
+  return parseRule(text, uri, "Expression", (node) => lowerExpression(node as unknown as Ast.Expression), missing);
 }

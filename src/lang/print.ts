@@ -71,7 +71,9 @@ const optionalSettings = (settings: Settings | undefined): string =>
 const optionalValue = (value: Value | undefined): string => (value === undefined ? "" : ` = ${printValue(value)}`);
 
 const optionalType = (type: TypeNode | undefined): string =>
-  type === undefined ? "" : `: ${type.name.text}${type.lengths.map((length) => `[${printExpression(length)}]`).join("")}`;
+  type === undefined
+    ? ""
+    : `: ${type.name.text}${type.lengths.map((length) => `[${printExpression(length)}]`).join("")}`;
 
 const printBlock = (block: Block): string => braces(block.statements.map(printStatement));
 

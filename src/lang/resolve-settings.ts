@@ -54,7 +54,10 @@ function resolveEntries(at: Place, rows: readonly SettingRow[], entries: readonl
 
 function reportUnknown(at: Place, rows: readonly SettingRow[], key: Name, owner: string): void {
   if (key.text === "") return;
-  const near = nearest(key.text, rows.map((row) => row.name));
+  const near = nearest(
+    key.text,
+    rows.map((row) => row.name),
+  );
   const all = rows.map((row) => row.name).join(", ");
   const hint = near !== undefined ? `Did you mean '${near}'?` : all === "" ? undefined : `Its settings are: ${all}.`;
   report(at, "unknownSetting", key, { owner, name: key.text }, { hint, replacement: near });
@@ -72,7 +75,10 @@ function describe(type: SettingType): string {
     case "intOr":
       return `a number or ${type.word}`;
     case "choice":
-      return type.options.map((option) => option.name).join(", ").replace(/, ([^,]*)$/, " or $1");
+      return type.options
+        .map((option) => option.name)
+        .join(", ")
+        .replace(/, ([^,]*)$/, " or $1");
     case "reference":
       return `the name of a ${type.to}`;
     case "devices":
@@ -80,13 +86,22 @@ function describe(type: SettingType): string {
   }
 }
 
-const wrong = (at: Place, value: Span, name: string, type: SettingType): undefined =>
-  void report(at, "settingValue", value, { name, expected: describe(type) });
+function wrong(at: Place, value: Span, name: string, type: SettingType): number | undefined {
+  report(at, "settingValue", value, { name, expected: describe(type) });
+  return undefined;
+}
 
 const isExpression = (value: Value): value is Expression => value.kind !== "list" && value.kind !== "settings";
 
 /** The number that `value` is, if it is one within [min, max]; else undefined after a report. */
-function numberWithin(at: Place, value: Value, name: string, type: SettingType, min: number, max: number): number | undefined {
+function numberWithin(
+  at: Place,
+  value: Value,
+  name: string,
+  type: SettingType,
+  min: number,
+  max: number,
+): number | undefined {
   if (!isExpression(value) || value.kind === "text") return wrong(at, value, name, type);
   const found = constantNumber(at, value);
   if (found === undefined || (found >= min && found <= max)) return found;
@@ -107,7 +122,9 @@ function resolveValue(at: Place, type: SettingType, value: Value, name: string):
       return numberWithin(at, value, name, type, type.min, type.max);
     case "ints": {
       if (value.kind !== "list" || value.items.length === 0) return wrong(at, value, name, type);
-      const items = value.items.map((item) => numberWithin(at, item, name, { kind: "int", min: type.min, max: type.max }, type.min, type.max));
+      const items = value.items.map((item) =>
+        numberWithin(at, item, name, { kind: "int", min: type.min, max: type.max }, type.min, type.max),
+      );
       return items.every((item) => item !== undefined) ? items : undefined;
     }
     case "choice":
@@ -163,7 +180,13 @@ function reportUnknownWord(
   word: Name | undefined,
   name: string,
 ): void {
-  const near = word === undefined ? undefined : nearest(word.text, type.options.map((option) => option.name));
+  const near =
+    word === undefined
+      ? undefined
+      : nearest(
+          word.text,
+          type.options.map((option) => option.name),
+        );
   const symbol = word === undefined ? undefined : lookup(at.scope, word.text);
   if (word !== undefined && symbol !== undefined) refer(at, word, symbol, "read");
   const hint = near === undefined ? undefined : `Did you mean '${near}'?`;
@@ -178,6 +201,9 @@ function entryOf(at: Place, option: ChoiceRow, arg: Argument): Entry[] {
     return [{ key: { text: option.positional, from: arg.from, to: arg.to }, value: arg.value }];
   }
   const first = option.settings[0]?.name ?? "";
-  report(at, "settingValue", arg, { name: option.name, expected: `written with names, as in ${option.name}(${first}: …)` });
+  report(at, "settingValue", arg, {
+    name: option.name,
+    expected: `written with names, as in ${option.name}(${first}: …)`,
+  });
   return [];
 }

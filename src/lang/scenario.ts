@@ -52,8 +52,8 @@ export const ANONYMOUS_MACHINE = "main";
 
 const rangeOf = (at: Place, span: Span): SharedInfo["range"] => ({ source: at.file, from: span.from, to: span.to });
 
-/** The values of resolved settings as the record of their rows: resolve-settings.ts has checked each against its row. */
-const record = <T>(values: Readonly<Record<string, SettingValue | readonly string[] | undefined>>): T => values as unknown as T;
+/** The values of resolved settings. Each was checked against its row, and the records of settings.ts are those rows. */
+type Values = Readonly<Record<string, SettingValue | readonly string[] | undefined>>;
 
 function placeIn(checker: Checker, file: number): Place {
   return { checker, file, scope: checker.fileScopes[file]! };
@@ -84,7 +84,7 @@ function bindMachine(at: Place, node: DeclarationOf<"machine">, scenario: Scenar
   }
   const { values, given } = resolveSettings(at, MACHINE_SETTINGS, node.settings, "a machine");
   checkMachine(at, node, values);
-  const settings = record<MachineSettings>({ ...values, given });
+  const settings = { ...values, given } as Values as unknown as MachineSettings;
   scenario.machines.push({ index, name, settings, range: rangeOf(at, node) });
   const hasDevices = MACHINE_SETTINGS.some((row) => row.type.kind === "devices" && row.since <= at.checker.level);
   if (!hasDevices) return;
@@ -119,7 +119,7 @@ function bindDevice(at: Place, entry: Setting, machine: number, scenario: Scenar
   if (scenario.devices.some((other) => other.machine === machine && other.name === key.text)) {
     report(at, "duplicateSetting", key, { name: key.text });
   }
-  scenario.devices.push({ index, name: key.text, machine, settings: record<DeviceSettings>(values) });
+  scenario.devices.push({ index, name: key.text, machine, settings: values as Values as unknown as DeviceSettings });
   const symbol = at.checker.outermost.names.get(key.text);
   // One name stands for the devices of that name on all machines; the handle is that of the first.
   if (symbol?.kind === "device") symbol.index = scenario.devices.findIndex((other) => other.name === key.text);
@@ -133,7 +133,7 @@ function bindLink(at: Place, node: DeclarationOf<"link">, scenario: Scenario): v
   const { values } = resolveSettings(at, LINK_SETTINGS, node.settings, "a link");
   if (from === undefined || to === undefined) return;
   if (from === to) report(at, "linkEnds", node.right, {});
-  scenario.links.push({ from: from.index, to: to.index, settings: record<LinkSettings>(values) });
+  scenario.links.push({ from: from.index, to: to.index, settings: values as Values as unknown as LinkSettings });
 }
 
 function bindShared(at: Place, node: DeclarationOf<"shared">, scenario: Scenario): void {
@@ -255,7 +255,7 @@ function bindProcess(at: Place, node: DeclarationOf<"process">, scenario: Scenar
     args: args.flatMap((arg) => (arg === undefined ? [] : [arg])),
     machine: machineOf(values),
     parent: typeof parent === "number" ? parent : undefined,
-    settings: record<ProcessSettings>({ ...NO_DEFAULT, ...settings }),
+    settings: { ...NO_DEFAULT, ...settings } as Values as unknown as ProcessSettings,
     range: rangeOf(at, node),
   });
 }
@@ -290,7 +290,7 @@ export function bindScenario(checker: Checker): Scenario {
   each(checker, "machine", "own", (at, node) => bindMachine(at, node, scenario));
   if (scenario.machines.length === 0) {
     const { values, given } = resolveSettings(placeIn(checker, 0), MACHINE_SETTINGS, undefined, "a machine");
-    const settings = record<MachineSettings>({ ...values, given });
+    const settings = { ...values, given } as Values as unknown as MachineSettings;
     scenario.machines.push({ index: 0, name: ANONYMOUS_MACHINE, settings, range: undefined });
   }
   each(checker, "shared", "all", (at, node) => bindShared(at, node, scenario));

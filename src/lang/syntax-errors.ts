@@ -75,8 +75,16 @@ const HABITS: readonly {
     name: "increment",
     filling: (s) => ({ operator: /\+\+|--/.exec(around(s))?.[0] ?? "" }),
   },
-  { when: (s) => s.rules.includes("For") && (s.previous === "for" || s.rule === "For"), name: "forForm", filling: () => ({}) },
-  { when: (s) => s.found === "=" && (inBody(s) || s.rules[0] === "Expression"), name: "assignmentInCondition", filling: () => ({}) },
+  {
+    when: (s) => s.rules.includes("For") && (s.previous === "for" || s.rule === "For"),
+    name: "forForm",
+    filling: () => ({}),
+  },
+  {
+    when: (s) => s.found === "=" && (inBody(s) || s.rules[0] === "Expression"),
+    name: "assignmentInCondition",
+    filling: () => ({}),
+  },
   { when: (s) => ["and", "or", "not"].includes(s.found), name: "wordOperator", filling: (s) => ({ word: s.found }) },
   { when: (s) => s.previous === "not", name: "wordOperator", filling: () => ({ word: "not" }) },
   { when: inBody, name: "bracesNeeded", filling: (s) => ({ found: foundWords(s) }) },
@@ -117,7 +125,8 @@ function situationOf(error: ParserError, text: string): Situation {
 
 /** Where the last word before `at` ends: comments and white space are passed over. */
 function endOfPrevious(error: ParserError, fallback: number): number {
-  const previous = "previousToken" in error ? (error.previousToken as { startOffset: number; image: string }) : undefined;
+  const previous =
+    "previousToken" in error ? (error.previousToken as { startOffset: number; image: string }) : undefined;
   const end = (previous?.startOffset ?? Number.NaN) + (previous?.image.length ?? 0);
   return Number.isFinite(end) ? end : fallback;
 }
@@ -145,7 +154,7 @@ function describeLexerError(error: LexerError, text: string, uri: string): Diagn
   const span = { from: error.offset, to: error.offset + Math.max(error.length, character.length) };
   if (character === "?") return diagnostic(uri, "conditional", span, {});
   if (character === "'") return diagnostic(uri, "character", span, {});
-  const hint = character === "#" ? "Constants are written const N = 5, other files import \"file.turno\"." : undefined;
+  const hint = character === "#" ? 'Constants are written const N = 5, other files import "file.turno".' : undefined;
   return diagnostic(uri, "unexpectedCharacter", span, { character }, { hint });
 }
 

@@ -93,7 +93,12 @@ export interface AssemblyLine extends Span {
 
 export type Statement = Span &
   (
-    | { readonly kind: "var"; readonly name: Name; readonly type: TypeNode | undefined; readonly value: Value | undefined }
+    | {
+        readonly kind: "var";
+        readonly name: Name;
+        readonly type: TypeNode | undefined;
+        readonly value: Value | undefined;
+      }
     | { readonly kind: "vars"; readonly names: readonly Name[]; readonly value: Expression }
     | { readonly kind: "if"; readonly branches: readonly Branch[]; readonly otherwise: Block | undefined }
     | { readonly kind: "while"; readonly condition: Expression; readonly body: Block }

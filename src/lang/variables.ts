@@ -28,7 +28,8 @@ export function arrayLength(at: At, e: TypeNode["lengths"][number]): number {
 export function typeOf(at: At, node: TypeNode): TypeInfo {
   const lengths = node.lengths.map((length) => arrayLength(at, length));
   const { text } = node.name;
-  if (text === "int" || text === "bool" || text === "") return bounded(at, node, { name: text === "bool" ? "bool" : "int", lengths });
+  if (text === "int" || text === "bool" || text === "")
+    return bounded(at, node, { name: text === "bool" ? "bool" : "int", lengths });
   if (lookup(at.scope, text)?.kind === "enum") {
     resolveName({ ...at, isConstant: false }, node.name);
     return bounded(at, node, { name: "enum", lengths });
@@ -58,11 +59,7 @@ export function declaredType(at: At, type: TypeNode | undefined, value: Value | 
 }
 
 /** The values of a list by their places in the array, in order; places without a value are undefined. */
-export function flattenList(
-  env: Env,
-  list: ListValue,
-  lengths: readonly number[],
-): (Bound | undefined)[] {
+export function flattenList(env: Env, list: ListValue, lengths: readonly number[]): (Bound | undefined)[] {
   const [length = 1, ...inner] = lengths;
   if (list.items.length > length) report(env, "listLength", list, { found: list.items.length, expected: length });
   const stride = inner.reduce((product, each) => product * each, 1);
