@@ -1,0 +1,80 @@
+/**
+ * The tree of processes by parent, init at the root: each with its state and what it waits for, its threads below it when
+ * it has more than one, then its children.
+ *
+ * Keeps true: every process of the overview is one row, in the overview's order; it says what the debugger said.
+ */
+import type { Overview, ProcessItem, ThreadItem } from "../debugger/overview.ts";
+import { english, type Row, type Translate } from "./row.ts";
+import { stateIcon } from "./stateIcons.ts";
+
+/** What the rows need to know besides the machine. */
+export interface RowContext {
+  /** The thread that the machine stopped at; -1 for none. */
+  readonly current: number;
+  readonly translate: Translate;
+}
+
+export const plainContext: RowContext = { current: -1, translate: english };
+
+/** `3 ticks`, `1 tick`. */
+export function ticksText(ticks: number, translate: Translate): string {
+  return ticks === 1 ? translate("1 tick") : translate("{0} ticks", ticks);
+}
+
+function threadRow(thread: ThreadItem, context: RowContext): Row {
+  const since = context.translate("for {0}", ticksText(thread.ticks, context.translate));
+  return {
+    id: `thread ${thread.thread}`,
+    label: thread.label,
+    description: thread.detail,
+    tooltip: `${thread.label} · ${thread.detail} · ${since}`,
+    icon: stateIcon(thread.state),
+    thread: thread.thread,
+    isCurrent: thread.thread === context.current,
+    kind: "thread",
+    isOpen: false,
+    children: [],
+  };
+}
+
+function tooltipOf(process: ProcessItem, translate: Translate): string {
+  const main = process.threads[0];
+  const facts = [
+    `${process.name} (pid ${process.pid})`,
+    process.detail === "" ? process.state : process.detail,
+    main === undefined ? "" : translate("for {0}", ticksText(main.ticks, translate)),
+    process.program === "" ? "" : translate("program {0}", process.program),
+    process.machine === "" || process.machine === "main" ? "" : translate("on {0}", process.machine),
+  ];
+  return facts.filter((fact) => fact !== "").join(" · ");
+}
+
+function descriptionOf(process: ProcessItem, translate: Translate): string {
+  const state = process.detail === "" ? process.state : process.detail;
+  if (process.threads.length <= 1) return state;
+  return translate("{0} threads", process.threads.length);
+}
+
+function processRow(process: ProcessItem, context: RowContext): Row {
+  const threads = process.threads.length > 1 ? process.threads.map((thread) => threadRow(thread, context)) : [];
+  const children = process.children.map((child) => processRow(child, context));
+  const main = process.threads[0];
+  return {
+    id: `process ${process.pid}`,
+    label: `${process.pid} ${process.name}`,
+    description: descriptionOf(process, context.translate),
+    tooltip: tooltipOf(process, context.translate),
+    icon: stateIcon(process.state),
+    thread: main?.thread,
+    isCurrent: threads.length === 0 && main !== undefined && main.thread === context.current,
+    kind: "process",
+    isOpen: true,
+    children: [...threads, ...children],
+  };
+}
+
+/** The rows of the Processes tree. */
+export function processRows(overview: Overview, context: RowContext = plainContext): Row[] {
+  return overview.processes.map((process) => processRow(process, context));
+}

@@ -1,0 +1,47 @@
+/**
+ * The form of a row of a tree: what every tree of the side bar shows, whatever it is about.
+ *
+ * Keeps true: plain data; an id is unique in its tree and means the same thing at the next stop, so that what a person
+ * opened stays open; a row that stands for a thread says which.
+ */
+
+/** What goes beside a label: an icon of VS Code's own set, and the id of a theme colour. */
+export interface Icon {
+  readonly name: string;
+  readonly colour?: string;
+}
+
+export interface Row {
+  readonly id: string;
+  readonly label: string;
+  /** Less prominent, after the label. */
+  readonly description: string;
+  /** A sentence for the pointer that rests and for screen readers. */
+  readonly tooltip: string;
+  readonly icon: Icon | undefined;
+  /** The debugger's thread id, where the row stands for one. */
+  readonly thread?: number | undefined;
+  /** The thread that the machine stopped at: drawn with emphasis. */
+  readonly isCurrent: boolean;
+  /** What menus may offer. */
+  readonly kind: "process" | "thread" | "queue" | "note";
+  /** Whether it is open until a person closes it. */
+  readonly isOpen: boolean;
+  readonly children: readonly Row[];
+}
+
+/** Turns an English template with `{0}` `{1}` … into the person's language. */
+export type Translate = (message: string, ...values: (string | number)[]) => string;
+
+/** English, for tests and for hosts without translations. */
+export const english: Translate = (message, ...values) =>
+  message.replace(/\{(\d)\}/g, (_hole, index: string) => String(values[Number(index)]));
+
+/** The row with that id, anywhere in the tree. */
+export function findRow(rows: readonly Row[], id: string): Row | undefined {
+  for (const row of rows) {
+    const found = row.id === id ? row : findRow(row.children, id);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
