@@ -4,6 +4,7 @@
  * Keeps true: it never throws, whatever the text; every file is checked, however broken another one is.
  */
 import { LIMITS } from "../base/limits.ts";
+import { createLineMap, positionAt } from "../base/positions.ts";
 import type { Expectation, OperatorBlock } from "../isa/image.ts";
 import { LEVEL } from "../isa/syscalls.ts";
 import { valueOfConstant } from "./bind-expression.ts";
@@ -63,14 +64,26 @@ function reportBrokenImports(checker: Checker): void {
   }
 }
 
-/** Each diagnostic once, by file and place. */
+/** Whether a finding of the checker is only the echo of an error of form on its line. */
+function isEcho(each: Diagnostic, brokenLines: ReadonlySet<string>, lineOf: (each: Diagnostic) => string): boolean {
+  if (each.name === "unknownName") return each.replacement === undefined && /'(and|or|not)'/.test(each.message);
+  return each.name === "notAStatement" && brokenLines.has(lineOf(each));
+}
+
+/** Each diagnostic once, by file and place, without echoes. */
 function arrange(checker: Checker): Diagnostic[] {
+  const maps = new Map(checker.files.map((file) => [file.uri, createLineMap(file.text)]));
+  const lineOf = (each: Diagnostic): string => {
+    const map = maps.get(each.uri);
+    return `${each.uri} ${map === undefined ? 0 : positionAt(map, each.from).line}`;
+  };
+  const broken = new Set(checker.files.flatMap((file) => file.syntaxDiagnostics).map(lineOf));
   const order = new Map(checker.files.map((file) => [file.uri, file.index]));
   const seen = new Set<string>();
   return checker.diagnostics
     .filter((each) => {
       const key = `${each.uri} ${each.code} ${each.from} ${each.to}`;
-      const isNew = !seen.has(key);
+      const isNew = !seen.has(key) && !isEcho(each, broken, lineOf);
       seen.add(key);
       return isNew;
     })

@@ -75,6 +75,7 @@ function collectLabels(
 /** The variables at the top of a program: its data section. Functions of the program see them all. */
 function layOutData(at: Place, body: Block): Map<Name, VariableSymbol> {
   const found = new Map<Name, VariableSymbol>();
+  const scope = createScope(at.scope);
   let address = DATA_BASE;
   const add = (name: Name, span: Span, type: TypeInfo): void => {
     const symbol = variable(at.file, name, span, { space: "data", isParameter: false, address, type });
@@ -83,10 +84,13 @@ function layOutData(at: Place, body: Block): Map<Name, VariableSymbol> {
       report(at, "tooManyWords", name, { what: "the data section", limit: LIMITS.programWords });
     } else address += bytes;
     found.set(name, symbol);
+    scope.names.set(name.text, symbol);
     if (name.text !== "") refer(at, name, symbol, "declaration");
   };
   for (const statement of body.statements) {
-    if (statement.kind === "var") add(statement.name, statement, declaredType(at, statement.type, statement.value));
+    if (statement.kind === "var") {
+      add(statement.name, statement, declaredType({ ...at, scope }, statement.type, statement.value));
+    }
     else if (statement.kind === "vars") for (const name of statement.names) add(name, name, WORD);
   }
   return found;
@@ -95,14 +99,15 @@ function layOutData(at: Place, body: Block): Map<Name, VariableSymbol> {
 interface Parts {
   readonly kind: "program" | "function";
   readonly scope: Scope;
+  /** The scope of the body, with the parameters in it. */
+  readonly own: Scope;
+  readonly params: readonly VariableSymbol[];
   readonly data: ReadonlyMap<Name, VariableSymbol>;
 }
 
 function bindRoutine(checker: Checker, symbol: FunctionSymbol | ProgramSymbol, parts: Parts): BoundRoutine {
   const { node } = symbol;
   const at = { checker, file: symbol.file, scope: parts.scope };
-  const own = createScope(parts.scope);
-  const params = bindParams(at, node, own);
   const routine: RoutineState = {
     checker,
     file: symbol.file,
@@ -113,12 +118,12 @@ function bindRoutine(checker: Checker, symbol: FunctionSymbol | ProgramSymbol, p
     locals: [],
     frameBytes: 0,
   };
-  const { block, goesOn } = bindBlock({ routine, scope: parts.scope, loop: undefined, atomic: 0 }, node.body, own);
+  const { block, goesOn } = bindBlock({ routine, scope: parts.scope, loop: undefined, atomic: 0 }, node.body, parts.own);
   if (parts.kind === "function") warnOfSomeReturns(at, node, goesOn);
   for (const each of [...routine.locals, ...routine.labels.values()]) reportUnused(at, each);
   return {
     symbol,
-    params,
+    params: parts.params,
     body: block,
     frameBytes: routine.frameBytes,
     fallsThrough: goesOn,
@@ -139,31 +144,36 @@ function reportUnused(at: Place, symbol: VariableSymbol | LabelSymbol): void {
   report(at, "unused", symbol.nameSpan, { name: symbol.name });
 }
 
-/** Binds a function of a file. */
-export function bindFunction(checker: Checker, symbol: FunctionSymbol): void {
-  checker.routines.push(
-    bindRoutine(checker, symbol, { kind: "function", scope: checker.fileScopes[symbol.file]!, data: new Map() }),
-  );
+/** Binds a function, whose body sees `scope` around it. */
+function bindFunctionIn(checker: Checker, symbol: FunctionSymbol, scope: Scope): void {
+  const own = createScope(scope);
+  const params = bindParams({ checker, file: symbol.file, scope }, symbol.node, own);
+  checker.routines.push(bindRoutine(checker, symbol, { kind: "function", scope, own, params, data: new Map() }));
 }
 
-/** Binds a program and the functions that belong to it. */
+/** Binds a function of a file. */
+export function bindFunction(checker: Checker, symbol: FunctionSymbol): void {
+  bindFunctionIn(checker, symbol, checker.fileScopes[symbol.file]!);
+}
+
+/** Binds a program and the functions that belong to it, which see all variables of its data section. */
 export function bindProgram(checker: Checker, symbol: ProgramSymbol): void {
-  const fileScope = checker.fileScopes[symbol.file]!;
-  const scope = createScope(fileScope);
+  const scope = createScope(checker.fileScopes[symbol.file]);
   const at = { checker, file: symbol.file, scope };
   const functions = symbol.node.body.statements.flatMap((statement) =>
     statement.kind === "misplaced" && statement.declaration.kind === "function"
       ? [declareFunction(at, scope, statement.declaration, symbol)]
       : [],
   );
-  const data = layOutData(at, symbol.node.body);
+  const own = createScope(scope);
+  const params = bindParams(at, symbol.node, own);
+  const data = layOutData({ ...at, scope: own }, symbol.node.body);
   const inner = createScope(scope);
-  for (const [name, each] of data)
-    if (name.text !== "" && !inner.names.has(name.text)) inner.names.set(name.text, each);
-  symbol.data = inner.names as ReadonlyMap<string, VariableSymbol>;
-  checker.routines.push(bindRoutine(checker, symbol, { kind: "program", scope, data }));
-  for (const each of functions) {
-    checker.routines.push(bindRoutine(checker, each, { kind: "function", scope: inner, data: new Map() }));
-  }
+  const byName = new Map<string, VariableSymbol>();
+  for (const [name, each] of data) if (name.text !== "" && !byName.has(name.text)) byName.set(name.text, each);
+  for (const [name, each] of byName) inner.names.set(name, each);
+  symbol.data = byName;
+  checker.routines.push(bindRoutine(checker, symbol, { kind: "program", scope, own, params, data }));
+  for (const each of functions) bindFunctionIn(checker, each, inner);
   for (const each of data.values()) reportUnused(at, each);
 }

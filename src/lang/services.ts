@@ -20,12 +20,15 @@ import { TurnoGeneratedModule, TurnoGeneratedSharedModule, TurnoParserConfig } f
 
 type FindLongerAlt = DefaultTokenBuilder["findLongerAlt"];
 
-/** Langium asks the pattern's source, which a Unicode terminal does not show: word keywords must give way to names. */
+/**
+ * Langium asks the pattern's source, which a terminal with flags does not show: word keywords must give way to names, and
+ * a slash to a comment.
+ */
 class TurnoTokenBuilder extends DefaultTokenBuilder {
   protected override findLongerAlt(...[keyword, terminals]: Parameters<FindLongerAlt>): ReturnType<FindLongerAlt> {
     const found = super.findLongerAlt(keyword, terminals);
-    const names = /^\w+$/.test(keyword.value) ? terminals.filter((terminal) => terminal.name === "ID") : [];
-    return [...found, ...names];
+    const longer = /^\w+$/.test(keyword.value) ? "ID" : keyword.value === "/" ? "BLOCK_COMMENT" : undefined;
+    return [...found, ...terminals.filter((terminal) => terminal.name === longer)];
   }
 }
 
