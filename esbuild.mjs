@@ -1,9 +1,10 @@
 /**
- * The one build script: a table of bundles, each with the world it runs in. A bundle whose entry is not written yet is left out.
- * `node esbuild.mjs` builds all; `--minify` makes the small ones that are released; `--watch` goes on building; `--no-tests` leaves out the
- * suites. Extension bundles end in `.cjs`, because the package says "type": "module" and both extension hosts load CommonJS.
+ * The one build script: a table of bundles, each with the world it runs in. A bundle whose entry is not written yet is
+ * left out. `node esbuild.mjs` builds all; `--minify` makes the small ones that are released; `--watch` goes on
+ * building; `--no-tests` leaves out the suites. Extension bundles end in `.cjs`, because the package says "type":
+ * "module" and both extension hosts load CommonJS.
  */
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { build, context } from "esbuild";
 
@@ -58,13 +59,13 @@ function optionsOf({ out, entry, stdin, world, external = [] }) {
 }
 
 const wanted = bundles.filter(
-  ({ entry, test }) => (!test || !flags.has("--no-tests")) && (entry === undefined || existsSync(path.join(top, entry))),
+  ({ entry, test }) =>
+    (!test || !flags.has("--no-tests")) && (entry === undefined || existsSync(path.join(top, entry))),
 );
 
 if (flags.has("--watch")) {
   const contexts = await Promise.all(wanted.map((bundle) => context(optionsOf(bundle))));
   await Promise.all(contexts.map((each) => each.watch()));
 } else {
-  if (flags.has("--minify")) rmSync(path.join(top, "dist"), { recursive: true, force: true });
   await Promise.all(wanted.map((bundle) => build(optionsOf(bundle))));
 }

@@ -1,7 +1,7 @@
 /**
- * What the extension does when VS Code activates it, on the desktop and in the browser alike. The entry files differ only in what they
- * hand to it. Everything made here is disposed of by the context.
+ * What the extension does when VS Code activates it, on the desktop and in the browser alike. The entry files differ
+ * only in what they hand to it. Everything made here is disposed of by the context.
  */
 import type { ExtensionContext } from "vscode";
 
-export function activateTurno(_context: ExtensionContext): void {}
+export const activateTurno = (_context: ExtensionContext): void => {};

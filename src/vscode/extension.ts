@@ -5,5 +5,3 @@ import { activateTurno } from "./activate.ts";
 export function activate(context: ExtensionContext): void {
   activateTurno(context);
 }
-
-export function deactivate(): void {}

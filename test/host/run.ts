@@ -1,6 +1,6 @@
 /**
- * `npm run test:host`: Turno in a real VS Code. The same suite runs in both extension hosts, then the drives press keys and read the screen
- * through a browser. `npm run test:host -- node`, `web` or `drive` runs only those.
+ * `npm run test:host`: Turno in a real VS Code. The same suite runs in both extension hosts, then the drives press keys
+ * and read the screen through a browser. `npm run test:host -- node`, `web` or `drive` runs only those.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -45,7 +45,9 @@ async function webHost(): Promise<void> {
 
 async function drives(): Promise<void> {
   const folder = path.join(import.meta.dirname, "drive");
-  const files = (await readdir(folder)).filter((name) => name.endsWith(".drive.ts")).map((name) => path.join(folder, name));
+  const files = (await readdir(folder))
+    .filter((name) => name.endsWith(".drive.ts"))
+    .map((name) => path.join(folder, name));
   const mocha = createRequire(import.meta.url).resolve("mocha/bin/mocha.js");
   const flags = ["--no-config", "--no-package", "--timeout", "90000", "--slow", "20000"];
   const child = spawn(process.execPath, [mocha, ...flags, ...files], { cwd: top, stdio: "inherit" });

@@ -1,6 +1,7 @@
 /**
- * `npm start`: VS Code in the browser, on the samples, with Turno from this folder in it. It prints the address; Ctrl-C ends it. `--open` opens the
- * person's browser, `--port N` chooses the port, and `--host node` serves the Node extension host (a big download, once) on a copy of the samples.
+ * `npm start`: VS Code in the browser, on the samples, with Turno from this folder in it. It prints the address; Ctrl-C
+ * ends it. `--open` opens the person's browser, `--port N` chooses the port, and `--host node` serves the Node
+ * extension host (a big download, once) on a copy of the samples.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -20,9 +21,9 @@ const { values } = parseArgs({
 
 /** Hands the address to whatever opens addresses on this system. */
 function openBrowser(url: string): void {
-  const [command, ...args] =
-    process.platform === "darwin" ? ["open"] : process.platform === "win32" ? ["cmd", "/c", "start", '""'] : ["xdg-open"];
-  const child = spawn(command ?? "xdg-open", [...args, url], { stdio: "ignore", detached: true });
+  const windows = process.platform === "win32";
+  const command = windows ? "explorer" : process.platform === "darwin" ? "open" : "xdg-open";
+  const child = spawn(command, [url], { stdio: "ignore", detached: true });
   child.on("error", () => console.log("No browser could be opened: open the address yourself."));
   child.unref();
 }
@@ -36,7 +37,9 @@ try {
   const { folder, dataFolder } = workspace;
   const port = await freePort(Number(values.port));
   const served = await serve(host, { folder, dataFolder, extension: { development: top }, port });
-  console.log(`\nTurno in VS Code: ${served.url}\nThe folder is a copy of the samples: change what you like. Ctrl-C ends it.`);
+  console.log(
+    `\nTurno in VS Code: ${served.url}\nThe folder is a copy of the samples: change what you like. Ctrl-C ends it.`,
+  );
   if (values.open) openBrowser(served.url);
   await asked;
   await served.stop();

@@ -1,6 +1,6 @@
 /**
- * Stands in for the VS Code executable where none can be downloaded: takes the arguments that @vscode/test-electron gives, runs the suite in a
- * served VS Code with the Node extension host, and exits with the suite's code.
+ * Stands in for the VS Code executable where none can be downloaded: takes the arguments that @vscode/test-electron
+ * gives, runs the suite in a served VS Code with the Node extension host, and exits with the suite's code.
  */
 import { parseArgs } from "node:util";
 import { serve } from "../served/served.ts";
@@ -23,8 +23,8 @@ function given(name: string, value: unknown): string {
 
 const served = await serve("node", {
   folder: given("The folder", positionals[0]),
-  extension: { development: given("--extensionDevelopmentPath", values["extensionDevelopmentPath"]) },
-  suite: given("--extensionTestsPath", values["extensionTestsPath"]),
+  extension: { development: given("--extensionDevelopmentPath", values.extensionDevelopmentPath) },
+  suite: given("--extensionTestsPath", values.extensionTestsPath),
   dataFolder: given("--user-data-dir", values["user-data-dir"]),
 });
 try {

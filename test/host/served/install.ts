@@ -1,7 +1,8 @@
 /**
- * The VS Code server with the Node extension host, from the npm registry: code-server, installed once into `.vscode-test/server/`.
- * It is too big (590 MB) and too seldom needed for the project's own dependencies. The installation happens under another name and is
- * renamed when whole, so that the folder is there completely or not at all, even when two runs meet.
+ * The VS Code server with the Node extension host, from the npm registry: code-server, installed once into
+ * `.vscode-test/server/`. It is too big (590 MB) and too seldom needed for the project's own dependencies. The
+ * installation happens under another name and is renamed when whole, so that the folder is there completely or not at
+ * all, even when two runs meet.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -22,17 +23,24 @@ export async function serverMain(): Promise<string> {
   const main = path.join(folder, inside, "out", "server-main.js");
   if (existsSync(main)) return main;
   if (Number(process.versions.node.split(".")[0]) < 24)
-    throw new Error(`The VS Code server needs Node 24, and this is ${process.version}: start it by an npm script, which brings its own.`);
-  console.log(`Installing the VS Code server (code-server ${version}, 590 MB, once) into ${path.relative(process.cwd(), folder)} …`);
+    throw new Error(
+      `The VS Code server needs Node 24, and this is ${process.version}: start it by an npm script, which brings its own.`,
+    );
+  console.log(
+    `Installing the VS Code server (code-server ${version}, 590 MB, once) into ${path.relative(process.cwd(), folder)} …`,
+  );
   const start = performance.now();
   for (let attempt = 1; !existsSync(main); attempt++) {
     try {
       await install();
     } catch (error) {
       if (attempt === attempts)
-        throw new Error(`code-server ${version} could not be installed from the npm registry in ${attempts} attempts. Is the registry reachable?`, {
-          cause: error,
-        });
+        throw new Error(
+          `code-server ${version} could not be installed from the npm registry in ${attempts} attempts. Is the registry reachable?`,
+          {
+            cause: error,
+          },
+        );
       console.log(`Attempt ${attempt} failed (${String(error)}); trying again.`);
     }
   }

@@ -1,6 +1,7 @@
 /**
- * A served VS Code whose extension host is a Node process, as on the desktop. Each server has a data folder and an extensions folder of its own, made
- * by the caller, so that nothing of one run, or of the person's own VS Code, is seen by another.
+ * A served VS Code whose extension host is a Node process, as on the desktop. Each server has a data folder and an
+ * extensions folder of its own, made by the caller, so that nothing of one run, or of the person's own VS Code, is seen
+ * by another.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -30,7 +31,8 @@ export async function serveNode(options: ServeOptions): Promise<Served> {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const origin = `http://localhost:${await portOf(server)}`;
-  const remote = (file: string): string => `vscode-remote://${new URL(origin).host}${path.posix.resolve("/", file.replaceAll("\\", "/"))}`;
+  const remote = (file: string): string =>
+    `vscode-remote://${new URL(origin).host}${path.posix.resolve("/", file.replaceAll("\\", "/"))}`;
   const payload: [string, string][] = [];
   if ("development" in extension) payload.push(["extensionDevelopmentPath", remote(extension.development)]);
   if (options.suite !== undefined) payload.push(["extensionTestsPath", remote(options.suite)]);
@@ -38,6 +40,7 @@ export async function serveNode(options: ServeOptions): Promise<Served> {
   return {
     host: "node",
     url: `${origin}/?${query.toString()}`,
+    root: options.folder,
     stop: () => stop(server),
   };
 }
@@ -65,9 +68,13 @@ async function stop(server: ChildProcess): Promise<void> {
 }
 
 async function installVsix(main: string, vsix: string, dataFolder: string): Promise<void> {
-  const child = spawn(process.execPath, [main, ...dataArguments(dataFolder), "--install-extension", vsix], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [main, ...dataArguments(dataFolder), "--install-extension", vsix], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (said += text));
   const [code] = (await once(child, "exit")) as [number | null];
-  if (code !== 0 || !said.includes("successfully installed")) throw new Error(`${vsix} could not be installed:\n${said}`);
+  if (code !== 0 || !said.includes("successfully installed"))
+    throw new Error(`${vsix} could not be installed:\n${said}`);
 }

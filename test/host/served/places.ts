@@ -7,4 +7,7 @@ export const samples = path.join(top, "samples");
 export const kept = path.join(top, ".vscode-test");
 export const screenshots = path.join(top, "test", "host", "screenshots");
 /** The test bundles that esbuild.mjs makes. */
-export const suites = { node: path.join(top, "out", "host", "suite.cjs"), web: path.join(top, "out", "host", "suite.web.cjs") };
+export const suites = {
+  node: path.join(top, "out", "host", "suite.cjs"),
+  web: path.join(top, "out", "host", "suite.web.cjs"),
+};

@@ -1,6 +1,6 @@
 /**
- * A VS Code that is served to a browser, with either extension host, and Turno in it. Tests, drives and `npm start` all begin here.
- * Whoever serves also stops.
+ * A VS Code that is served to a browser, with either extension host, and Turno in it. Tests, drives and `npm start` all
+ * begin here. Whoever serves also stops.
  */
 import { serveNode } from "./node.ts";
 import { serveWeb } from "./web.ts";
@@ -23,6 +23,8 @@ export interface ServeOptions {
 export interface Served {
   readonly host: Host;
   readonly url: string;
+  /** The path of the opened folder in the eyes of VS Code. */
+  readonly root: string;
   stop(): Promise<void>;
 }
 

@@ -1,12 +1,14 @@
 /**
- * The settings a test's VS Code begins with, written into the page that the server sends, as defaults: the only way that is the same for both
+ * The settings a test's VS Code begins with, given to its page as defaults: the only way that is the same for both
  * hosts and leaves no file behind. They switch off what would move, ask, or fetch; all else is as a newcomer sees it.
+ * The page is not intercepted on its way, because a browser no longer believes that an intercepted page came from this
+ * machine, and refuses it its webviews.
  */
 import type { Page } from "playwright-core";
 
 export type Settings = Readonly<Record<string, unknown>>;
 
-const calm: Settings = {
+export const calm: Settings = {
   "chat.disableAIFeatures": true,
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
@@ -17,25 +19,23 @@ const calm: Settings = {
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
+  "window.autoDetectColorScheme": false,
 };
 
-const configuration = /(id="vscode-workbench-web-configuration" data-settings=")([^"]*)(")/;
-
-/** Must be called before the page is opened. */
-export async function setDefaults(page: Page, url: string, settings: Settings = {}): Promise<void> {
-  const { origin } = new URL(url);
-  await page.route(
-    (each) => each.origin === origin && each.pathname === "/",
-    async (route) => {
-      const response = await route.fetch();
-      const html = await response.text();
-      if (!configuration.test(html)) throw new Error("The page of VS Code no longer has its configuration where it was.");
-      const body = html.replace(configuration, (_all, before: string, json: string, after: string) => {
-        const options = JSON.parse(json.replaceAll("&quot;", '"').replaceAll("&amp;", "&")) as Record<string, unknown>;
-        options["configurationDefaults"] = { ...calm, ...settings };
-        return before + JSON.stringify(options).replaceAll("&", "&amp;").replaceAll('"', "&quot;") + after;
-      });
-      await route.fulfill({ response, body });
-    },
-  );
+/**
+ * Must be called before the page is opened: VS Code reads what it shall be from an attribute of its page, and this adds
+ * to what it reads.
+ */
+export async function setDefaults(page: Page, settings: Settings): Promise<void> {
+  await page.addInitScript((defaults) => {
+    const read = Object.getOwnPropertyDescriptor(Element.prototype, "getAttribute")?.value as (
+      this: Element,
+      name: string,
+    ) => string | null;
+    Element.prototype.getAttribute = function (name) {
+      const value = read.call(this, name);
+      if (name !== "data-settings" || this.id !== "vscode-workbench-web-configuration" || value === null) return value;
+      return JSON.stringify({ ...(JSON.parse(value) as object), configurationDefaults: defaults });
+    };
+  }, settings);
 }

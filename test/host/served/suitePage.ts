@@ -1,12 +1,12 @@
 /**
- * Runs the suite of a served VS Code by opening its page, and gives the suite's exit code. VS Code reports through two functions that the page must
- * have from its beginning: `codeAutomationLog` and `codeAutomationExit`. Of all that it says only the suite's own lines are printed, unless the suite
- * fails or `VERBOSE=1` asks for the rest.
+ * Runs the suite of a served VS Code by opening its page, and gives the suite's exit code. VS Code reports through two
+ * functions that the page must have from its beginning: `codeAutomationLog` and `codeAutomationExit`. Of all that it
+ * says only the suite's own lines are printed, unless the suite fails or `VERBOSE=1` asks for the rest.
  */
 import type { Page } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
 import type { Served } from "./served.ts";
-import { setDefaults } from "./settings.ts";
+import { calm, setDefaults } from "./settings.ts";
 import { suiteMark } from "../suite/report.ts";
 
 const limitSeconds = 180;
@@ -16,7 +16,7 @@ export async function runSuite(served: Served): Promise<number> {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage();
-    await setDefaults(page, served.url);
+    await setDefaults(page, calm);
     const ended = await listen(page, (line) => {
       if (line.startsWith(suiteMark)) console.log(line.slice(suiteMark.length));
       else if (process.env["VERBOSE"] === "1") console.log(line);
@@ -36,11 +36,14 @@ export async function runSuite(served: Served): Promise<number> {
 
 /** In an object, so that to wait for the functions is not yet to wait for the code. */
 async function listen(page: Page, print: (line: string) => void): Promise<{ code: Promise<number> }> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  page.on("crash", () => reject(new Error("The page crashed.")));
-  const limit = AbortSignal.timeout(limitSeconds * 1000);
-  limit.addEventListener("abort", () => reject(new Error(`The suite had not ended after ${limitSeconds} s.`)));
+  let exit: (code: number) => void = () => {};
+  const code = new Promise<number>((resolve, reject) => {
+    exit = resolve;
+    page.on("crash", () => reject(new Error("The page crashed.")));
+    const limit = AbortSignal.timeout(limitSeconds * 1000);
+    limit.addEventListener("abort", () => reject(new Error(`The suite had not ended after ${limitSeconds} s.`)));
+  });
   await page.exposeFunction("codeAutomationLog", (_type: string, args: unknown[]) => print(args.map(String).join(" ")));
-  await page.exposeFunction("codeAutomationExit", resolve);
-  return { code: promise };
+  await page.exposeFunction("codeAutomationExit", (status: number) => exit(status));
+  return { code };
 }

