@@ -4,13 +4,13 @@
 import { createHeap } from "../base/heap.ts";
 import { LIMITS } from "../base/limits.ts";
 import { SHARED_BASE, type Image, type MachineInfo } from "../isa/image.ts";
-import { numberArg, wordArg } from "../isa/settings.ts";
 import { seededChooser, type Chooser } from "./choice.ts";
 import { Overhead } from "./events.ts";
 import { createMemory, poke } from "./memory/memory.ts";
 import { createProcess } from "./process/lifecycle.ts";
-import { policyNamed } from "./sched/policies.ts";
+import { policyFor } from "./sched/policies.ts";
 import { createReadyQueue } from "./sched/readyQueue.ts";
+import { isSliced } from "./sched/slices.ts";
 import {
   createExecution,
   type Hardware,
@@ -151,20 +151,9 @@ function newWorld(image: Image): World {
 }
 
 function hardwareOf(machine: MachineInfo): Hardware {
-  const {
-    scheduler,
-    instruction,
-    context_switch: contextSwitch,
-  } = machine.settings;
-  const preemptedFirst = wordArg(scheduler, "ties") === "preempted_first";
-  return {
-    instruction,
-    contextSwitch,
-    scheduler,
-    policy: policyNamed(scheduler.name),
-    quantum: numberArg(scheduler, "quantum"),
-    preemptedFirst,
-  };
+  const { scheduler, instruction, context_switch: contextSwitch } = machine.settings;
+  const hardware = { instruction, contextSwitch, scheduler, policy: policyFor(scheduler), isSliced: false };
+  return { ...hardware, isSliced: isSliced(hardware) };
 }
 
 /** The stack of each thread: at least the usual size, and room for twice the largest frame. */
@@ -182,9 +171,10 @@ function stackBytesOf(image: Image): number {
 export function boot(image: Image, options: BootOptions = {}): Simulation {
   const world = newWorld(image);
   const seed = options.seed ?? image.machines[0]?.settings.seed ?? 1;
+  const hardware = image.machines.map((machine) => hardwareOf(machine));
   const sim: Simulation = {
     image,
-    hardware: image.machines.map((machine) => hardwareOf(machine)),
+    hardware,
     world,
     choose: options.choose ?? seededChooser(seed),
     observe: undefined,
@@ -193,6 +183,7 @@ export function boot(image: Image, options: BootOptions = {}): Simulation {
     onMark: undefined,
     passMark: -1,
     stopRequested: false,
+    isOrdered: hardware.some(({ policy }) => policy.preemptedFirst || policy.before !== undefined),
     horizon: Infinity,
     stackBytes: stackBytesOf(image),
     executions: world.cpus.map((cpu) =>

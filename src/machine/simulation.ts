@@ -28,10 +28,8 @@ export interface Hardware {
   readonly contextSwitch: number;
   readonly scheduler: Choice;
   readonly policy: Policy;
-  /** The policy's quantum in ticks; 0: none, or the policy says for each thread. */
-  readonly quantum: number;
-  /** Whether expiries come before arrivals and wake-ups of the same tick. */
-  readonly preemptedFirst: boolean;
+  /** Whether `nextSlice` can do what the end of a quantum takes. */
+  readonly isSliced: boolean;
 }
 
 export interface Simulation {
@@ -51,6 +49,8 @@ export interface Simulation {
   passMark: number;
   /** Set by whoever wants the run to stop after the present step. */
   stopRequested: boolean;
+  /** Whether a machine's policy has something to do at boundaries before the arrivals. */
+  readonly isOrdered: boolean;
   /** The boundary before which the run stops. */
   horizon: number;
   /** Bytes of the stack of a thread. */
@@ -110,27 +110,22 @@ export function chooseOf(
   return chosen;
 }
 
+/** The first half of the trace hash after an event: a polynomial over the events' kinds, ticks and first fields. */
+export function foldLow(hash: number, kind: EventKind, tick: number, a: number, b: number): number {
+  return (Math.imul(hash, 0x2c9277b5) + (kind ^ (a << 5) ^ (b << 19) ^ Math.imul(tick, 0x9e3779b1))) | 0;
+}
+
+/** The second half: a polynomial over all their fields but one. */
+export function foldHigh(hash: number, a: number, c: number, d: number, e: number): number {
+  return (Math.imul(hash, 0x5f356495) + (c ^ (d << 12) ^ (e << 22) ^ Math.imul(a + e, 0x85ebca6b))) | 0;
+}
+
 /** Records an event: into the trace hash always, and to the observer if there is one. */
-export function emit(
-  sim: Simulation,
-  kind: EventKind,
-  a: number,
-  b: number,
-  c: number,
-  d: number,
-  e: number,
-): void {
-  const { world } = sim;
-  const hash = world.traceHash;
-  const low =
-    Math.imul((hash[0]! ^ (kind + (a << 6) + (b << 18))) + c, 0x9e3779b1) ^
-    world.tick;
-  const high = Math.imul((hash[1]! ^ (d + (e << 16))) + low, 0x85ebca6b);
-  hash[0] = low ^ (high >>> 15);
-  hash[1] = high ^ (low >>> 13);
-  hash[2] = hash[2]! + 1;
-  if (sim.observe !== undefined)
-    sim.observe(kind, world.tick, a, b, c, d, e, "");
+export function emit(sim: Simulation, kind: EventKind, a: number, b: number, c: number, d: number, e: number): void {
+  const { tick, traceHash: hash } = sim.world;
+  hash[0] = foldLow(hash[0]!, kind, tick, a, b);
+  hash[1] = foldHigh(hash[1]!, a, c, d, e);
+  if (sim.observe !== undefined) sim.observe(kind, tick, a, b, c, d, e, "");
 }
 
 /** Records an event that carries a text. */
@@ -152,12 +147,16 @@ export function emitText(
   observe?.(kind, sim.world.tick, a, b, c, 0, 0, text);
 }
 
+/** Spreads every bit of a word over all of it (the finaliser of MurmurHash3). */
+function stir(word: number): number {
+  let z = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
+  return (z ^ (z >>> 16)) >>> 0;
+}
+
 /** The hash of all events so far: 16 hexadecimal digits, equal for equal traces. */
 export function traceHash(world: World): string {
-  const digits = (word: number): string =>
-    (word >>> 0).toString(16).padStart(8, "0");
-  return (
-    digits(world.traceHash[0]! ^ Math.imul(world.traceHash[2]!, 0x9e3779b1)) +
-    digits(world.traceHash[1]!)
-  );
+  const high = stir(world.traceHash[0]!);
+  const low = stir(world.traceHash[1]! ^ high);
+  return high.toString(16).padStart(8, "0") + low.toString(16).padStart(8, "0");
 }

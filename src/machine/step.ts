@@ -14,78 +14,67 @@
  */
 import { LIMITS } from "../base/limits.ts";
 import { admitArrivals, nextArrival } from "./process/arrivals.ts";
-import {
-  dispatchNode,
-  admitWoken,
-  expireQuanta,
-  queueOfCpu,
-} from "./sched/scheduler.ts";
+import { dispatchNode, expireQuanta } from "./sched/dispatcher.ts";
+import { admitWoken } from "./sched/scheduler.ts";
 import { advance } from "./cpu/advance.ts";
-import {
-  AT_MARK,
-  doFollowUp,
-  doDueEffect,
-  startInstruction,
-} from "./cpu/instruction.ts";
+import { AT_MARK, doFollowUp, doDueEffect, startInstruction } from "./cpu/instruction.ts";
 import { fireTimers, nextTimer } from "./devices/timers.ts";
 import { EventKind } from "./events.ts";
 import { emit, type Simulation } from "./simulation.ts";
 import { Ended, NEVER, Phase } from "./state.ts";
 
-/** Ends the quanta that are over, on the machines whose policy wants it at this place of the order. */
-function expire(sim: Simulation, preemptedFirst: boolean): void {
-  for (const node of sim.world.nodes) {
-    if (sim.hardware[node.index]!.preemptedFirst === preemptedFirst)
-      expireQuanta(sim, node);
-  }
-}
-
 function boundary(sim: Simulation): void {
   const { world } = sim;
-  expire(sim, true);
+  if (sim.isOrdered) expireQuanta(sim, true);
   if (world.arrivals.length > 0) admitArrivals(sim);
-  if (world.pending.length > 0)
-    for (const entry of world.pending.splice(0)) admitWoken(sim, entry);
-  fireTimers(sim);
-  expire(sim, false);
+  if (world.pending.length > 0) for (const entry of world.pending.splice(0)) admitWoken(sim, entry);
+  if (world.timers.items.length > 0) fireTimers(sim);
+  expireQuanta(sim, false);
   world.phase = Phase.dispatch;
 }
 
 function dispatch(sim: Simulation): void {
   const { world } = sim;
+  const { nodes } = world;
   world.redispatch = false;
-  for (const node of world.nodes) dispatchNode(sim, node);
+  for (let k = 0; k < nodes.length; k++) dispatchNode(sim, nodes[k]!);
   world.phase = Phase.start;
   world.cursor = 0;
 }
 
-/** Whether a CPU stands idle while a thread could run on it. */
-function canDispatch(sim: Simulation): boolean {
+/** Counts work that took no time; too much of it ends the run. */
+function countZeroTime(sim: Simulation, work: number): number {
   const { world } = sim;
-  if (world.redispatch) return true;
-  for (const cpu of world.cpus) {
-    const node = world.nodes[cpu.node]!;
-    if (
-      cpu.thread < 0 &&
-      cpu.overheadLeft === 0 &&
-      node.readyCount > 0 &&
-      queueOfCpu(node, cpu).length > 0
-    )
-      return true;
+  world.zeroWork += work;
+  if (world.zeroWork > LIMITS.zeroTimeWork) {
+    end(
+      sim,
+      Ended.limit,
+      `time does not pass: ${LIMITS.zeroTimeWork} instructions at tick ${world.tick} took no time`,
+    );
   }
-  return false;
+  return work;
 }
 
+/** The phases from the dispatch on, as far as nothing takes time, nobody says stop, and all CPUs are ready for the tick. */
 function start(sim: Simulation, allowance: number): number {
   const { world } = sim;
-  const cpu = world.cpus[world.cursor];
-  if (cpu !== undefined) {
-    const work = startInstruction(sim, cpu, allowance);
-    if (work === 0) world.cursor++;
-    return work === AT_MARK ? 0 : work;
+  if (world.phase === Phase.dispatch) {
+    dispatch(sim);
+    countZeroTime(sim, 1);
+    if (sim.stopRequested) return 1;
   }
-  world.phase = canDispatch(sim) ? Phase.dispatch : Phase.advance;
-  return 0;
+  const { cpus } = world;
+  while (world.cursor < cpus.length) {
+    const work = startInstruction(sim, cpus[world.cursor]!, allowance);
+    if (work === AT_MARK) return 0;
+    if (work > 0) return countZeroTime(sim, work);
+    world.cursor++;
+  }
+  // Somebody who takes no time woke or left: there may be an idle CPU and a thread for it.
+  world.phase = world.redispatch ? Phase.dispatch : Phase.advance;
+  if (world.redispatch || sim.stopRequested) return 1;
+  return passTime(sim, allowance);
 }
 
 function effects(sim: Simulation, allowance: number): number {
@@ -134,40 +123,28 @@ function passTime(sim: Simulation, allowance: number): number {
 }
 
 /**
- * Does the next piece of the run.
+ * Does the next piece of the run: phases one after another until something has taken time, or somebody wants to stop.
  * @param allowance at most how many instructions to carry out, at least 1
  * @returns the work done: instructions, or 1 for anything else that counts, or 0
  */
 export function step(sim: Simulation, allowance: number): number {
   const { world } = sim;
-  let work = 0;
   switch (world.phase) {
     case Phase.boundary:
-      if (world.alive === 0) end(sim, Ended.finished, "");
-      else boundary(sim);
-      return 1;
+      if (world.alive === 0) {
+        end(sim, Ended.finished, "");
+        return 1;
+      }
+      boundary(sim);
+      return sim.stopRequested ? 1 : start(sim, allowance);
     case Phase.dispatch:
-      dispatch(sim);
-      work = 1;
-      break;
     case Phase.start:
-      work = start(sim, allowance);
-      break;
+      return start(sim, allowance);
     case Phase.advance:
       return passTime(sim, allowance);
     case Phase.effects:
-      work = effects(sim, allowance);
-      break;
+      return countZeroTime(sim, effects(sim, allowance));
   }
-  world.zeroWork += work;
-  if (world.zeroWork > LIMITS.zeroTimeWork) {
-    end(
-      sim,
-      Ended.limit,
-      `time does not pass: ${LIMITS.zeroTimeWork} instructions at tick ${world.tick} took no time`,
-    );
-  }
-  return work;
 }
 
 /** Why `run` came back. */
@@ -203,7 +180,7 @@ export function run(sim: Simulation, allowance: number): Halt {
       return Halt.horizon;
     left -= step(sim, left);
     // Observers and marks set it while the step runs.
-    if (sim.stopRequested as boolean) return Halt.stopped;
+    if (sim.stopRequested) return Halt.stopped;
   }
   return world.ended !== Ended.not ? Halt.ended : Halt.allowance;
 }

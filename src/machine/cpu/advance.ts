@@ -10,26 +10,70 @@ import { Op } from "../../isa/instructions.ts";
 import { PC } from "../../isa/registers.ts";
 import { Overhead } from "../events.ts";
 import { threadAt, type Simulation } from "../simulation.ts";
-import { NEVER, Phase, type Cpu } from "../state.ts";
-import { prepareExecution } from "./instruction.ts";
+import { NEVER, Phase, type Cpu, type Thread } from "../state.ts";
+import { nextSlice } from "../sched/slices.ts";
+import { prepareExecution, startsPlain } from "./instruction.ts";
 import { execute, Stop } from "./interpreter.ts";
 
 /** Ticks that pass at once at most. */
 const LONGEST_LEAP = 1 << 30;
 
-/** One CPU alone: a stretch of plain instructions. Returns the ticks it took. */
-function runAlone(sim: Simulation, cpu: Cpu, limit: number): number {
-  const thread = sim.world.threads[cpu.thread]!;
-  const x = prepareExecution(sim, cpu, thread);
-  const done = execute(x, limit);
-  thread.workLeft = 0;
+/** The ticks that a thread may run at a stretch, at most `most`. */
+function slice(cpu: Cpu, tick: number, most: number): number {
+  const left = cpu.quantumEnd - tick;
+  return left > 0 && left < most ? left : most;
+}
+
+/** Accounts for `ticks` of user work. */
+function accountUser(sim: Simulation, cpu: Cpu, thread: Thread, ticks: number): void {
+  const { tick } = sim.world;
+  cpu.user += ticks;
+  thread.account.user += ticks;
+  thread.sched.ran += ticks;
+  if (sim.observeSpan !== undefined) sim.observeSpan(cpu, thread.id, Overhead.none, tick, tick + ticks);
+}
+
+/**
+ * The only CPU, its thread at plain instructions: one slice after another, for `most` ticks at most.
+ * @returns the ticks that passed; what is left of the last of them is the phase to go on with
+ */
+function runAlone(sim: Simulation, cpu: Cpu, most: number): number {
+  const { world } = sim;
+  const node = world.nodes[cpu.node]!;
+  const isSliced = sim.observe === undefined && sim.hardware[cpu.node]!.isSliced && world.pending.length === 0;
+  const end = world.tick + most;
+  let thread: Thread | undefined = world.threads[cpu.thread]!;
   cpu.plain = false;
-  if (x.stop === Stop.fault) {
-    cpu.due = true;
-    return done + 1;
+  world.cursor = 0;
+  world.zeroWork = 0;
+  for (;;) {
+    const { tick } = world;
+    const x = prepareExecution(sim, cpu, thread);
+    const ticks = execute(x, slice(cpu, tick, end - tick));
+    thread.workLeft = 0;
+    if (x.stop !== Stop.limit) {
+      world.phase = x.stop === Stop.fault || x.stop === Stop.system ? Phase.effects : Phase.boundary;
+      cpu.due = x.stop === Stop.fault;
+      cpu.followUp = x.stop === Stop.system;
+      const passed = x.stop === Stop.fault ? ticks + 1 : ticks;
+      accountUser(sim, cpu, thread, passed);
+      world.tick = tick + passed;
+      break;
+    }
+    accountUser(sim, cpu, thread, ticks);
+    world.tick = tick + ticks;
+    world.phase = Phase.boundary;
+    if (!isSliced || world.tick >= end || sim.stopRequested) break;
+    const next = nextSlice(sim, node, cpu, thread);
+    if (next === undefined) break;
+    thread = next;
+    world.phase = Phase.start;
+    if (!startsPlain(sim, cpu, thread)) {
+      world.zeroWork = 1;
+      break;
+    }
   }
-  cpu.followUp = x.stop === Stop.system;
-  return done;
+  return most - (end - world.tick);
 }
 
 /** Whether the instruction at `index` is a plain one. */
@@ -120,16 +164,14 @@ function ticksLeft(sim: Simulation, cpu: Cpu): number {
 /** The CPUs that have something to do. */
 function busyCpus(sim: Simulation): readonly Cpu[] {
   const { cpus } = sim.world;
-  if (cpus.length === 1 && cpus[0]!.thread >= 0) return cpus;
   const busy: Cpu[] = [];
-  for (const cpu of cpus)
-    if (cpu.thread >= 0 || cpu.overheadLeft > 0) busy.push(cpu);
+  for (const cpu of cpus) if (cpu.thread >= 0 || cpu.overheadLeft > 0) busy.push(cpu);
   return busy;
 }
 
 function allPlain(busy: readonly Cpu[]): boolean {
   for (const cpu of busy) if (!cpu.plain) return false;
-  return true;
+  return busy.length > 0;
 }
 
 function hasEffects(busy: readonly Cpu[]): boolean {
@@ -137,25 +179,24 @@ function hasEffects(busy: readonly Cpu[]): boolean {
   return false;
 }
 
-/** Runs plain instructions for `most` ticks at most; returns the ticks that passed. */
-function runPlain(
-  sim: Simulation,
-  busy: readonly Cpu[],
-  most: number,
-  allowance: number,
-): number {
-  const { tick } = sim.world;
-  let limit =
-    most * busy.length > allowance
-      ? Math.ceil(allowance / busy.length) | 0
-      : most;
+/** Ticks until the first of the CPUs is at the end of its work or of its thread's quantum, at most `most`. */
+function untilFirst(sim: Simulation, busy: readonly Cpu[], most: number): number {
+  let ticks = most;
   for (const cpu of busy) {
-    if (cpu.quantumEnd > tick && cpu.quantumEnd - tick < limit)
-      limit = cpu.quantumEnd - tick;
+    const left = ticksLeft(sim, cpu);
+    if (left < ticks) ticks = left;
   }
-  return busy.length === 1
-    ? runAlone(sim, busy[0]!, limit)
-    : runTogether(sim, busy, limit);
+  return ticks;
+}
+
+/** Ticks until the first quantum ends, at most `most`. */
+function untilQuantum(sim: Simulation, busy: readonly Cpu[], most: number): number {
+  let ticks = most;
+  for (const cpu of busy) {
+    const left = cpu.quantumEnd - sim.world.tick;
+    if (left > 0 && left < ticks) ticks = left;
+  }
+  return ticks;
 }
 
 /** As many ticks as may pass at once: a small integer. */
@@ -171,30 +212,25 @@ function leap(sim: Simulation, next: number): number {
  * @param next the tick at which something happens by itself, or NEVER
  * @returns the work done, or 0 when nothing will ever happen again
  */
-export function advance(
-  sim: Simulation,
-  next: number,
-  allowance: number,
-): number {
+export function advance(sim: Simulation, next: number, allowance: number): number {
   const { world } = sim;
+  const { cpus } = world;
+  const most = leap(sim, next);
+  if (cpus.length === 1 && cpus[0]!.plain) return runAlone(sim, cpus[0]!, allowance < most ? allowance : most);
   const busy = busyCpus(sim);
   if (busy.length === 0 && next === NEVER) return 0;
-  const { tick } = world;
-  let ticks = leap(sim, next);
+  let ticks = 0;
   let work = 1;
-  if (busy.length > 0 && allPlain(busy)) {
-    ticks = runPlain(sim, busy, ticks, allowance);
-    for (const cpu of busy) account(sim, cpu, ticks);
+  if (allPlain(busy)) {
+    const fair = Math.ceil(allowance / busy.length) | 0;
+    ticks = runTogether(sim, busy, untilQuantum(sim, busy, fair < most ? fair : most));
     work = ticks * busy.length;
   } else {
-    for (const cpu of busy) {
-      const left = ticksLeft(sim, cpu);
-      if (left < ticks) ticks = left;
-    }
-    for (const cpu of busy) account(sim, cpu, ticks);
+    ticks = untilFirst(sim, busy, most);
     hold(sim, busy, ticks);
   }
-  world.tick = tick + ticks;
+  for (const cpu of busy) account(sim, cpu, ticks);
+  world.tick += ticks;
   world.zeroWork = 0;
   world.phase = hasEffects(busy) ? Phase.effects : Phase.boundary;
   world.cursor = 0;

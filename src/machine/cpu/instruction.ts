@@ -5,14 +5,13 @@
  * was asked about; what takes no time is done before time passes.
  */
 import { decode, Op } from "../../isa/instructions.ts";
-import { codeIndex } from "../../isa/image.ts";
+import { CODE_BASE, codeIndex } from "../../isa/image.ts";
 import { PC } from "../../isa/registers.ts";
 import { SYSCALLS } from "../../isa/syscalls.ts";
 import { EventKind, Overhead } from "../events.ts";
 import { beginOverhead } from "../sched/scheduler.ts";
 import {
   emit,
-  nodeOf,
   processAt,
   threadAt,
   type Simulation,
@@ -24,27 +23,33 @@ import { execute, Stop, type Execution } from "./interpreter.ts";
 import { syscallCost, systemCall } from "./system.ts";
 
 /** Readies the execution record of a CPU for its thread. */
-export function prepareExecution(
-  sim: Simulation,
-  cpu: Cpu,
-  thread: Thread,
-): Execution {
-  const process = processAt(sim, thread.pid);
+export function prepareExecution(sim: Simulation, cpu: Cpu, thread: Thread): Execution {
   const x = sim.executions[cpu.index]!;
+  const { world } = sim;
+  const { memory } = world.nodes[cpu.node]!;
+  if (x.memory !== memory) x.memory = memory;
+  if (x.marks !== sim.marks) x.marks = sim.marks;
   x.registers = thread.registers;
-  x.memory = nodeOf(sim, process).memory;
-  x.space = process;
+  x.space = world.processes[thread.pid]!;
   x.stackLimit = thread.stackLimit;
-  x.marks = sim.marks;
   return x;
 }
 
 /** Whether somebody wants to stop before the instruction that `thread` is about to begin. */
-function stopsAtMark(sim: Simulation, thread: Thread, index: number): boolean {
-  if (sim.marks[index] === 0) return false;
+function stopsAtMark(sim: Simulation, thread: Thread): boolean {
   if (sim.passMark === thread.id) return false;
   if (sim.onMark?.(thread) !== true) return false;
   sim.stopRequested = true;
+  return true;
+}
+
+/** Whether a thread is about to begin a plain instruction of one tick, before which nobody wants to stop. */
+export function startsPlain(sim: Simulation, cpu: Cpu, thread: Thread): boolean {
+  if (thread.workLeft > 0 || thread.fault !== FaultKind.none) return false;
+  const index = (thread.registers[PC]! - CODE_BASE) >>> 3;
+  if (sim.marks[index] !== 0 && sim.passMark !== thread.id) return false;
+  if ((sim.image.code[index << 1]! & 255) >= Op.work || sim.hardware[cpu.node]!.instruction !== 1) return false;
+  sim.passMark = -1;
   return true;
 }
 
@@ -120,17 +125,17 @@ export function startInstruction(
   allowance: number,
 ): number {
   if (cpu.thread < 0 || cpu.overheadLeft > 0) return 0;
-  const thread = threadAt(sim, cpu.thread);
+  const thread = sim.world.threads[cpu.thread]!;
   if (thread.fault !== FaultKind.none) {
     endFaulted(sim, thread);
     return 1;
   }
   if (thread.workLeft > 0) return 0;
   cpu.plain = false;
-  const index = codeIndex(thread.registers[PC]!);
-  if (stopsAtMark(sim, thread, index)) return AT_MARK;
+  const index = (thread.registers[PC]! - CODE_BASE) >>> 3;
+  if (sim.marks[index] !== 0 && stopsAtMark(sim, thread)) return AT_MARK;
   const { instruction } = sim.hardware[cpu.node]!;
-  if (instruction > 0 && (sim.image.code[index * 2]! & 255) < Op.work) {
+  if (instruction > 0 && (sim.image.code[index << 1]! & 255) < Op.work) {
     sim.passMark = -1;
     thread.workLeft = instruction;
     cpu.plain = instruction === 1;
@@ -165,7 +170,7 @@ export function doFollowUp(
   const index = codeIndex(thread.registers[PC]!);
   const need = needOf(sim, thread, index);
   if (need.work > 0 || need.kernel > 0) return 0;
-  if (stopsAtMark(sim, thread, index)) return AT_MARK;
+  if (sim.marks[index] !== 0 && stopsAtMark(sim, thread)) return AT_MARK;
   if (need.fault !== FaultKind.none) {
     markFault(sim, thread, need.fault, need.value);
     return 1;

@@ -114,7 +114,8 @@ export function enterRoutine(
   return FaultKind.none;
 }
 
-function settle(thread: Thread, tick: number): void {
+/** Accounts for the time that a thread has spent in its state. */
+export function settle(thread: Thread, tick: number): void {
   const ticks = tick - thread.since;
   const account = thread.account;
   thread.since = tick;

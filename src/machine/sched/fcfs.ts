@@ -1,13 +1,11 @@
 /**
  * First come, first served: the order of entering the ready queue, and each burst to its end.
- * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", CPU Scheduling, First-Come, First-Served.
+ * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", First-Come, First-Served Scheduling.
  */
-import type { Policy } from "./policy.ts";
+import type { PolicyRow } from "./policy.ts";
 
-export const fcfs: Policy = {
+export const fcfs: PolicyRow = {
   name: "fcfs",
-  source:
-    "Silberschatz, Galvin, Gagne, Operating System Concepts, First-Come, First-Served Scheduling",
-  compare: () => 0,
-  why: () => "it has been in the ready queue longest",
+  source: "Silberschatz, Galvin, Gagne, Operating System Concepts, First-Come, First-Served Scheduling",
+  make: () => ({ why: () => "it has been in the ready queue longest" }),
 };

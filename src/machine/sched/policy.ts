@@ -2,28 +2,75 @@
  * What a short-term scheduling policy is: a small unit that says in which order ready threads run, and for how long.
  *
  * Keeps true: a policy changes only the `Scheduling` record of the threads it is given; the order it defines is total
- * together with the order of entering the queue. Adding a policy is a file of this folder, its row in `policies.ts` and its
- * settings in `isa/settings.ts`.
+ * together with the order of entering the queue; what it knows of the settings it takes once, when it is made. Adding a
+ * policy is a file of this folder, its row in `policies.ts` and its settings in `isa/settings.ts`.
  */
 import type { Choice, PolicyName } from "../../isa/settings.ts";
 import type { Simulation } from "../simulation.ts";
-import type { Thread } from "../state.ts";
+import type { Cpu, Node, ReadyQueue, Thread } from "../state.ts";
 
 /** Why a thread enters the ready queue. */
 export type Entry = "new" | "woken" | "yielded" | "expired" | "preempted";
 
+/** How the present stretch of a running thread ends; after the first it may go on. */
+export type Leave = "expired" | "yielded" | "preempted" | "waits" | "ends";
+
+/** What a policy does. Ready threads are ordered by `sched.key`, then `finer`, then the order of entering the queue. */
 export interface Policy {
+  /** Ticks of a slice; 0: until it leaves by itself. `quantumOf` says it where it differs from thread to thread. */
+  readonly quantum: number;
+  quantumOf: ((sim: Simulation, node: Node, thread: Thread) => number) | undefined;
+  /** Whether expiries come before arrivals and wake-ups of the same tick. */
+  readonly preemptedFirst: boolean;
+  /** Whether one that waits keeps the rest of its quantum. */
+  readonly keepsQuantum: boolean;
+  /** Sets the keys of a thread that is about to enter the queue. */
+  enters: ((sim: Simulation, node: Node, thread: Thread, why: Entry) => void) | undefined;
+  /** The order of two ready threads with equal keys: negative when `a` goes first. */
+  finer: ((a: Thread, b: Thread) => number) | undefined;
+  /** Who of a queue that is not empty gets the CPU, when that is not the first in order. */
+  pick: ((sim: Simulation, node: Node, queue: ReadyQueue, cpu: Cpu) => Thread) | undefined;
+  /** Whether a ready thread takes the CPU of a running one. */
+  beats: ((sim: Simulation, ready: Thread, running: Thread) => boolean) | undefined;
+  /** Which of two running threads goes first; left out: as if they were ready. */
+  rank: ((sim: Simulation, a: Thread, b: Thread) => number) | undefined;
+  /** Charges a thread for the stretch that ends: `sched.ran` ticks. */
+  leaves: ((sim: Simulation, node: Node, thread: Thread, how: Leave) => void) | undefined;
+  /** The tick from now on at which it must look again although nothing happens, or NEVER. */
+  next: ((sim: Simulation, node: Node) => number) | undefined;
+  /** What it does at a boundary: before the arrivals, and after the last expiry. */
+  before: ((sim: Simulation, node: Node) => void) | undefined;
+  after: ((sim: Simulation, node: Node) => void) | undefined;
+  /** Why the thread that was dispatched last was the one: a sentence about it. */
+  why: (thread: Thread) => string;
+}
+
+/** A row of the table of policies. */
+export interface PolicyRow {
   readonly name: PolicyName;
   /** The textbook or paper that it follows, with section. */
   readonly source: string;
-  /** The order of two ready threads: negative when `a` goes first; equal ones go in the order of entering the queue. */
-  compare(a: Thread, b: Thread): number;
-  /** Ticks of the slice that this thread gets; 0: until it leaves by itself. Left out: the quantum of the settings. */
-  quantum?(choice: Choice, thread: Thread): number;
-  /** Whether a ready thread takes the CPU of a running one; left out: never. */
-  beats?(choice: Choice, ready: Thread, running: Thread): boolean;
-  /** Sets the keys of a thread that is about to enter the queue. */
-  enters?(sim: Simulation, choice: Choice, thread: Thread, why: Entry): void;
-  /** Why this thread is the one, as a sentence without its subject. */
-  why(thread: Thread): string;
+  /** The policy with the settings of a scenario. */
+  make(choice: Choice): Partial<Policy> & Pick<Policy, "why">;
+}
+
+/** The policy of a row, every part in its place: the engine sees one shape of record for all of them. */
+export function makePolicy(row: PolicyRow, choice: Choice): Policy {
+  const given = row.make(choice);
+  return {
+    quantum: given.quantum ?? 0,
+    quantumOf: given.quantumOf,
+    preemptedFirst: given.preemptedFirst ?? false,
+    keepsQuantum: given.keepsQuantum ?? false,
+    enters: given.enters,
+    finer: given.finer,
+    pick: given.pick,
+    beats: given.beats,
+    rank: given.rank,
+    leaves: given.leaves,
+    next: given.next,
+    before: given.before,
+    after: given.after,
+    why: given.why,
+  };
 }

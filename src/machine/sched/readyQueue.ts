@@ -1,5 +1,5 @@
 /**
- * A ready queue: a binary heap of thread ids in the order of the policy, then of entering the queue.
+ * A ready queue: a binary heap of thread ids in the order of `sched.key`, then of the policy, then of entering the queue.
  *
  * Keeps true: each thread in it knows its place (`sched.place`), so that any thread can be taken out in logarithmic time.
  */
@@ -12,9 +12,15 @@ export function createReadyQueue(): ReadyQueue {
 }
 
 /** Whether `a` goes before `b`. */
-function goesFirst(policy: Policy, a: Thread, b: Thread): boolean {
-  const order = policy.compare(a, b);
-  return order < 0 || (order === 0 && a.sched.entered < b.sched.entered);
+export function goesFirst(policy: Policy, a: Thread, b: Thread): boolean {
+  const x = a.sched;
+  const y = b.sched;
+  if (x.key !== y.key) return x.key < y.key;
+  if (policy.finer !== undefined) {
+    const order = policy.finer(a, b);
+    if (order !== 0) return order < 0;
+  }
+  return x.entered < y.entered;
 }
 
 function put(queue: ReadyQueue, place: number, thread: Thread): void {
@@ -53,8 +59,7 @@ function siftDown(
     let below = place * 2 + 1;
     if (below >= size) break;
     let child = threads[queue.items[below]!]!;
-    const right =
-      below + 1 < size ? threads[queue.items[below + 1]!]! : undefined;
+    const right = below + 1 < size ? threads[queue.items[below + 1]!]! : undefined;
     if (right !== undefined && goesFirst(policy, right, child)) {
       child = right;
       below++;
@@ -66,54 +71,63 @@ function siftDown(
   put(queue, place, thread);
 }
 
-export function queueInsert(
-  threads: readonly Thread[],
-  queue: ReadyQueue,
-  policy: Policy,
-  thread: Thread,
-): void {
+export function queueInsert(threads: readonly Thread[], queue: ReadyQueue, policy: Policy, thread: Thread): void {
   assert(thread.sched.place < 0, "a thread is in one ready queue at most");
-  if (queue.length === queue.items.length) {
-    const items = new Int32Array(queue.length * 2);
+  const { length } = queue;
+  if (length === queue.items.length) {
+    const items = new Int32Array(length * 2);
     items.set(queue.items);
     queue.items = items;
   }
-  siftUp(threads, queue, policy, queue.length++, thread);
+  queue.length = length + 1;
+  siftUp(threads, queue, policy, length, thread);
 }
 
-export function queueRemove(
+export function queueRemove(threads: readonly Thread[], queue: ReadyQueue, policy: Policy, thread: Thread): void {
+  const { items } = queue;
+  const { place } = thread.sched;
+  assert(items[place] === thread.id, "a ready thread is in its queue");
+  thread.sched.place = -1;
+  const size = queue.length - 1;
+  queue.length = size;
+  const last = items[size]!;
+  items[size] = 0;
+  if (size !== place) refill(threads, queue, policy, place, threads[last]!);
+}
+
+/** Finds the place of the thread that was last, from the place that became free. */
+function refill(
   threads: readonly Thread[],
   queue: ReadyQueue,
   policy: Policy,
-  thread: Thread,
+  place: number,
+  last: Thread,
 ): void {
-  const { place } = thread.sched;
-  assert(queue.items[place] === thread.id, "a ready thread is in its queue");
-  thread.sched.place = -1;
-  const last = threads[queue.items[--queue.length]!]!;
-  queue.items[queue.length] = 0;
-  if (last === thread) return;
   siftUp(threads, queue, policy, place, last);
   if (last.sched.place === place) siftDown(threads, queue, policy, place, last);
 }
 
+/** Puts a thread into a queue that is not empty and takes out the one that is then the first, another one. */
+export function queueExchange(threads: readonly Thread[], queue: ReadyQueue, policy: Policy, thread: Thread): Thread {
+  const first = threads[queue.items[0]!]!;
+  if (queue.length > 1) {
+    queueInsert(threads, queue, policy, thread);
+    queueRemove(threads, queue, policy, first);
+  } else {
+    first.sched.place = -1;
+    thread.sched.place = 0;
+    queue.items[0] = thread.id;
+  }
+  return first;
+}
+
 /** The first thread, or undefined when the queue is empty. */
-export function queueFirst(
-  threads: readonly Thread[],
-  queue: ReadyQueue,
-): Thread | undefined {
+export function queueFirst(threads: readonly Thread[], queue: ReadyQueue): Thread | undefined {
   return queue.length === 0 ? undefined : threads[queue.items[0]!];
 }
 
 /** All threads in the order in which they would run. */
-export function queueInOrder(
-  threads: readonly Thread[],
-  queue: ReadyQueue,
-  policy: Policy,
-): Thread[] {
-  const ready = Array.from(
-    queue.items.subarray(0, queue.length),
-    (id) => threads[id]!,
-  );
+export function queueInOrder(threads: readonly Thread[], queue: ReadyQueue, policy: Policy): Thread[] {
+  const ready = Array.from(queue.items.subarray(0, queue.length), (id) => threads[id]!);
   return ready.sort((a, b) => (goesFirst(policy, a, b) ? -1 : 1));
 }

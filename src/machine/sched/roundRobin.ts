@@ -3,12 +3,15 @@
  * when a quantum ends on one tick with an arrival or wake-up (`arrivals_first` is Stallings' convention).
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Round-Robin Scheduling; Stallings, "Operating Systems".
  */
-import type { Policy } from "./policy.ts";
+import { numberArg, wordArg } from "../../isa/settings.ts";
+import type { PolicyRow } from "./policy.ts";
 
-export const roundRobin: Policy = {
+export const roundRobin: PolicyRow = {
   name: "round_robin",
-  source:
-    "Silberschatz, Galvin, Gagne, Operating System Concepts, Round-Robin Scheduling",
-  compare: () => 0,
-  why: () => "its turn has come: it has been in the ready queue longest",
+  source: "Silberschatz, Galvin, Gagne, Operating System Concepts, Round-Robin Scheduling",
+  make: (choice) => ({
+    quantum: numberArg(choice, "quantum"),
+    preemptedFirst: wordArg(choice, "ties") === "preempted_first",
+    why: () => "its turn has come: it has been in the ready queue longest",
+  }),
 };

@@ -1,0 +1,161 @@
+/**
+ * The dispatcher: ends quanta, gives idle CPUs to ready threads, lets better ones take a CPU.
+ *
+ * Keeps true: a running thread has exactly one CPU; a switch to the same thread on the same CPU is no switch; kernel work
+ * and `atomic` are not interrupted.
+ * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Dispatcher and Preemptive Scheduling.
+ */
+import { FLAGS, Flag } from "../../isa/registers.ts";
+import { EventKind, Overhead } from "../events.ts";
+import { move } from "../process/thread.ts";
+import { emit, type Simulation } from "../simulation.ts";
+import { NEVER, type Cpu, type Node, type ReadyQueue, type Thread } from "../state.ts";
+import { LeaveReason, ThreadState } from "../states.ts";
+import type { Policy } from "./policy.ts";
+import { queueFirst, queueRemove } from "./readyQueue.ts";
+import { beginOverhead, countSwitch, enqueue, leaveCpu, queueOfCpu } from "./scheduler.ts";
+
+/** Whether what befalls the thread on this CPU must wait: kernel work and `atomic` cannot be pre-empted. */
+export function isProtected(cpu: Cpu, thread: Thread): boolean {
+  return cpu.overheadLeft > 0 || (thread.registers[FLAGS]! & Flag.interruptsOff) !== 0;
+}
+
+/** Ends the quanta that are over, in CPU order, of the machines where that has its place now. */
+export function expireQuanta(sim: Simulation, isBeforeArrivals: boolean): void {
+  const { world, hardware } = sim;
+  const { cpus, tick } = world;
+  for (let k = 0; k < cpus.length; k++) {
+    const cpu = cpus[k]!;
+    const { quantumEnd } = cpu;
+    if (quantumEnd > tick || quantumEnd === NEVER || cpu.thread < 0) continue;
+    if (isBeforeArrivals && !hardware[cpu.node]!.policy.preemptedFirst) continue;
+    const thread = world.threads[cpu.thread]!;
+    if (!isProtected(cpu, thread)) expire(sim, cpu, thread);
+  }
+}
+
+function expire(sim: Simulation, cpu: Cpu, thread: Thread): void {
+  const node = sim.world.nodes[cpu.node]!;
+  const { policy } = sim.hardware[cpu.node]!;
+  emit(sim, EventKind.quantumExpired, thread.pid, thread.id, cpu.index, 0, 0);
+  if (policy.leaves !== undefined) policy.leaves(sim, node, thread, "expired");
+  if (queueOfCpu(node, cpu).length === 0) {
+    thread.sched.quantumLeft = 0;
+    cpu.quantumEnd = quantumEnd(sim, node, thread, 0);
+    return;
+  }
+  handBack(sim, node, cpu, thread);
+}
+
+/** Takes a thread off its CPU into the ready queue; whether that is a switch is known after the dispatch. */
+function handBack(sim: Simulation, node: Node, cpu: Cpu, thread: Thread): void {
+  cpu.outgoing = thread.id;
+  cpu.thread = -1;
+  cpu.leftReason = LeaveReason.preempted;
+  thread.left = LeaveReason.preempted;
+  thread.lastCpu = cpu.index;
+  move(sim, thread, ThreadState.ready);
+  thread.cpu = -1;
+  enqueue(sim, node, thread, "expired");
+}
+
+function quantumEnd(sim: Simulation, node: Node, thread: Thread, overhead: number): number {
+  const { sched } = thread;
+  let quantum = sched.quantumLeft;
+  if (quantum === 0) {
+    const { policy } = sim.hardware[node.index]!;
+    quantum = policy.quantumOf === undefined ? policy.quantum : policy.quantumOf(sim, node, thread);
+  }
+  sched.quantumLeft = 0;
+  return quantum === 0 ? NEVER : sim.world.tick + overhead + quantum;
+}
+
+/** Gives an idle CPU to a ready thread. */
+function give(sim: Simulation, node: Node, cpu: Cpu, thread: Thread): void {
+  const { world } = sim;
+  const hardware = sim.hardware[node.index]!;
+  const { pid } = thread;
+  queueRemove(world.threads, node.queues[thread.sched.queue]!, hardware.policy, thread);
+  node.readyCount--;
+  const switched = cpu.lastPid !== pid && cpu.lastPid >= 0;
+  const cost = switched ? hardware.contextSwitch : 0;
+  cpu.thread = thread.id;
+  cpu.plain = false;
+  thread.cpu = cpu.index;
+  if (thread.firstRun < 0) thread.firstRun = world.tick;
+  move(sim, thread, ThreadState.running);
+  const end = quantumEnd(sim, node, thread, cost);
+  cpu.quantumEnd = end;
+  if (cost > 0) beginOverhead(sim, cpu, Overhead.contextSwitch, cost);
+  if (cpu.outgoing !== thread.id)
+    emit(sim, EventKind.dispatched, pid, thread.id, cpu.index, end === NEVER ? 0 : end - world.tick - cost, 0);
+  if (switched)
+    emit(sim, EventKind.contextSwitched, cpu.lastPid, pid, cpu.leftReason, cpu.index, thread.id);
+  cpu.lastPid = pid;
+  cpu.lastThread = thread.id;
+}
+
+/** Gives every idle CPU to a thread of its ready queue, in CPU order; then lets better ready threads take CPUs. */
+export function dispatchNode(sim: Simulation, node: Node): void {
+  const { world } = sim;
+  const { policy } = sim.hardware[node.index]!;
+  for (let k = 0; k < node.cpus.length && node.readyCount > 0; k++) {
+    const cpu = world.cpus[node.cpus[k]!]!;
+    if (cpu.thread >= 0 || cpu.overheadLeft > 0) continue;
+    const queue = queueOfCpu(node, cpu);
+    if (queue.length === 0) continue;
+    const thread =
+      policy.pick === undefined ? world.threads[queue.items[0]!]! : policy.pick(sim, node, queue, cpu);
+    give(sim, node, cpu, thread);
+  }
+  if (policy.beats !== undefined && node.readyCount > 0) preempt(sim, node, policy);
+  for (let k = 0; k < node.cpus.length; k++) {
+    const cpu = world.cpus[node.cpus[k]!]!;
+    if (cpu.outgoing >= 0) settleOutgoing(sim, cpu);
+  }
+}
+
+/** A thread whose quantum ended, or that yielded, has left its CPU unless it was given it again. */
+function settleOutgoing(sim: Simulation, cpu: Cpu): void {
+  const thread = sim.world.threads[cpu.outgoing]!;
+  if (cpu.thread !== cpu.outgoing) countSwitch(thread, thread.left);
+  cpu.outgoing = -1;
+}
+
+/** The CPU whose running thread goes last by the policy, of equal ones the lowest; none when all are protected. */
+function worstCpu(sim: Simulation, node: Node, policy: Policy, queue: ReadyQueue): Cpu | undefined {
+  const { world } = sim;
+  let worst: Cpu | undefined;
+  for (const index of node.cpus) {
+    const cpu = world.cpus[index]!;
+    if (cpu.thread < 0 || queueOfCpu(node, cpu) !== queue) continue;
+    const thread = world.threads[cpu.thread]!;
+    if (isProtected(cpu, thread)) continue;
+    if (worst === undefined || isWorse(sim, policy, thread, world.threads[worst.thread]!)) worst = cpu;
+  }
+  return worst;
+}
+
+/** Whether a running thread goes after another running one; equal ones do not. */
+function isWorse(sim: Simulation, policy: Policy, thread: Thread, than: Thread): boolean {
+  return policy.rank === undefined ? thread.sched.key > than.sched.key : policy.rank(sim, thread, than) > 0;
+}
+
+function preempt(sim: Simulation, node: Node, policy: Policy): void {
+  const { world } = sim;
+  for (const queue of node.queues) {
+    for (;;) {
+      const best = queueFirst(world.threads, queue);
+      const cpu = worstCpu(sim, node, policy, queue);
+      if (best === undefined || cpu === undefined) break;
+      const victim = world.threads[cpu.thread]!;
+      if (policy.beats?.(sim, best, victim) !== true) break;
+      emit(sim, EventKind.preempted, victim.pid, victim.id, cpu.index, best.pid, 0);
+      leaveCpu(sim, victim, LeaveReason.preempted);
+      victim.cpu = -1;
+      move(sim, victim, ThreadState.ready);
+      enqueue(sim, node, victim, "preempted");
+      give(sim, node, cpu, best);
+    }
+  }
+}
