@@ -1,0 +1,40 @@
+/**
+ * What a benchmark promises, and the table that says whether it holds.
+ *
+ * A benchmark is a file `*.bench.ts` of this folder whose default export measures and returns its rows. Ratios against
+ * something else that runs at the same time on the same machine are promises; bare times are not.
+ */
+
+/** One promise: `measured` must be at least `limit`, or at most. */
+export interface Row {
+  readonly promise: string;
+  readonly measured: number;
+  readonly limit: number;
+  readonly is: "at least" | "at most";
+}
+
+export function isKept(row: Row): boolean {
+  return row.is === "at least" ? row.measured >= row.limit : row.measured <= row.limit;
+}
+
+/** The rows as aligned text. */
+export function tableOf(rows: readonly Row[]): string {
+  const cells = [
+    ["promise", "measured", "limit", "ok"],
+    ...rows.map((row) => [row.promise, row.measured.toFixed(2), `${row.is} ${row.limit}`, isKept(row) ? "yes" : "NO"]),
+  ];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((line) => line[column]!.length)));
+  return cells.map((line) => line.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ").trimEnd()).join("\n");
+}
+
+/** The middle one of some numbers. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
+}
+
+/** Nanoseconds that `work` takes. */
+export function time(work: () => void): number {
+  const start = process.hrtime.bigint();
+  work();
+  return Number(process.hrtime.bigint() - start);
+}
