@@ -131,9 +131,9 @@ function endOfPrevious(error: ParserError, fallback: number): number {
   return Number.isFinite(end) ? end : fallback;
 }
 
-function placeOf(error: ParserError, s: Situation): Span {
+function placeOf(error: ParserError, s: Situation, isWrongToken = false): Span {
   const end = endOfPrevious(error, s.at);
-  const isWrongHere = s.expected === "EOF" || (s.expected === "}" && CLOSING.has(s.rule));
+  const isWrongHere = isWrongToken || s.expected === "EOF" || (s.expected === "}" && CLOSING.has(s.rule));
   const onLaterLine = /[\n\r]/.test(s.text.slice(end, s.at));
   if (s.found === "" || (onLaterLine && !isWrongHere)) return { from: Math.max(0, end - 1), to: end };
   return { from: s.at, to: s.at + s.found.length };
@@ -143,8 +143,7 @@ function describeParserError(error: ParserError, text: string, uri: string): Dia
   const s = situationOf(error, text);
   const habit = HABITS.find((row) => row.when(s));
   if (habit !== undefined) {
-    const span = { from: s.at, to: s.at + Math.max(1, s.found.length) };
-    return diagnostic(uri, habit.name, span, habit.filling(s) as never);
+    return diagnostic(uri, habit.name, placeOf(error, s, true), habit.filling(s) as never);
   }
   return diagnostic(uri, "expected", placeOf(error, s), { what: expectedWords(s), found: foundWords(s) });
 }
