@@ -6,6 +6,7 @@ import { LIMITS } from "../base/limits.ts";
 import { SHARED_BASE, type Image, type MachineInfo } from "../isa/image.ts";
 import { seededChooser, type Chooser } from "./choice.ts";
 import { Overhead } from "./events.ts";
+import { createLevel } from "./level.ts";
 import { createMemory, poke } from "./memory/memory.ts";
 import { createProcess } from "./process/lifecycle.ts";
 import { policyFor } from "./sched/policies.ts";
@@ -84,6 +85,7 @@ function newNode(
     nextHead: -1,
     memory: createMemory(frameLimit(machine), settings.page, end - SHARED_BASE),
     jobQueue: [],
+    degree: createLevel(),
   };
   const nowhere = { table: new Int32Array(0), spaceBytes: 0 };
   for (const shared of image.shared) {

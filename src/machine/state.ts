@@ -7,6 +7,7 @@
  */
 import type { Heap } from "../base/heap.ts";
 import type { Overhead } from "./events.ts";
+import type { Level } from "./level.ts";
 import type { Memory } from "./memory/memory.ts";
 import type {
   EndKind,
@@ -185,7 +186,10 @@ export interface Node {
   nextTail: number;
   nextHead: number;
   readonly memory: Memory;
+  /** Pids of the jobs that have arrived and are not admitted, in the order of their arrival. */
   readonly jobQueue: number[];
+  /** Processes in memory: admitted, not ended, not suspended. */
+  readonly degree: Level;
 }
 
 /** Something that will happen: the wake-up of a thread, in the order of (tick, order of request). */
