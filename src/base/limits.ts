@@ -30,6 +30,8 @@ export const LIMITS = {
   messageWords: 8,
   /** Messages waiting in one mailbox. */
   messages: 1_000_000,
+  /** Mailboxes and direct links that ever existed. */
+  mailboxes: 100_000,
   /** Frames of physical memory. */
   frames: 1 << 20,
   /** Rows of a recorded Gantt chart, and lines of recorded output. */

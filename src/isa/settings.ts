@@ -458,7 +458,7 @@ export const MACHINE_SETTINGS: readonly SettingRow[] = [
     { kind: "intOr", word: "unbounded", min: 0, max: MANY },
     "unbounded",
     "Messages that the direct link of two processes holds.",
-    3,
+    1,
   ),
   row(
     "balancing",
@@ -569,14 +569,14 @@ const on = row(
 const order = row(
   "order",
   words(
-    3,
+    1,
     ["fifo", "the first to wait is woken first"],
     ["priority", "the most urgent waiter is woken first"],
     ["lifo", "the last to wait is woken first"],
   ),
   "fifo",
   "Which waiter is woken first.",
-  3,
+  1,
 );
 
 /** The settings of shared words and of each kind of object. */
@@ -589,7 +589,7 @@ export const OBJECT_SETTINGS = {
     row(
       "protocol",
       words(
-        3,
+        1,
         ["none", "priorities stay"],
         [
           "inherit",
@@ -598,7 +598,7 @@ export const OBJECT_SETTINGS = {
       ),
       "none",
       "What mends priority inversion.",
-      3,
+      1,
     ),
   ],
   condition: [on, order],
@@ -608,14 +608,14 @@ export const OBJECT_SETTINGS = {
     row(
       "prefer",
       words(
-        3,
+        1,
         ["readers", "readers go before waiting writers"],
         ["writers", "waiting writers go before new readers"],
         ["fifo", "in the order of their coming"],
       ),
       "fifo",
       "Who goes first.",
-      3,
+      1,
     ),
   ],
   mailbox: [
@@ -625,19 +625,19 @@ export const OBJECT_SETTINGS = {
       { kind: "intOr", word: "unbounded", min: 0, max: 1_000_000 },
       "unbounded",
       "Messages that it holds; 0: a rendezvous.",
-      3,
+      1,
     ),
     row(
       "message",
       { kind: "intOr", word: "variable", min: 1, max: 8 },
       "variable",
       "Words of a message.",
-      3,
+      1,
     ),
     row(
       "receivers",
       words(
-        3,
+        1,
         ["any", "the first that waits"],
         ["one", "one process at a time may be receiving"],
         ["pair", "at most two processes share it"],
@@ -645,24 +645,24 @@ export const OBJECT_SETTINGS = {
       ),
       "any",
       "Who gets a message when several receive.",
-      3,
+      1,
     ),
     row(
       "when_full",
       words(
-        3,
+        1,
         ["wait", "the sender waits"],
         ["discard", "sent without waiting, and lost"],
         ["error", "the sender is told ERR_FULL"],
       ),
       "wait",
       "What a full mailbox does.",
-      3,
+      1,
     ),
     row(
       "delivery",
       words(
-        3,
+        1,
         ["reliable", "nothing is lost"],
         ["lossy", "a lost message is lost"],
         ["retransmit", "the operating system sends again"],
@@ -670,20 +670,20 @@ export const OBJECT_SETTINGS = {
       ),
       "reliable",
       "What is done about a lost message.",
-      3,
+      1,
     ),
-    row("checksum", bool, no, "Whether a corrupted message is detected.", 3),
+    row("checksum", bool, no, "Whether a corrupted message is detected.", 1),
     row(
       "owner",
       { kind: "reference", to: "process" },
       undefined,
       "The process with which it dies; the system owns it by default.",
-      3,
+      1,
     ),
-    row("loss", int(0, 100), 0, "Per cent of messages lost.", 3),
-    row("corruption", int(0, 100), 0, "Per cent of messages corrupted.", 3),
-    row("latency", int(0), 0, "Ticks to arrive.", 3),
-    row("timeout", int(1), 20, "Ticks before a retransmission.", 3),
+    row("loss", int(0, 100), 0, "Per cent of messages lost.", 1),
+    row("corruption", int(0, 100), 0, "Per cent of messages corrupted.", 1),
+    row("latency", int(0), 0, "Ticks to arrive.", 1),
+    row("timeout", int(1), 20, "Ticks before a retransmission.", 1),
   ],
 } as const satisfies Readonly<Record<string, readonly SettingRow[]>>;
 

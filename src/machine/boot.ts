@@ -6,6 +6,7 @@ import { LIMITS } from "../base/limits.ts";
 import { SHARED_BASE, type Image, type MachineInfo } from "../isa/image.ts";
 import { seededChooser, type Chooser } from "./choice.ts";
 import { Overhead } from "./events.ts";
+import { createIpc } from "./ipc/objects.ts";
 import { createLevel } from "./level.ts";
 import { createMemory, poke } from "./memory/memory.ts";
 import { createProcess } from "./process/lifecycle.ts";
@@ -145,6 +146,7 @@ function newWorld(image: Image): World {
     threads: [],
     timers: createHeap(),
     pending: [],
+    ipc: createIpc(image),
     arrivals: [],
     nextOperator: 0,
     alive: 0,

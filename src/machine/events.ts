@@ -45,6 +45,17 @@ export enum EventKind {
   printed,
   operatorActed,
   finished,
+  messageSent,
+  messageReceived,
+  messageLost,
+  messageCorrupted,
+  messageRetransmitted,
+  replied,
+  mailboxFull,
+  mailboxEmpty,
+  mailboxCreated,
+  mailboxDestroyed,
+  deadlocked,
 }
 
 /** One event of the table. `filter` names the group under which the debugger offers it as a breakpoint. */
@@ -182,6 +193,72 @@ const ROWS: readonly Row[] = [
     "the operator acted on the machine",
   ],
   [EventKind.finished, "", "finished", "the last process ended"],
+  [
+    EventKind.messageSent,
+    "process:process thread:thread box:object count:int word:int",
+    "send",
+    "a message was sent; count: how many are in the box",
+  ],
+  [
+    EventKind.messageReceived,
+    "process:process thread:thread box:object count:int word:int",
+    "receive",
+    "a message was received",
+  ],
+  [
+    EventKind.messageLost,
+    "process:process thread:thread box:object count:int word:int",
+    "message lost",
+    "a message was lost on its way",
+  ],
+  [
+    EventKind.messageCorrupted,
+    "process:process thread:thread box:object count:int word:int",
+    "message corrupted",
+    "a message was changed on its way",
+  ],
+  [
+    EventKind.messageRetransmitted,
+    "process:process thread:thread box:object count:int word:int",
+    "message sent again",
+    "the operating system sent a message again",
+  ],
+  [
+    EventKind.replied,
+    "process:process thread:thread to:process word:int",
+    "reply",
+    "a request was answered",
+  ],
+  [
+    EventKind.mailboxFull,
+    "process:process thread:thread box:object count:int word:int",
+    "mailbox full",
+    "a sender found no room",
+  ],
+  [
+    EventKind.mailboxEmpty,
+    "process:process thread:thread box:object",
+    "mailbox empty",
+    "a receiver found no message",
+  ],
+  [
+    EventKind.mailboxCreated,
+    "process:process thread:thread box:object",
+    "mailbox created",
+    "a process created a mailbox",
+  ],
+  [
+    EventKind.mailboxDestroyed,
+    "process:process thread:thread box:object",
+    "mailbox destroyed",
+    "a process destroyed its mailbox",
+  ],
+  [
+    EventKind.deadlocked,
+    "process:process thread:thread wait:wait object:object",
+    "deadlock",
+    "threads wait for each other and can never run again",
+  ],
 ];
 
 /** The event table, indexed by kind. */

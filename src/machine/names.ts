@@ -3,6 +3,7 @@
  */
 import { readHandle, type HandleKind } from "../isa/handles.ts";
 import type { Image } from "../isa/image.ts";
+import type { Simulation } from "./simulation.ts";
 
 const NAMES: Readonly<
   Partial<
@@ -25,4 +26,12 @@ export function showWord(image: Image, word: number): string {
     (o) => o.kind === handle.kind && o.index === handle.index,
   )?.name;
   return name ?? object ?? String(word);
+}
+
+/** The name of what a thread waits for: an object, a mailbox that came into being during the run, or a process by its pid. */
+export function objectName(sim: Simulation, word: number): string {
+  const handle = readHandle(word);
+  if (handle === undefined) return word > 0 ? (sim.world.processes[word]?.name ?? "") : "";
+  const box = handle.kind === "mailbox" ? sim.world.ipc.mailboxes[handle.index]?.name : undefined;
+  return box ?? showWord(sim.image, word);
 }

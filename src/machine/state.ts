@@ -7,6 +7,7 @@
  */
 import type { Heap } from "../base/heap.ts";
 import type { Overhead } from "./events.ts";
+import type { Ipc } from "./ipc/objects.ts";
 import type { Level } from "./level.ts";
 import type { Memory } from "./memory/memory.ts";
 import type {
@@ -97,6 +98,10 @@ export interface Thread {
   /** Why it waits, and for which object; for how long it was asked to. */
   wait: WaitKind;
   waitObject: number;
+  /** The tick at which its wait ends in any case; NEVER: it does not. */
+  waitUntil: number;
+  /** The pid of who sent the message that it received last; 0 before the first. */
+  lastSender: number;
   cpu: number;
   lastCpu: number;
   left: LeaveReason;
@@ -199,12 +204,16 @@ export interface Timer {
   readonly wait: WaitKind;
   /** The tick at which the thread began to wait. */
   readonly since: number;
+  /** The mailbox in which something is due, instead of a thread; -1: none. */
+  readonly box: number;
 }
 
 /** A thread that became able to run during the tick that ended. */
 export interface PendingReady {
   readonly thread: number;
   readonly by: number;
+  /** What it waited for. */
+  readonly wait: WaitKind;
 }
 
 export interface World {
@@ -227,6 +236,7 @@ export interface World {
   readonly threads: Thread[];
   readonly timers: Heap<Timer>;
   readonly pending: PendingReady[];
+  readonly ipc: Ipc;
   /** The processes that are still to arrive, as pids in the order of their arrival. */
   readonly arrivals: number[];
   /** The operator block that acts next. */

@@ -18,8 +18,10 @@ import { dispatchNode, expireQuanta } from "./sched/dispatcher.ts";
 import { admitWoken } from "./sched/scheduler.ts";
 import { advance } from "./cpu/advance.ts";
 import { AT_MARK, doFollowUp, doDueEffect, startInstruction } from "./cpu/instruction.ts";
-import { fireTimers, nextTimer } from "./devices/timers.ts";
+import { complete } from "./devices/completions.ts";
+import { nextTimer } from "./devices/timers.ts";
 import { EventKind } from "./events.ts";
+import { standstillText } from "./ipc/deadlock.ts";
 import { emit, type Simulation } from "./simulation.ts";
 import { Ended, NEVER, Phase } from "./state.ts";
 
@@ -28,7 +30,7 @@ function boundary(sim: Simulation): void {
   if (sim.isOrdered) expireQuanta(sim, true);
   if (world.arrivals.length > 0) admitArrivals(sim);
   if (world.pending.length > 0) for (const entry of world.pending.splice(0)) admitWoken(sim, entry);
-  if (world.timers.items.length > 0) fireTimers(sim);
+  if (world.timers.items.length > 0) complete(sim);
   expireQuanta(sim, false);
   world.phase = Phase.dispatch;
 }
@@ -118,7 +120,7 @@ function passTime(sim: Simulation, allowance: number): number {
     return 1;
   }
   const work = advance(sim, nextHappening(sim), allowance);
-  if (work === 0) end(sim, Ended.deadlock, "no thread can ever run again");
+  if (work === 0) end(sim, Ended.deadlock, standstillText(sim));
   return Math.max(1, work);
 }
 

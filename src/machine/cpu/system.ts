@@ -10,6 +10,8 @@ import { PC, SP } from "../../isa/registers.ts";
 import { SYSCALLS, type Syscall } from "../../isa/syscalls.ts";
 import { EventKind } from "../events.ts";
 import { ioCalls } from "../devices/calls.ts";
+import { lockCalls } from "../ipc/locks.ts";
+import { messageCalls } from "../ipc/messages.ts";
 import { peek } from "../memory/memory.ts";
 import { processCalls } from "../process/calls.ts";
 import { emit, nodeOf, processAt, type Simulation } from "../simulation.ts";
@@ -18,7 +20,7 @@ import { ThreadState } from "../states.ts";
 import { factCalls } from "./calls.ts";
 import type { Handler, Handlers } from "./handler.ts";
 
-const HANDLERS: Handlers = { ...factCalls, ...processCalls, ...ioCalls };
+const HANDLERS: Handlers = { ...factCalls, ...processCalls, ...ioCalls, ...lockCalls, ...messageCalls };
 
 const BY_NUMBER: readonly (Handler | undefined)[] = SYSCALLS.map(
   (row) => HANDLERS[row.name],

@@ -11,17 +11,9 @@ import { emitText } from "../simulation.ts";
 export const ioCalls: Handlers = {
   print: (sim, thread, count) => {
     const words: string[] = [];
-    for (let k = 0; k < count; k++)
-      words.push(showWord(sim.image, sim.args[k]!));
+    for (let k = 0; k < count; k++) words.push(showWord(sim.image, sim.args[k]!));
     const address = thread.registers[PC]! - INSTRUCTION_BYTES;
-    emitText(
-      sim,
-      EventKind.printed,
-      thread.pid,
-      thread.id,
-      address,
-      words.join(" "),
-    );
+    emitText(sim, EventKind.printed, thread.pid, thread.id, address, words.join(" "));
     return 0;
   },
 };

@@ -1,28 +1,22 @@
 /**
- * Timers: what will happen at a later tick, in the order of (tick, order of request).
- *
- * Keeps true: a timer that fires for a thread which no longer waits for it does nothing.
+ * Timers: what will happen at a later tick, in the order of (tick, order of request). What then happens is in completions.ts.
  */
 import { heapPeek, heapPop, heapPush, type Compare } from "../../base/heap.ts";
-import { wake } from "../sched/scheduler.ts";
-import { threadAt, type Simulation } from "../simulation.ts";
+import type { Simulation } from "../simulation.ts";
 import { NEVER, type Thread, type Timer } from "../state.ts";
-import { ThreadState, type WaitKind } from "../states.ts";
+import { WaitKind } from "../states.ts";
 
 const BY_TICK: Compare<Timer> = (a, b) => a.tick - b.tick;
 
-/** Wakes `thread` at `tick` if it then still waits for `wait`. */
-export function startTimer(
-  sim: Simulation,
-  thread: Thread,
-  tick: number,
-  wait: WaitKind,
-): void {
-  heapPush(
-    sim.world.timers,
-    { tick, thread: thread.id, wait, since: sim.world.tick },
-    BY_TICK,
-  );
+/** At `tick`, `thread` is woken if it then still waits for `wait`, or is told that its time is over. */
+export function startTimer(sim: Simulation, thread: Thread, tick: number, wait: WaitKind): void {
+  thread.waitUntil = tick;
+  heapPush(sim.world.timers, { tick, thread: thread.id, wait, since: sim.world.tick, box: -1 }, BY_TICK);
+}
+
+/** At `tick` something is due in a mailbox: a message comes, or is sent again. */
+export function startBoxTimer(sim: Simulation, box: number, tick: number): void {
+  heapPush(sim.world.timers, { tick, thread: -1, wait: WaitKind.nothing, since: sim.world.tick, box }, BY_TICK);
 }
 
 /** The tick of the next timer, or NEVER. */
@@ -30,20 +24,8 @@ export function nextTimer(sim: Simulation): number {
   return heapPeek(sim.world.timers)?.tick ?? NEVER;
 }
 
-/** Fires every timer that is due. */
-export function fireTimers(sim: Simulation): void {
-  const { timers, tick } = sim.world;
-  for (
-    let next = heapPeek(timers);
-    next !== undefined && next.tick <= tick;
-    next = heapPeek(timers)
-  ) {
-    heapPop(timers, BY_TICK);
-    const thread = threadAt(sim, next.thread);
-    const waits =
-      thread.state === ThreadState.waiting &&
-      thread.wait === next.wait &&
-      thread.since === next.since;
-    if (waits) wake(sim, thread, 0);
-  }
+/** Takes the next timer that is due, if there is one. */
+export function takeDue(sim: Simulation): Timer | undefined {
+  const next = heapPeek(sim.world.timers);
+  return next !== undefined && next.tick <= sim.world.tick ? heapPop(sim.world.timers, BY_TICK) : undefined;
 }

@@ -9,6 +9,8 @@ import { assert } from "../../base/assert.ts";
 import { DATA_BASE } from "../../isa/image.ts";
 import type { ProcessSettings } from "../../isa/settings.ts";
 import { EventKind } from "../events.ts";
+import { leaveLockWaiters } from "../ipc/locks.ts";
+import { leaveMessageWaits, tellPeers } from "../ipc/messages.ts";
 import { poke, releaseSpace } from "../memory/memory.ts";
 import { dequeue, leaveCpu, makeReady, wake } from "../sched/scheduler.ts";
 import {
@@ -18,7 +20,7 @@ import {
   threadAt,
   type Simulation,
 } from "../simulation.ts";
-import type { Process, Thread } from "../state.ts";
+import { NEVER, type Process, type Thread } from "../state.ts";
 import {
   EndKind,
   FaultKind,
@@ -121,13 +123,22 @@ export function admit(sim: Simulation, process: Process): void {
   else endProcess(sim, process, EndKind.fault, 0, "out of memory");
 }
 
+/** A thread that ends leaves the lists of what it waited for. */
+function leaveWaits(sim: Simulation, thread: Thread): void {
+  if (thread.wait === WaitKind.nothing) return;
+  leaveLockWaiters(sim, thread);
+  leaveMessageWaits(sim, thread);
+}
+
 function endThread(sim: Simulation, thread: Thread): void {
   if (thread.state === ThreadState.terminated) return;
   if (thread.state === ThreadState.ready) dequeue(sim, thread);
   if (thread.state === ThreadState.running)
     leaveCpu(sim, thread, LeaveReason.ended);
+  leaveWaits(sim, thread);
   thread.wait = WaitKind.nothing;
   thread.waitObject = -1;
+  thread.waitUntil = NEVER;
   move(sim, thread, ThreadState.terminated);
   thread.cpu = -1;
 }
@@ -154,6 +165,7 @@ export function endProcess(
   world.alive--;
   emit(sim, EventKind.processEnded, process.pid, end, value, 0, 0);
   tellParent(sim, process);
+  tellPeers(sim, process.pid);
 }
 
 /** Init takes note of every child's end at once; another parent when it waits. */

@@ -9,7 +9,7 @@ import { FP, PC, REGISTER_COUNT, SP } from "../../isa/registers.ts";
 import { EventKind } from "../events.ts";
 import { poke } from "../memory/memory.ts";
 import { emit, nodeOf, type Simulation } from "../simulation.ts";
-import type { Accounting, Process, Thread } from "../state.ts";
+import { NEVER, type Accounting, type Process, type Thread } from "../state.ts";
 import {
   FaultKind,
   isLegalMove,
@@ -53,6 +53,8 @@ export function createThread(
     since: world.tick,
     wait: WaitKind.nothing,
     waitObject: -1,
+    waitUntil: NEVER,
+    lastSender: 0,
     cpu: -1,
     lastCpu: -1,
     left: LeaveReason.none,

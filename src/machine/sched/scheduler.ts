@@ -9,7 +9,7 @@ import type { Choice } from "../../isa/settings.ts";
 import { EventKind, Overhead } from "../events.ts";
 import { move } from "../process/thread.ts";
 import { emit, nodeOf, processAt, threadAt, type Simulation } from "../simulation.ts";
-import { Phase, type Cpu, type Node, type PendingReady, type ReadyQueue, type Thread } from "../state.ts";
+import { NEVER, Phase, type Cpu, type Node, type PendingReady, type ReadyQueue, type Thread } from "../state.ts";
 import { LeaveReason, ThreadState, WaitKind } from "../states.ts";
 import type { Entry, Leave, Policy } from "./policy.ts";
 import { queueInsert, queueRemove } from "./readyQueue.ts";
@@ -85,17 +85,20 @@ export function makeReady(sim: Simulation, thread: Thread, why: Entry): void {
  * @param by the pid of who caused it, 0 for the machine
  */
 export function wake(sim: Simulation, thread: Thread, by: number): void {
-  if (sim.world.phase === Phase.effects) sim.world.pending.push({ thread: thread.id, by });
-  else admitWoken(sim, { thread: thread.id, by });
+  const entry: PendingReady = { thread: thread.id, by, wait: thread.wait };
+  // From now on nobody else can end its wait.
+  thread.wait = WaitKind.nothing;
+  thread.waitObject = -1;
+  thread.waitUntil = NEVER;
+  if (sim.world.phase === Phase.effects) sim.world.pending.push(entry);
+  else admitWoken(sim, entry);
 }
 
 /** Lets a thread of the pending list into the ready queue: a new one, one that was woken, or one that yielded. */
 export function admitWoken(sim: Simulation, pending: PendingReady): void {
   const thread = threadAt(sim, pending.thread);
   if (thread.state === ThreadState.waiting) {
-    emit(sim, EventKind.woken, thread.pid, thread.id, thread.wait, pending.by, 0);
-    thread.wait = WaitKind.nothing;
-    thread.waitObject = -1;
+    emit(sim, EventKind.woken, thread.pid, thread.id, pending.wait, pending.by, 0);
     makeReady(sim, thread, "woken");
   } else if (thread.state === ThreadState.new) {
     makeReady(sim, thread, "new");
@@ -142,8 +145,8 @@ export function yieldCpu(sim: Simulation, thread: Thread): void {
   vacate(sim, thread, LeaveReason.yielded);
   move(sim, thread, ThreadState.ready);
   thread.cpu = -1;
-  if (sim.world.phase === Phase.effects) sim.world.pending.push({ thread: thread.id, by: thread.pid });
-  else admitWoken(sim, { thread: thread.id, by: thread.pid });
+  if (sim.world.phase === Phase.effects) sim.world.pending.push({ thread: thread.id, by: thread.pid, wait: WaitKind.nothing });
+  else admitWoken(sim, { thread: thread.id, by: thread.pid, wait: WaitKind.nothing });
 }
 
 /** The running thread begins to wait. */
