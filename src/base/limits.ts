@@ -7,8 +7,8 @@
 export const LIMITS = {
   /** Characters of a source text. */
   sourceChars: 1_000_000,
-  /** Brackets or blocks within each other. */
-  nesting: 250,
+  /** Brackets or blocks within each other: the parser's stack ends between 110 and 250 of them, as they are. */
+  nesting: 100,
   /** Instructions of an image. */
   instructions: 120_000,
   /** Words of shared memory, over all variables. */

@@ -66,8 +66,8 @@ function reportBrokenImports(checker: Checker): void {
 
 /** Whether a finding of the checker is only the echo of an error of form on its line. */
 function isEcho(each: Diagnostic, brokenLines: ReadonlySet<string>, lineOf: (each: Diagnostic) => string): boolean {
-  if (each.name === "unknownName") return each.replacement === undefined && /'(and|or|not)'/.test(each.message);
-  return each.name === "notAStatement" && brokenLines.has(lineOf(each));
+  const isWordOperator = each.name === "unknownName" && /'(and|or|not)'/.test(each.message);
+  return (isWordOperator || each.name === "notAStatement") && brokenLines.has(lineOf(each));
 }
 
 /** Each diagnostic once, by file and place, without echoes. */

@@ -20,7 +20,7 @@ export interface Parsed<T> {
 }
 
 /** Levels of a tree: brackets, and each operator of an expression one. */
-const MAX_DEPTH = LIMITS.nesting * 8;
+const MAX_DEPTH = LIMITS.nesting * 20;
 
 /** Whether a tree nests deeper than `limit`; walks without recursion. */
 function isDeeper(root: object, limit: number): boolean {
@@ -50,8 +50,9 @@ function parseRule<T extends object>(
   if (!scan(text, report)) return { tree: empty, diagnostics: scanned };
   const start = { from: 0, to: Math.min(1, text.length) };
   const result = parseWithLangium(text, rule);
-  if (result === undefined) {
-    if (!hasErrors(scanned)) report("parserGaveUp", start, {});
+  if (result instanceof Error) {
+    if (result instanceof RangeError) report("tooDeep", start, { limit: LIMITS.nesting });
+    else if (!hasErrors(scanned)) report("parserGaveUp", start, {});
     return { tree: empty, diagnostics: inOrder(scanned) };
   }
   const diagnostics = inOrder(describeSyntaxErrors(result, text, uri, scanned));

@@ -65,13 +65,13 @@ export function createParser(config: Partial<IParserConfig> = {}): LangiumParser
 /** The parser in use: a cache, which `parseWithLangium` fills and empties. */
 const kept: { parser: LangiumParser | undefined } = { parser: undefined };
 
-/** Langium's tree of `text`, or undefined when the parser threw (a known fault of its recovery, or the stack's end). */
-export function parseWithLangium(text: string, rule: "File" | "Expression"): ParseResult<File> | undefined {
+/** Langium's tree of `text`, or what the parser threw: a RangeError at the end of the stack, or a fault of its recovery. */
+export function parseWithLangium(text: string, rule: "File" | "Expression"): ParseResult<File> | Error {
   kept.parser ??= createParser();
   try {
     return kept.parser.parse<File>(text, { rule });
-  } catch {
+  } catch (error) {
     kept.parser = undefined;
-    return undefined;
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
