@@ -35,6 +35,8 @@ function suite(mochaFile) {
 const bundles = [
   { out: "dist/extension.cjs", entry: "src/vscode/extension.ts", world: "desktop" },
   { out: "dist/extension.web.cjs", entry: "src/vscode/extension.web.ts", world: "worker" },
+  { out: "dist/server.cjs", entry: "src/vscode/languageServer.node.ts", world: "desktop" },
+  { out: "dist/server.web.cjs", entry: "src/vscode/languageServer.web.ts", world: "worker" },
   { out: "dist/cli.js", entry: "src/cli/main.ts", world: "cli" },
   { out: "out/host/suite.cjs", stdin: () => suite("mocha.node.ts"), world: "desktop", external: ["mocha"], test: true },
   { out: "out/host/suite.web.cjs", stdin: () => suite("mocha.web.ts"), world: "worker", test: true },

@@ -3,5 +3,8 @@ import type { ExtensionContext } from "vscode";
 import { activateTurno } from "./activate.ts";
 
 export function activate(context: ExtensionContext): void {
-  activateTurno(context);
+  activateTurno(context, {
+    later: (work) => void setImmediate(work),
+    createLanguageClient: async (...given) => (await import("./languageClient.node.ts")).createNodeClient(...given),
+  });
 }

@@ -1,0 +1,131 @@
+/**
+ * What F5 means: fills in a launch configuration from the active editor, saves the scenario, and refuses one with errors in
+ * words that lead to them.
+ *
+ * Keeps true: no launch.json is needed; nothing starts from a file that does not compile, or that is not what the editor
+ * shows; every refusal says what to do.
+ */
+import {
+  commands,
+  debug,
+  DebugConfigurationProviderTriggerKind,
+  Uri,
+  window,
+  workspace,
+  type CancellationToken,
+  type DebugConfiguration,
+  type DebugConfigurationProvider,
+  type Disposable,
+  type TextDocument,
+  type WorkspaceFolder,
+} from "vscode";
+import { withTexts } from "../lsp/texts.ts";
+import { readText, sourceName, uriOfSource } from "./sources.ts";
+import { translate } from "./words.ts";
+
+const TYPE = "turno";
+
+/** The scenario that a person looks at: the active editor's, else the only one that is visible. */
+export function activeScenario(): TextDocument | undefined {
+  const isScenario = (document: TextDocument): boolean => document.languageId === "turno";
+  const active = window.activeTextEditor?.document;
+  if (active !== undefined && isScenario(active)) return active;
+  const visible = window.visibleTextEditors.map((editor) => editor.document).filter(isScenario);
+  return visible.length === 1 ? visible[0] : undefined;
+}
+
+/** The configuration of F5 without a launch.json. */
+export function configurationFor(program: string): DebugConfiguration {
+  return { type: TYPE, request: "launch", name: translate("Debug Turno scenario"), program, stopOnEntry: true };
+}
+
+/** Tells why nothing starts; VS Code's own message is not needed then. */
+async function refuse(message: string, ...actions: readonly { title: string; run: () => unknown }[]): Promise<undefined> {
+  const chosen = await window.showErrorMessage(message, ...actions.map((action) => action.title));
+  void actions.find((action) => action.title === chosen)?.run();
+  return undefined;
+}
+
+async function saved(uri: Uri): Promise<boolean> {
+  const name = uri.toString();
+  const document = workspace.textDocuments.find((each) => each.uri.toString() === name);
+  if (document === undefined || !document.isDirty || document.isUntitled) return true;
+  return document.save();
+}
+
+function refuseErrors(uri: Uri, count: number): void {
+  const name = uri.path.split("/").pop() ?? "";
+  const message =
+    count === 1
+      ? translate("{0} has an error, so it cannot run.", name)
+      : translate("{0} has {1} errors, so it cannot run.", name, count);
+  const show = { title: translate("Show Problems"), run: () => commands.executeCommand("workbench.actions.view.problems") };
+  const open = { title: translate("Open File"), run: () => window.showTextDocument(uri) };
+  const isOpen = window.visibleTextEditors.some((editor) => editor.document.uri.toString() === uri.toString());
+  void refuse(message, show, ...(isOpen ? [] : [open]));
+}
+
+class LaunchProvider implements DebugConfigurationProvider {
+  provideDebugConfigurations(): DebugConfiguration[] {
+    return [{ ...configurationFor("${file}"), name: translate("Debug current Turno file") }];
+  }
+
+  async resolveDebugConfiguration(
+    folder: WorkspaceFolder | undefined,
+    config: DebugConfiguration,
+  ): Promise<DebugConfiguration | undefined> {
+    const isEmpty = config.type === "" && config.request === "" && config.name === "";
+    const given = isEmpty ? configurationFor("${file}") : config;
+    const program: unknown = given["program"] ?? "${file}";
+    // VS Code resolves ${file} on disks alone, so it is done here, for files anywhere.
+    if (program !== "${file}") return { ...given, program };
+    const scenario = activeScenario();
+    if (scenario !== undefined)
+      return { stopOnEntry: given["noDebug"] !== true, ...given, program: sourceName(scenario.uri) };
+    return refuse(
+      translate("There is no Turno scenario to debug: open a .turno file, and press F5 in it."),
+      { title: translate("Open File…"), run: () => commands.executeCommand("workbench.action.files.openFile") },
+      ...(folder === undefined
+        ? []
+        : [{ title: translate("Open launch.json"), run: () => commands.executeCommand("workbench.action.debug.configure") }]),
+    );
+  }
+
+  async resolveDebugConfigurationWithSubstitutedVariables(
+    folder: WorkspaceFolder | undefined,
+    config: DebugConfiguration,
+    token?: CancellationToken,
+  ): Promise<DebugConfiguration | undefined> {
+    const program: unknown = config["program"];
+    if (typeof program !== "string" || program === "")
+      return refuse(translate("\"program\" of the launch configuration must name a .turno file."));
+    const uri = uriOfSource(program, folder);
+    if (!(await saved(uri))) return undefined;
+    const text = await readText(uri);
+    if (text === undefined) return refuse(translate("{0} cannot be read.", program));
+    // Loaded when it is first needed: the parser's library takes longer than all the rest of the extension.
+    const { compile } = await import("../lang/compile.ts");
+    const { diagnostics } = await withTexts(
+      (each) => readText(Uri.parse(each)),
+      (read) => compile(uri.toString(), text, read),
+    );
+    const errors = diagnostics.filter((each) => each.severity === "error");
+    if (token?.isCancellationRequested === true) return undefined;
+    if (errors.length === 0) return { ...config, program: sourceName(uri) };
+    refuseErrors(uri, errors.length);
+    return undefined;
+  }
+}
+
+/** F5, launch.json and the list of configurations. */
+export function provideLaunch(): Disposable[] {
+  const provider = new LaunchProvider();
+  return [
+    debug.registerDebugConfigurationProvider(TYPE, provider, DebugConfigurationProviderTriggerKind.Initial),
+    debug.registerDebugConfigurationProvider(
+      TYPE,
+      { provideDebugConfigurations: () => provider.provideDebugConfigurations() },
+      DebugConfigurationProviderTriggerKind.Dynamic,
+    ),
+  ];
+}

@@ -1,0 +1,157 @@
+/**
+ * Follows the machine of the active debug session: what it looks like at each stop and, while it runs, ten times a second
+ * at most and only if somebody looks.
+ *
+ * Keeps true: it asks the adapter as any client would, by `turno/overview`, so it works wherever the adapter runs; one
+ * question is under way at a time; an answer that comes after its session has ended is dropped.
+ */
+import {
+  debug,
+  EventEmitter,
+  type DebugAdapterTracker,
+  type DebugAdapterTrackerFactory,
+  type DebugSession,
+  type Disposable,
+  type Event,
+} from "vscode";
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { Overview } from "../debugger/overview.ts";
+
+/** How long a picture of a running machine is good enough. */
+const REFRESH_MS = 100;
+
+/** Requests after whose answer the machine runs. */
+const RESUMES = new Set([
+  "continue",
+  "next",
+  "stepIn",
+  "stepOut",
+  "stepBack",
+  "reverseContinue",
+  "turno/stepTick",
+  "turno/nextContextSwitch",
+]);
+
+/** The machine of a session as it was last seen. */
+export interface Look {
+  readonly session: DebugSession;
+  readonly overview: Overview;
+  readonly isStopped: boolean;
+  /** The thread that it stopped at, -1 for none. */
+  readonly current: number;
+}
+
+interface Following {
+  isStopped: boolean;
+  current: number;
+  overview: Overview | undefined;
+}
+
+export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
+  /** Whether anybody looks at a running machine: set by those who show it. */
+  isWatched: () => boolean = () => true;
+  private readonly changed = new EventEmitter<Look | undefined>();
+  readonly onDidChange: Event<Look | undefined> = this.changed.event;
+  private readonly following = new Map<string, Following>();
+  private readonly subscriptions: Disposable[];
+  private isAsking = false;
+  private isStale = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    this.subscriptions = [
+      debug.registerDebugAdapterTrackerFactory("turno", this),
+      debug.onDidChangeActiveDebugSession(() => this.sessionChanged()),
+      this.changed,
+    ];
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    for (const each of this.subscriptions) each.dispose();
+  }
+
+  createDebugAdapterTracker(session: DebugSession): DebugAdapterTracker {
+    const state: Following = { isStopped: false, current: -1, overview: undefined };
+    this.following.set(session.id, state);
+    return {
+      onDidSendMessage: (message: DebugProtocol.ProtocolMessage) => this.heard(state, message),
+      onWillStopSession: () => this.forget(session),
+      onExit: () => this.forget(session),
+    };
+  }
+
+  /** What was last seen of the active session. */
+  get look(): Look | undefined {
+    const session = debug.activeDebugSession;
+    const state = session && this.following.get(session.id);
+    if (session === undefined || state?.overview === undefined) return undefined;
+    return { session, overview: state.overview, isStopped: state.isStopped, current: state.current };
+  }
+
+  private heard(state: Following, message: DebugProtocol.ProtocolMessage): void {
+    if (message.type === "event") this.heardEvent(state, message as DebugProtocol.Event);
+    if (message.type !== "response") return;
+    const response = message as DebugProtocol.Response;
+    if (response.success && RESUMES.has(response.command)) this.resumed(state);
+  }
+
+  private heardEvent(state: Following, event: DebugProtocol.Event): void {
+    if (event.event === "continued") this.resumed(state);
+    if (event.event !== "stopped") return;
+    state.isStopped = true;
+    state.current = (event as DebugProtocol.StoppedEvent).body.threadId ?? -1;
+    void this.refresh();
+  }
+
+  private resumed(state: Following): void {
+    state.isStopped = false;
+    this.refreshLater();
+  }
+
+  private forget(session: DebugSession): void {
+    this.following.delete(session.id);
+    this.changed.fire(this.look);
+  }
+
+  private sessionChanged(): void {
+    this.changed.fire(this.look);
+    if (debug.activeDebugSession?.type === "turno") void this.refresh();
+  }
+
+  private refreshLater(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      if (this.isWatched()) void this.refresh();
+      const session = debug.activeDebugSession;
+      if (session !== undefined && this.following.get(session.id)?.isStopped === false) this.refreshLater();
+    }, REFRESH_MS);
+  }
+
+  /** Looks at the machine now, or again if a look is under way. */
+  async refresh(): Promise<void> {
+    if (this.isAsking) {
+      this.isStale = true;
+      return;
+    }
+    this.isAsking = true;
+    do {
+      this.isStale = false;
+      await this.ask();
+    } while (this.isStale);
+    this.isAsking = false;
+  }
+
+  private async ask(): Promise<void> {
+    const session = debug.activeDebugSession;
+    const state = session && this.following.get(session.id);
+    if (session === undefined || state === undefined) return;
+    try {
+      state.overview = (await session.customRequest("turno/overview")) as Overview;
+    } catch {
+      // The session has just ended, or has no machine yet: there is nothing to show.
+      return;
+    }
+    if (this.following.get(session.id) === state) this.changed.fire(this.look);
+  }
+}

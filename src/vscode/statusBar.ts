@@ -1,0 +1,29 @@
+/** The clock of the machine in the status bar: the tick, and who runs. A click opens the queues. */
+import { StatusBarAlignment, window, type Disposable } from "vscode";
+import { clockText } from "../views/clockText.ts";
+import type { Look, MachineWatch } from "./machineWatch.ts";
+import { translate } from "./words.ts";
+
+export function showClock(watch: MachineWatch): Disposable {
+  const item = window.createStatusBarItem("turno.clock", StatusBarAlignment.Left, 5);
+  item.name = translate("Turno: the Machine's Clock");
+  item.command = { command: "turno.queues.focus", title: translate("Show Queues") };
+  const show = (look: Look | undefined): void => {
+    if (look === undefined) {
+      item.hide();
+      return;
+    }
+    const text = clockText(look.overview, translate);
+    item.text = `$(watch) ${text}`;
+    item.tooltip = `${text}\n${translate("Click to see the queues.")}`;
+    item.show();
+  };
+  const subscription = watch.onDidChange(show);
+  show(watch.look);
+  return {
+    dispose: () => {
+      subscription.dispose();
+      item.dispose();
+    },
+  };
+}
