@@ -90,8 +90,7 @@ function layOutData(at: Place, body: Block): Map<Name, VariableSymbol> {
   for (const statement of body.statements) {
     if (statement.kind === "var") {
       add(statement.name, statement, declaredType({ ...at, scope }, statement.type, statement.value));
-    }
-    else if (statement.kind === "vars") for (const name of statement.names) add(name, name, WORD);
+    } else if (statement.kind === "vars") for (const name of statement.names) add(name, name, WORD);
   }
   return found;
 }
@@ -118,7 +117,11 @@ function bindRoutine(checker: Checker, symbol: FunctionSymbol | ProgramSymbol, p
     locals: [],
     frameBytes: 0,
   };
-  const { block, goesOn } = bindBlock({ routine, scope: parts.scope, loop: undefined, atomic: 0 }, node.body, parts.own);
+  const { block, goesOn } = bindBlock(
+    { routine, scope: parts.scope, loop: undefined, atomic: 0 },
+    node.body,
+    parts.own,
+  );
   if (parts.kind === "function") warnOfSomeReturns(at, node, goesOn);
   for (const each of [...routine.locals, ...routine.labels.values()]) reportUnused(at, each);
   return {

@@ -155,7 +155,7 @@ describe("diagnostics", () => {
       ["wait(s) wait(3) wait() wait(p)", []],
       ["signal(s) P(s) V(forks[a])", []],
       ["sleep(«m»)", 3006],
-      ["io(disk) io(disk, 3) send(box, 1, m, \"text\")", []],
+      ['io(disk) io(disk, 3) send(box, 1, m, "text")', []],
       ["spawn(twice, 1)", []],
       ["«spawn(twice)»", 3005],
       ["«start(t, 1)»", 3005],
@@ -175,7 +175,7 @@ describe("diagnostics", () => {
       ["if «a & 1 == 0» { }", 3014],
       ["if a == 1 & b == 2 { } if (a & 1) == 0 { }", []],
       ["word = «m» + 1", 3015],
-      ["if «\"x\"» { }", 3015],
+      ['if «"x"» { }', 3015],
       ["if m == word { }", []],
       ["sleep(«ticks»: 1)", 3016],
       ["var (x, y) = «twice(1)»", 3017],
@@ -203,7 +203,7 @@ describe("diagnostics", () => {
     ["barrier b = «0»", 3022],
     ["mutex m = «1»", 3013],
     ["shared a: int[2][2] = [[1, 2], «3»]", 3021],
-    ["const N = «\"text\"»", 3015],
+    ['const N = «"text"»', 3015],
   ]);
 
   table("of settings", [
@@ -269,7 +269,7 @@ describe("diagnostics", () => {
     ["expect { always «clock()» > 1 }", 5008],
     ["expect { finally average(«wait») == 1 }", 5009],
     ["expect { finally average(waiting) == 17 }", []],
-    ["expect { always «\"text\"» == 1 }", 5013],
+    ['expect { always «"text"» == 1 }', 5013],
     ["shared a: int[2] expect { always «a» == 1 }", 3007],
     ["shared a: int[2] expect { always a[1] == 1 }", []],
     ["program q() { var x = 1 x = 2 } process p = q() expect { finally p.exit == 0 && p.x == 2 }", []],
@@ -309,6 +309,9 @@ describe("diagnostics", () => {
   it("gives every row a number of its own, by kind", () => {
     const numbers = Object.values(DIAGNOSTICS).map((row) => row.number);
     assert.equal(new Set(numbers).size, numbers.length);
-    assert.deepEqual([...numbers].sort((a, b) => a - b), numbers);
+    assert.deepEqual(
+      [...numbers].sort((a, b) => a - b),
+      numbers,
+    );
   });
 });

@@ -31,25 +31,48 @@ describe("files", () => {
       "a.turno": 'import "b.turno" import "main.turno" const A = B + 1',
       "b.turno": 'import "a.turno" const B = 1 shared x = A function f() { return x }',
     };
-    const { image, diagnostics } = compileText('import "a.turno" import "b.turno" import "a.turno" shared y = A + B program p() { y = f() } process q = p()', { files });
+    const { image, diagnostics } = compileText(
+      'import "a.turno" import "b.turno" import "a.turno" shared y = A + B program p() { y = f() } process q = p()',
+      { files },
+    );
     assert.deepEqual(diagnostics, []);
-    assert.deepEqual(image?.sources.map((source) => source.uri), ["main.turno", "a.turno", "b.turno"]);
-    assert.deepEqual(image.shared.map(({ name, init }) => [name, init]), [["y", [3]], ["x", [2]]]);
+    assert.deepEqual(
+      image?.sources.map((source) => source.uri),
+      ["main.turno", "a.turno", "b.turno"],
+    );
+    assert.deepEqual(
+      image.shared.map(({ name, init }) => [name, init]),
+      [
+        ["y", [3]],
+        ["x", [2]],
+      ],
+    );
     assert.equal(image.routines.length, 2);
   });
 
   it("leaves machines and processes of imported files behind", () => {
     const files = { "lib.turno": "machine big { cpus: 9 } program p() { } process q = p() expect { terminates }" };
     const { image } = compileText('import "lib.turno" process mine = p()', { files });
-    assert.deepEqual(image?.processes.map((process) => process.name), ["mine"]);
-    assert.deepEqual(image.machines.map((machine) => machine.name), ["main"]);
+    assert.deepEqual(
+      image?.processes.map((process) => process.name),
+      ["mine"],
+    );
+    assert.deepEqual(
+      image.machines.map((machine) => machine.name),
+      ["main"],
+    );
     assert.equal(image.expectations.length, 0);
   });
 
   it("lets imported programs name devices of the scenario, not names of the file that imports them", () => {
     const files = { "lib.turno": "program p() { io(disk) x = secret }" };
-    const main = 'import "lib.turno" machine { devices: { disk: device(service: 1) } } const secret = 1 process q = p()';
-    assert.deepEqual(errors(main, files), ["main.turno importHasErrors", "lib.turno unknownName", "lib.turno unknownName"]);
+    const main =
+      'import "lib.turno" machine { devices: { disk: device(service: 1) } } const secret = 1 process q = p()';
+    assert.deepEqual(errors(main, files), [
+      "main.turno importHasErrors",
+      "lib.turno unknownName",
+      "lib.turno unknownName",
+    ]);
   });
 
   it("reports a broken file in that file, and at the import", () => {
@@ -65,7 +88,9 @@ describe("files", () => {
 
   it("notes what every name means, in all files", () => {
     const { analysis } = compileText("const N = 1 program p(a) { var x = N + a x = 2 } process q = p(N)");
-    const found = analysis.checker.references.map((r) => `${analysis.files[0]!.text.slice(r.from, r.to)}:${r.role}:${r.symbol.kind}`);
+    const found = analysis.checker.references.map(
+      (r) => `${analysis.files[0]!.text.slice(r.from, r.to)}:${r.role}:${r.symbol.kind}`,
+    );
     assert.deepEqual(found.sort(), [
       "N:declaration:constant",
       "N:read:constant",

@@ -19,7 +19,9 @@ const seed = Number(process.env["FUZZ_SEED"] ?? 1);
 const runs = Number(process.env["FUZZ_RUNS"] ?? 10_000);
 
 const SIGNS =
-  "{ } ( ) [ ] , ; : . .. = == != < <= > >= << >> + - * / % & && | || ^ ! ~ += -= <-> ' ? @ # \\ // /* */ ++".split(" ");
+  "{ } ( ) [ ] , ; : . .. = == != < <= > >= << >> + - * / % & && | || ^ ! ~ += -= <-> ' ? @ # \\ // /* */ ++".split(
+    " ",
+  );
 const WORDS = [
   ...RESERVED,
   ...CONTEXTUAL,
@@ -65,7 +67,10 @@ const readFile = (uri: string): string | undefined => (uri === "lib.turno" ? LIB
 
 function checkText(text: string): boolean {
   const { image, diagnostics, analysis } = compile("main.turno", text, readFile, { level: EVERYTHING });
-  assert.equal(image === undefined, diagnostics.some((each) => each.severity === "error"));
+  assert.equal(
+    image === undefined,
+    diagnostics.some((each) => each.severity === "error"),
+  );
   for (const each of diagnostics) {
     const { length } = analysis.files.find((file) => file.uri === each.uri)?.text ?? "";
     assert(0 <= each.from && each.from <= each.to && each.to <= length, `${each.code} lies in its text`);
@@ -75,7 +80,8 @@ function checkText(text: string): boolean {
   if (image !== undefined) assert.deepEqual(verify(image), []);
   const { tree, syntaxDiagnostics } = analysis.files[0]!;
   outline(tree);
-  if (syntaxDiagnostics.length === 0) assert.deepEqual(withoutPositions(parse(print(tree)).tree), withoutPositions(tree));
+  if (syntaxDiagnostics.length === 0)
+    assert.deepEqual(withoutPositions(parse(print(tree)).tree), withoutPositions(tree));
   return image !== undefined;
 }
 
@@ -90,7 +96,9 @@ describe(`fuzz (FUZZ_SEED=${seed} FUZZ_RUNS=${runs})`, function () {
     for (const text of CORPUS) {
       const { diagnostics } = compile("main.turno", text, readFile, { level: EVERYTHING });
       assert.deepEqual(
-        diagnostics.filter((each) => each.severity !== "hint").map((each) => `${each.message} ${text.slice(each.from, each.to)}`),
+        diagnostics
+          .filter((each) => each.severity !== "hint")
+          .map((each) => `${each.message} ${text.slice(each.from, each.to)}`),
         [],
       );
       assert(checkText(text));

@@ -40,16 +40,28 @@ describe("generate", () => {
     ["loop { }", "jmp @0"],
     ["buffer[2] = 7", `mov r0, 7; store [0x${(SHARED_BASE + 20).toString(16)}], r0`],
     ["buffer[in] = 7", "mov r0, 7; load r1, in; bound r1, 5; shl r1, r1, 2; store [r1 + 1048588], r0"],
-    ["if in { count = 1 } else { count = 2 }", "load r0, in; cmp r0, 0; jeq @6; mov r0, 1; store count, r0; jmp @8; mov r0, 2; store count, r0"],
-    ["if 3 < in && !(out == 1) { return 2 }", "load r0, in; cmp r0, 3; jle @8; load r0, out; cmp r0, 1; jeq @8; push 2; sys exit, 1"],
+    [
+      "if in { count = 1 } else { count = 2 }",
+      "load r0, in; cmp r0, 0; jeq @6; mov r0, 1; store count, r0; jmp @8; mov r0, 2; store count, r0",
+    ],
+    [
+      "if 3 < in && !(out == 1) { return 2 }",
+      "load r0, in; cmp r0, 3; jle @8; load r0, out; cmp r0, 1; jeq @8; push 2; sys exit, 1",
+    ],
     ["compute(N)", "work 5"],
     ["compute(in)", "load r0, in; work r0"],
     ["yield()", "sys yield, 0"],
     ['print("x", in)', "push -2146435072; load r0, in; push r0; sys print, 2"],
     ["atomic { count = 1 }", "cli; mov r0, 1; store count, r0; sti"],
     ["loop { atomic { break } }", "cli; sti; jmp @3"],
-    ["for i = 1 .. 3 { count = i }", "mov r0, 1; store [fp - 4], r0; load r0, [fp - 4]; store count, r0; load r0, [fp - 4]; cmp r0, 3; jge @10; add r0, r0, 1; store [fp - 4], r0; jmp @2"],
-    ["repeat { count = 1 } until in > out", "mov r0, 1; store count, r0; load r0, in; load r1, out; cmp r0, r1; jle @0"],
+    [
+      "for i = 1 .. 3 { count = i }",
+      "mov r0, 1; store [fp - 4], r0; load r0, [fp - 4]; store count, r0; load r0, [fp - 4]; cmp r0, 3; jge @10; add r0, r0, 1; store [fp - 4], r0; jmp @2",
+    ],
+    [
+      "repeat { count = 1 } until in > out",
+      "mov r0, 1; store count, r0; load r0, in; load r1, out; cmp r0, r1; jle @0",
+    ],
     ["var x = 3", "mov r0, 3; store data+0, r0"],
     ["var x: int", ""],
     ["var x = [1, 2, 3]", ""],
@@ -112,7 +124,11 @@ describe("generate", () => {
         { maxDepth: 9, withCrossShrink: true },
         fc.constantFrom("a", "b", "in", "out", "x", "y", "1", "2", "0", "-1", "31"),
         fc
-          .tuple(tie("expression"), fc.constantFrom(..."|| && | ^ & == != < <= > >= << >> + - *".split(" ")), tie("expression"))
+          .tuple(
+            tie("expression"),
+            fc.constantFrom(..."|| && | ^ & == != < <= > >= << >> + - *".split(" ")),
+            tie("expression"),
+          )
           .map(([left, operator, right]) => `(${left} ${operator} ${right})`),
         fc.tuple(fc.constantFrom("-", "!", "~"), tie("expression")).map(([operator, e]) => `${operator}(${e})`),
       ),
@@ -131,6 +147,13 @@ describe("generate", () => {
       assert.deepEqual([plain, calls, truth], [[expected], [expected], [expected === 0 ? 0 : 1]]);
     });
     fc.assert(property, { numRuns: 300 });
-    assert.throws(() => evaluateExpr({ kind: "binary", operator: "/", left: { kind: "int", value: 1 }, right: { kind: "int", value: 0 } }, () => 0), ExpressionError);
+    assert.throws(
+      () =>
+        evaluateExpr(
+          { kind: "binary", operator: "/", left: { kind: "int", value: 1 }, right: { kind: "int", value: 0 } },
+          () => 0,
+        ),
+      ExpressionError,
+    );
   }).timeout(60_000);
 });

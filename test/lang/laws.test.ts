@@ -32,7 +32,10 @@ const { expression } = fc.letrec<{ expression: string; leaf: string; index: stri
   ),
 }));
 
-const place = fc.oneof(fc.constantFrom("x", "y", "word", "a"), expression.map((e) => `list[${e}]`));
+const place = fc.oneof(
+  fc.constantFrom("x", "y", "word", "a"),
+  expression.map((e) => `list[${e}]`),
+);
 
 const { block } = fc.letrec<{ block: string; statement: string }>((tie) => ({
   block: fc.array(tie("statement"), { maxLength: 4 }).map((statements) => `{ ${statements.join(" ")} }`),
@@ -43,7 +46,9 @@ const { block } = fc.letrec<{ block: string; statement: string }>((tie) => ({
     fc.tuple(expression, expression).map(([x, y]) => `say(${x}, ${y})`),
     fc.constantFrom("compute(3)", "yield()", "var local: int[9]", "if a { return }", "assert x == x"),
     expression.map((e) => `if ${e} { var v = ${e} v += 1 }`),
-    fc.tuple(expression, tie("block"), tie("block")).map(([e, then, other]) => `if ${e} ${then} else if b ${then} else ${other}`),
+    fc
+      .tuple(expression, tie("block"), tie("block"))
+      .map(([e, then, other]) => `if ${e} ${then} else if b ${then} else ${other}`),
     fc.tuple(expression, tie("block")).map(([e, body]) => `while ${e} ${body}`),
     fc.tuple(expression, expression, tie("block")).map(([from, to, body]) => `for i = ${from} .. ${to} ${body}`),
     tie("block").map((body) => `loop { if x { break } if y { continue } ${body.slice(1)}`),
@@ -65,7 +70,8 @@ process q = p(1, 2)`;
 };
 
 /** Names declared twice in one block are the only mistake that the generator makes. */
-const isRight = (text: string): boolean => !compileText(text).diagnostics.some((each) => each.severity === "error" && each.name === "duplicateName");
+const isRight = (text: string): boolean =>
+  !compileText(text).diagnostics.some((each) => each.severity === "error" && each.name === "duplicateName");
 
 describe("laws", function () {
   this.timeout(60_000);

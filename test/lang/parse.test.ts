@@ -54,12 +54,21 @@ describe("parse", () => {
   it("knows the grammar's own keywords", () => {
     const others = [...grammarWords()].filter((word) => !RESERVED.includes(word) && !CONTEXTUAL.includes(word));
     assert.deepEqual(others, []);
-    assert.deepEqual([...RESERVED, ...CONTEXTUAL].filter((word) => !grammarWords().has(word)), []);
+    assert.deepEqual(
+      [...RESERVED, ...CONTEXTUAL].filter((word) => !grammarWords().has(word)),
+      [],
+    );
   });
 
   const precedence: readonly (readonly [string, string])[] = [
-    ["a || b && c | d ^ e & f == g < h << i + j * k", "(a || (b && (c | (d ^ (e & (f == (g < (h << (i + (j * k))))))))))"],
-    ["a * b + c << d < e == f & g ^ h | i && j || k", "((((((((((a * b) + c) << d) < e) == f) & g) ^ h) | i) && j) || k)"],
+    [
+      "a || b && c | d ^ e & f == g < h << i + j * k",
+      "(a || (b && (c | (d ^ (e & (f == (g < (h << (i + (j * k))))))))))",
+    ],
+    [
+      "a * b + c << d < e == f & g ^ h | i && j || k",
+      "((((((((((a * b) + c) << d) < e) == f) & g) ^ h) | i) && j) || k)",
+    ],
     ["a - b - c + d", "(((a - b) - c) + d)"],
     ["a / b % c * d", "(((a / b) % c) * d)"],
     ["a < b < c", "((a < b) < c)"],
@@ -109,7 +118,9 @@ describe("parse", () => {
   });
 
   it("gives an outline of a broken text", () => {
-    const { tree } = parse("shared a = \nprogram p(x { var v = 1 l: if { }\n function f( { } }\nconst N = +\nenum E { a, b\nprocess q = p(");
+    const { tree } = parse(
+      "shared a = \nprogram p(x { var v = 1 l: if { }\n function f( { } }\nconst N = +\nenum E { a, b\nprocess q = p(",
+    );
     assert.equal(shape(outline(tree)), "a p(v l f) N E(a b) q");
   });
 
@@ -124,10 +135,24 @@ describe("parse", () => {
   });
 
   it("bears whatever nests", () => {
-    for (const [open, close] of ["()", "[]", "{}", ["if a {", "}"], ["- ", ""], ["a[", "]"], ["x: {", "}"], ["f(", ")"], ["f(a, g(", "))"], ["{ a: ", "}"]]) {
+    for (const [open, close] of [
+      "()",
+      "[]",
+      "{}",
+      ["if a {", "}"],
+      ["- ", ""],
+      ["a[", "]"],
+      ["x: {", "}"],
+      ["f(", ")"],
+      ["f(a, g(", "))"],
+      ["{ a: ", "}"],
+    ]) {
       for (const depth of [50, 90, 99, 101, 250, 20_000]) {
         const text = inProgram(`x = ${open!.repeat(depth)}1${close!.repeat(depth)}`);
-        assert(parse(text).diagnostics.every((each) => each.name !== "parserGaveUp"), `${open} ${depth}`);
+        assert(
+          parse(text).diagnostics.every((each) => each.name !== "parserGaveUp"),
+          `${open} ${depth}`,
+        );
       }
     }
   });
