@@ -37,6 +37,7 @@ export function execute(image: Image, index: number, args: readonly number[], st
   let pc = routine.entry;
   const read = (address: number): number => (assert(address % 4 === 0), memory.get(address) ?? 0);
   const write = (address: number, value: number): void => void (assert(address % 4 === 0), memory.set(address, value));
+  const moveStack = (bytes: number): number => (r[SP]! += bytes);
   const push = (value: number): void => write((r[SP]! -= 4), value);
   const pop = (): number => read((r[SP]! += 4) - 4);
   for (const [at, value] of program.dataInit) write(DATA_BASE + at, value);
@@ -46,7 +47,7 @@ export function execute(image: Image, index: number, args: readonly number[], st
   push(RETURN_TO_KERNEL);
   push(0);
   r[FP] = r[SP];
-  r[SP]! -= routine.frameBytes;
+  moveStack(-routine.frameBytes);
 
   const arithmetic = (i: Instruction, first: Op, right: number): void => {
     const operator = OPERATORS[i.op - first] as keyof typeof ARITHMETIC;
@@ -70,7 +71,10 @@ export function execute(image: Image, index: number, args: readonly number[], st
     [Op.load]: (i, at) => (r[i.a] = read(at)),
     [Op.store]: (i, at) => write(at, r[i.a]!),
     [Op.lea]: (i, at) => (r[i.a] = at),
-    [Op.tas]: (i, at) => ((r[i.a] = read(at)), write(at, 1)),
+    [Op.tas]: (i, at) => {
+      r[i.a] = read(at);
+      write(at, 1);
+    },
     [Op.faa]: (i, at) => {
       const [old, add] = [read(at), r[i.c]!];
       write(at, (old + add) | 0);
@@ -99,7 +103,7 @@ export function execute(image: Image, index: number, args: readonly number[], st
       if (r[i.a]! < 0 || r[i.a]! >= i.imm) return { end: "out of bounds", printed };
     } else if (i.op === Op.sys) {
       const values = Array.from({ length: i.n }, (_, k) => read(r[SP]! + 4 * (i.n - 1 - k)));
-      r[SP]! += 4 * i.n;
+      moveStack(4 * i.n);
       const name = SYSCALLS[i.imm]?.name ?? "?";
       if (name !== "print") return { end: `${name} ${values.join(" ")}`.trim(), printed };
       printed.push(values);
