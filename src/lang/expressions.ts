@@ -1,21 +1,21 @@
 /**
  * One expression of the language as the debugger takes it: conditions, watches, hovers, assignments of variables.
  *
- * Keeps true: it returns plain data or diagnostics, never both; what names mean is decided when the expression is
+ * Keeps true: it returns plain data or what is wrong, never both; what names mean is decided when the expression is
  * evaluated, by the `lookup` that the debugger gives.
  */
 import { ExpressionError, evaluateExpr, type Expr, type Lookup } from "../isa/expression.ts";
 import { hasErrors, reportInto, type Diagnostic } from "./diagnostics.ts";
-import { parseExpression } from "./parse.ts";
+import { parseExpressionTree } from "./parse.ts";
 import { plainIndex, plainMember, textExpr, toExpr, type LeafRules } from "./to-expr.ts";
 import type { Expression, ExpressionOf } from "./tree.ts";
 
 export { ExpressionError, evaluateExpr, type Expr, type Lookup };
 
 /** An expression as plain data, or what is wrong with its text. */
-export type ReadExpression =
-  | { readonly expr: Expr; readonly diagnostics: readonly [] }
-  | { readonly expr: undefined; readonly diagnostics: readonly Diagnostic[] };
+export type ParsedExpression =
+  | { readonly ok: true; readonly expr: Expr }
+  | { readonly ok: false; readonly error: string; readonly diagnostics: readonly Diagnostic[] };
 
 /** What the text of an expression may hold besides operators, names, members and indices. */
 export interface ExpressionOptions {
@@ -51,18 +51,17 @@ function plainCall(e: ExpressionOf<"call">, rules: LeafRules, options: Expressio
   return known.length === args.length ? { kind: "call", callee: e.callee.text, args: known } : undefined;
 }
 
-/** The expression that `text` spells. */
-export function readExpression(text: string, options: ExpressionOptions = {}): ReadExpression {
-  const { tree, diagnostics } = parseExpression(text);
+/** The expression that `text` spells; `error` is the message of the first diagnostic. */
+export function parseExpression(text: string, options: ExpressionOptions = {}): ParsedExpression {
+  const { tree, diagnostics } = parseExpressionTree(text);
   const found: Diagnostic[] = [...diagnostics];
   const report = reportInto(found, "");
-  if (hasErrors(found)) return { expr: undefined, diagnostics: found };
-  const expr = toExpr(tree, rulesFor(report, options));
-  if (expr !== undefined && !hasErrors(found)) return { expr, diagnostics: [] };
+  const expr = hasErrors(found) ? undefined : toExpr(tree, rulesFor(report, options));
+  if (expr !== undefined && !hasErrors(found)) return { ok: true, expr };
   if (!hasErrors(found)) {
     report("expected", { from: 0, to: text.length }, { what: "a value", found: "the end of the text" });
   }
-  return { expr: undefined, diagnostics: found };
+  return { ok: false, error: found[0]?.message ?? "", diagnostics: found };
 }
 
 /** A syntax tree's expression as the same plain data, for what stands under the cursor; undefined when it has none. */

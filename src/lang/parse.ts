@@ -55,7 +55,7 @@ function parseRule<T extends object>(
     else if (!hasErrors(scanned)) report("parserGaveUp", start, {});
     return { tree: empty, diagnostics: inOrder(scanned) };
   }
-  const diagnostics = inOrder(describeSyntaxErrors(result, text, uri, scanned));
+  const diagnostics = inOrder(describeSyntaxErrors(result, text, uri, rule, scanned));
   let tree: T;
   try {
     tree = lower(result.value);
@@ -77,7 +77,7 @@ export function parse(text: string, uri = ""): Parsed<Tree> {
 }
 
 /** The tree of one expression. */
-export function parseExpression(text: string, uri = ""): Parsed<Expression> {
+export function parseExpressionTree(text: string, uri = ""): Parsed<Expression> {
   const missing: Expression = { kind: "missing", from: 0, to: text.length };
   return parseRule(text, uri, "Expression", (node) => lowerExpression(node as unknown as Ast.Expression), missing);
 }

@@ -109,8 +109,9 @@ function expectedWords(s: Situation): string {
   return RULE_WORDS[rule ?? "File"] ?? "a declaration";
 }
 
-function situationOf(error: ParserError, text: string): Situation {
-  const rules = error.context.ruleStack.map((rule) => rule.replace("\u200b", ""));
+function situationOf(error: ParserError, text: string, entry: string): Situation {
+  const stack = error.context.ruleStack.map((rule) => rule.replace("\u200b", ""));
+  const rules = stack.length === 0 ? [entry] : stack;
   const at = Number.isFinite(error.token.startOffset) ? error.token.startOffset : text.length;
   return {
     text,
@@ -139,8 +140,8 @@ function placeOf(error: ParserError, s: Situation, isWrongToken = false): Span {
   return { from: s.at, to: s.at + s.found.length };
 }
 
-function describeParserError(error: ParserError, text: string, uri: string): Diagnostic {
-  const s = situationOf(error, text);
+function describeParserError(error: ParserError, text: string, uri: string, entry: string): Diagnostic {
+  const s = situationOf(error, text, entry);
   const habit = HABITS.find((row) => row.when(s));
   if (habit !== undefined) {
     return diagnostic(uri, habit.name, placeOf(error, s, true), habit.filling(s) as never);
@@ -162,11 +163,12 @@ export function describeSyntaxErrors(
   result: Pick<ParseResult, "lexerErrors" | "parserErrors">,
   text: string,
   uri: string,
+  entry: "File" | "Expression",
   scanned: readonly Diagnostic[],
 ): Diagnostic[] {
   const found = [
     ...result.lexerErrors.map((error) => describeLexerError(error, text, uri)),
-    ...result.parserErrors.map((error) => describeParserError(error, text, uri)),
+    ...result.parserErrors.map((error) => describeParserError(error, text, uri, entry)),
   ].sort((a, b) => a.from - b.from);
   const lines = createLineMap(text);
   const taken = new Set(scanned.map((each) => positionAt(lines, each.from).line));

@@ -5,7 +5,7 @@ import { disassemble } from "../../src/isa/disassembler.ts";
 import { evaluateExpr, ExpressionError } from "../../src/isa/expression.ts";
 import { codeIndex, DATA_BASE, SHARED_BASE, type Image } from "../../src/isa/image.ts";
 import { decode } from "../../src/isa/instructions.ts";
-import { readExpression } from "../../src/lang/expressions.ts";
+import { parseExpression } from "../../src/lang/expressions.ts";
 import { execute } from "./execute.ts";
 import { compileText } from "./marks.ts";
 
@@ -135,9 +135,9 @@ describe("generate", () => {
     }));
     const values: Readonly<Record<string, number>> = { a: 7, b: -3, in: 5, out: 0x12345678, x: -1, y: 2 };
     const property = fc.property(expression, (text) => {
-      const { expr } = readExpression(text);
-      assert(expr !== undefined);
-      const expected = evaluateExpr(expr, (e) => values[e.kind === "name" ? e.name : ""] ?? 0);
+      const parsed = parseExpression(text);
+      assert(parsed.ok);
+      const expected = evaluateExpr(parsed.expr, (e) => values[e.kind === "name" ? e.name : ""] ?? 0);
       const call = text.replaceAll("x", "same(x)");
       const condition = `if ${text} { print(1) } else { print(0) }`;
       const image = imageOf(`

@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { evaluateExpr, ExpressionError } from "../../src/isa/expression.ts";
 import { verify } from "../../src/isa/verifier.ts";
-import { readExpression } from "../../src/lang/expressions.ts";
+import { parseExpression } from "../../src/lang/expressions.ts";
 import { parse } from "../../src/lang/parse.ts";
 import { print } from "../../src/lang/print.ts";
 import { compileText } from "./marks.ts";
@@ -128,11 +128,11 @@ describe("laws", function () {
     }));
     fc.assert(
       fc.property(constant, (text) => {
-        const { expr } = readExpression(text);
-        assert(expr !== undefined);
+        const parsed = parseExpression(text);
+        assert(parsed.ok);
         let value: number | undefined;
         try {
-          value = evaluateExpr(expr, () => assert.fail("no names"));
+          value = evaluateExpr(parsed.expr, () => assert.fail("no names"));
         } catch (error) {
           assert(error instanceof ExpressionError);
         }

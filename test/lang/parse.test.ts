@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createParser } from "../../src/lang/services.ts";
 import { CONTEXTUAL, isName, RESERVED } from "../../src/lang/keywords.ts";
 import { outline, type OutlineNode } from "../../src/lang/outline.ts";
-import { parse, parseExpression } from "../../src/lang/parse.ts";
+import { parse, parseExpressionTree } from "../../src/lang/parse.ts";
 import { print, printExpression } from "../../src/lang/print.ts";
 import type { Expression } from "../../src/lang/tree.ts";
 import { CORPUS } from "./corpus.ts";
@@ -79,7 +79,7 @@ describe("parse", () => {
   ];
   for (const [text, expected] of precedence) {
     it(`groups ${text}`, () => {
-      const { tree, diagnostics } = parseExpression(text);
+      const { tree, diagnostics } = parseExpressionTree(text);
       assert.deepEqual(diagnostics, []);
       assert.equal(bracket(tree), expected);
     });
