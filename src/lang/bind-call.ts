@@ -11,7 +11,7 @@ import type { Bound, Place, ValueType } from "./bound.ts";
 import { refer, report, requireFeature, requireLevel, type Place as At } from "./checker.ts";
 import { OPERATOR_CALLS } from "./features.ts";
 import { lookup, lookupFunction, nearest, visibleNames } from "./scope.ts";
-import { describeKind, type FunctionSymbol } from "./symbols.ts";
+import { describeKind, withArticle, type FunctionSymbol } from "./symbols.ts";
 import type { Argument, Expression, ExpressionOf, Span } from "./tree.ts";
 
 interface Env extends At {
@@ -159,8 +159,9 @@ function accepts(kinds: readonly ParamKind[], type: ValueType): boolean {
 }
 
 const WORDS: Partial<Readonly<Record<ParamKind, string>>> = { int: "a number", word: "a number", file: "an open file" };
-const kindWords = (kinds: readonly ParamKind[]): string => kinds.map((kind) => WORDS[kind] ?? `a ${kind}`).join(" or ");
-const typeWords = (type: ValueType): string => (type === "int" || type === "word" ? "a number" : `a ${type}`);
+const kindWords = (kinds: readonly ParamKind[]): string =>
+  kinds.map((kind) => WORDS[kind] ?? withArticle(kind)).join(" or ");
+const typeWords = (type: ValueType): string => (type === "int" || type === "word" ? "a number" : withArticle(type));
 
 function bindArgument(env: Env, e: Expression, param: Param, row: Syscall, binders: Binders): Bound {
   const { kinds } = param;

@@ -8,11 +8,12 @@ import { ARITHMETIC, UNARY, type BinaryOperator } from "../isa/expression.ts";
 import { handleOf } from "../isa/handles.ts";
 import { bindCall } from "./bind-call.ts";
 import type { Bound, Place, ValueType } from "./bound.ts";
-import { refer, report, requireLevel, type Checker, type Place as At } from "./checker.ts";
+import { refer, report, type Checker, type Place as At } from "./checker.ts";
 import { needsMinus, readNumber, readText } from "./literals.ts";
 import { declaredLater, lookup, lookupFunction, nearest, visibleNames } from "./scope.ts";
 import {
   describeKind,
+  withArticle,
   type ConstantSymbol,
   type MachineSymbol,
   type NamedSymbol,
@@ -42,9 +43,8 @@ const constant = (span: Span, value: number, type: ValueType = "int"): Bound => 
 });
 
 /** What a value of that type is to people. */
-export function describeType(type: ValueType): string {
-  if (type === "int" || type === "word") return "a number";
-  return type === "array" ? "an array" : `a ${type}`;
+function describeType(type: ValueType): string {
+  return type === "int" || type === "word" ? "a number" : withArticle(type);
 }
 
 /** Binds `e` as a value of one word of any kind. */
@@ -138,7 +138,7 @@ export function resolveName(env: Env, name: Name, role: "read" | "write" = "read
     const related = [{ uri, message: "its declaration", from: later.from, to: later.to }];
     report(env, "usedBeforeDeclared", name, { name: name.text }, { related });
   } else if (lookupFunction(env.scope, name.text) !== undefined) {
-    report(env, "notAValue", name, { name: name.text, kind: "function" }, { hint: `Call it: ${name.text}( ).` });
+    report(env, "notAValue", name, { name: name.text, kind: "a function" }, { hint: `Call it: ${name.text}( ).` });
   } else {
     const near = nearest(name.text, visibleNames(env.scope, "names"));
     const hint = near === undefined ? undefined : `Did you mean '${near}'?`;
@@ -170,7 +170,7 @@ function bindName(env: Env, name: Name): Bound {
       return constant(name, symbol.index + 1, "process");
     case "program":
     case "enum":
-      report(env, "notAValue", name, { name: name.text, kind: symbol.kind });
+      report(env, "notAValue", name, { name: name.text, kind: describeKind(symbol) });
       return errorAt(name);
   }
 }
@@ -276,8 +276,7 @@ export function bindPlace(env: Env, e: Expression, role: "read" | "write"): Plac
   const symbol = resolveName(env, chain.name, role);
   if (symbol?.kind === "variable") return placeOf(env, plain, symbol, chain.indices);
   bindAll(env, chain.indices, e);
-  if (symbol !== undefined)
-    report(env, "notAssignable", e, { what: `'${chain.name.text}', a ${describeKind(symbol)},` });
+  if (symbol !== undefined) report(env, "notAssignable", e, { what: `'${chain.name.text}', ${describeKind(symbol)},` });
   return undefined;
 }
 
@@ -367,11 +366,6 @@ function bindLogical(e: Expression, operator: "&&" | "||", left: Bound, right: B
 export function resolveMachine(env: Env, name: Name): MachineSymbol | undefined {
   const symbol = resolveName(env, name);
   if (symbol === undefined || symbol.kind === "machine") return symbol;
-  report(env, "wrongDeclaration", name, { name: name.text, kind: describeKind(symbol), wanted: "machine" });
+  report(env, "wrongDeclaration", name, { name: name.text, kind: describeKind(symbol), wanted: "a machine" });
   return undefined;
-}
-
-/** Reports a call of what this version does not have; see the table of system calls. */
-export function requireCall(env: Env, name: Name, since: number): boolean {
-  return requireLevel(env, since, `${name.text}()`, name);
 }

@@ -142,8 +142,8 @@ export function reportDuplicate(
     return;
   }
   const uri = at.checker.files[other.file]?.uri ?? "";
-  const kind = other.kind === "label" ? "label" : describeKind(other);
-  const message = `the other '${name.text}', a ${kind}`;
+  const kind = other.kind === "label" ? "a label" : describeKind(other);
+  const message = `the other '${name.text}', ${kind}`;
   const related = [{ uri, message, from: other.nameSpan.from, to: other.nameSpan.to }];
   report(at, "duplicateName", name, { name: name.text }, { related });
 }

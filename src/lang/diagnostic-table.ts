@@ -211,19 +211,19 @@ export const DIAGNOSTICS = {
   calledVariable: {
     number: 2009,
     severity: "error",
-    message: "'{name}' is a {kind} and cannot be called",
+    message: "'{name}' is {kind} and cannot be called",
     explanation: "Only functions and built-ins can be called.",
   },
   notAValue: {
     number: 2010,
     severity: "error",
-    message: "'{name}' is a {kind}, not a value",
+    message: "'{name}' is {kind}, not a value",
     explanation: "Functions, programs and enums stand only where a call or declaration asks for one.",
   },
   wrongDeclaration: {
     number: 2011,
     severity: "error",
-    message: "'{name}' is a {kind}, not a {wanted}",
+    message: "'{name}' is {kind}, not {wanted}",
     explanation: "The name is declared, but as something else than is needed here.",
   },
   unknownMember: {
@@ -350,7 +350,7 @@ export const DIAGNOSTICS = {
     number: 3015,
     severity: "error",
     message: "a number is needed here, not {found}",
-    explanation: "Objects, processes' neighbours and texts are words too, but not to calculate with.",
+    explanation: "Objects, machines, processes and texts are words too, but not to calculate with.",
   },
   namedArgument: {
     number: 3016,

@@ -49,7 +49,7 @@ export interface Extra {
 export type Report = <N extends DiagnosticName>(name: N, span: Span, filling: Filling<N>, extra?: Extra) => void;
 
 /** The code that stands for a row. */
-export function codeOf(name: DiagnosticName): string {
+function codeOf(name: DiagnosticName): string {
   return `TURNO${DIAGNOSTICS[name].number}`;
 }
 

@@ -13,7 +13,7 @@ import { refer, report, reporter, requireFeature, requireLevel, type Checker, ty
 import { METRICS, OPERATOR_CALLS } from "./features.ts";
 import { readText } from "./literals.ts";
 import { lookup, nearest } from "./scope.ts";
-import { describeKind, type NamedSymbol, type ProcessSymbol } from "./symbols.ts";
+import { describeKind, withArticle, type NamedSymbol, type ProcessSymbol } from "./symbols.ts";
 import { toExpr, type LeafRules } from "./to-expr.ts";
 import type {
   DeclarationOf,
@@ -69,7 +69,7 @@ function nameExpr(env: Env, e: ExpressionOf<"name">, symbol: NamedSymbol): Expr 
     case "process":
       return { kind: "int", value: symbol.index + 1 };
     default:
-      report(env, "needsNumber", e, { found: `a ${describeKind(symbol)}` });
+      report(env, "needsNumber", e, { found: describeKind(symbol) });
       return undefined;
   }
 }
@@ -246,13 +246,13 @@ function operatorArgument(at: Place, e: Expression, wanted: "machine" | "process
   if (wanted === "strategy") return strategyExpr(at, e);
   if (e.kind !== "name") {
     if (wanted === "process") return toExpr(e, rulesFor(at, false));
-    report(at, "wrongKind", e, { parameter: wanted, name: "this", expected: `a ${wanted}`, found: "a value" });
+    report(at, "wrongKind", e, { parameter: wanted, name: "this", expected: withArticle(wanted), found: "a value" });
     return undefined;
   }
   const symbol = resolveName({ ...at, isConstant: false }, e.name);
   if (symbol === undefined || symbol.kind === wanted) return symbol === undefined ? undefined : nameOnly(e.name);
   if (wanted === "process" && symbol.kind === "variable") return nameOnly(e.name);
-  report(at, "wrongDeclaration", e, { name: e.name.text, kind: describeKind(symbol), wanted });
+  report(at, "wrongDeclaration", e, { name: e.name.text, kind: describeKind(symbol), wanted: withArticle(wanted) });
   return undefined;
 }
 

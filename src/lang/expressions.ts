@@ -8,7 +8,7 @@ import { ExpressionError, evaluateExpr, type Expr, type Lookup } from "../isa/ex
 import { hasErrors, reportInto, type Diagnostic } from "./diagnostics.ts";
 import { parseExpressionTree } from "./parse.ts";
 import { plainIndex, plainMember, textExpr, toExpr, type LeafRules } from "./to-expr.ts";
-import type { Expression, ExpressionOf } from "./tree.ts";
+import type { ExpressionOf } from "./tree.ts";
 
 export { ExpressionError, evaluateExpr, type Expr, type Lookup };
 
@@ -62,10 +62,4 @@ export function parseExpression(text: string, options: ExpressionOptions = {}): 
     report("expected", { from: 0, to: text.length }, { what: "a value", found: "the end of the text" });
   }
   return { ok: false, error: found[0]?.message ?? "", diagnostics: found };
-}
-
-/** A syntax tree's expression as the same plain data, for what stands under the cursor; undefined when it has none. */
-export function exprOf(tree: Expression): Expr | undefined {
-  const found: Diagnostic[] = [];
-  return toExpr(tree, rulesFor(reportInto(found, ""), {}));
 }

@@ -45,9 +45,3 @@ export function badEscapes(literal: string): { readonly at: number; readonly esc
     .filter((match) => !Object.hasOwn(ESCAPES, match[1] ?? ""))
     .map((match) => ({ at: match.index, escape: match[0] }));
 }
-
-/** A text as it would be spelled. */
-export function spellText(value: string): string {
-  const spelled = value.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n").replaceAll("\t", "\\t");
-  return `"${spelled}"`;
-}

@@ -7,7 +7,7 @@ import type { BinaryOperator } from "../isa/expression.ts";
 import type { Expression } from "./tree.ts";
 
 /** Rising precedence: language.md §4. */
-export const PRECEDENCE: readonly (readonly BinaryOperator[])[] = [
+const PRECEDENCE: readonly (readonly BinaryOperator[])[] = [
   ["||"],
   ["&&"],
   ["|"],
@@ -25,7 +25,7 @@ const LEVELS: ReadonlyMap<string, number> = new Map(
 );
 
 /** The precedence of an operator, 0 the loosest; -1 for anything else. */
-export function precedenceOf(operator: string): number {
+function precedenceOf(operator: string): number {
   return LEVELS.get(operator) ?? -1;
 }
 

@@ -82,7 +82,7 @@ function printLine(line: AssemblyLine): string {
 }
 
 /** The text of a statement. */
-export function printStatement(s: Statement): string {
+function printStatement(s: Statement): string {
   switch (s.kind) {
     case "var":
       return `var ${s.name.text}${optionalType(s.type)}${optionalValue(s.value)}`;
@@ -141,7 +141,7 @@ const printRoutine = (word: string, node: RoutineNode): string =>
   `${word} ${node.name.text}(${node.params.map((param) => param.text).join(", ")}) ${printBlock(node.body)}`;
 
 /** The text of a declaration. */
-export function printDeclaration(d: Declaration): string {
+function printDeclaration(d: Declaration): string {
   switch (d.kind) {
     case "machine": {
       const entries = d.settings.entries.map((entry) => `${entry.key.text}: ${printValue(entry.value)}`);

@@ -7,7 +7,7 @@ import type { Choice, ChoiceRow, SettingRow, SettingType, SettingValue } from ".
 import { constantNumber, resolveName } from "./bind-expression.ts";
 import { refer, report, requireLevel, type Place } from "./checker.ts";
 import { lookup, nearest } from "./scope.ts";
-import { describeKind } from "./symbols.ts";
+import { describeKind, withArticle } from "./symbols.ts";
 import type { Argument, Expression, Name, Setting, Settings, Span, Value } from "./tree.ts";
 
 /** A record of settings, and which of them were written. */
@@ -20,7 +20,7 @@ export interface Resolved {
 type Entry = Pick<Setting, "key" | "value">;
 
 /** The defaults of the rows; rows without one are absent. */
-export function defaultsOf(rows: readonly SettingRow[]): Record<string, SettingValue> {
+function defaultsOf(rows: readonly SettingRow[]): Record<string, SettingValue> {
   return Object.fromEntries(rows.flatMap((row) => (row.value === undefined ? [] : [[row.name, row.value]])));
 }
 
@@ -147,7 +147,11 @@ function resolveReference(
   const symbol = resolveName({ ...at, isConstant: true }, value.name);
   if (symbol === undefined) return undefined;
   if ((symbol.kind === "machine" || symbol.kind === "process") && symbol.kind === type.to) return symbol.index;
-  report(at, "wrongDeclaration", value, { name: value.name.text, kind: describeKind(symbol), wanted: type.to });
+  report(at, "wrongDeclaration", value, {
+    name: value.name.text,
+    kind: describeKind(symbol),
+    wanted: withArticle(type.to),
+  });
   return undefined;
 }
 

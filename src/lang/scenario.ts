@@ -48,7 +48,7 @@ export interface Scenario {
 }
 
 /** The name of the machine of a file without any, and of `machine { … }`. */
-export const ANONYMOUS_MACHINE = "main";
+const ANONYMOUS_MACHINE = "main";
 
 const rangeOf = (at: Place, span: Span): SharedInfo["range"] => ({ source: at.file, from: span.from, to: span.to });
 
@@ -246,7 +246,7 @@ function bindProcess(at: Place, node: DeclarationOf<"process">, scenario: Scenar
     if (count !== args.length) report(at, "wrongCount", { from: node.program.from, to: endOfCall(node) }, filling);
   } else if (symbol !== undefined) {
     const kind = describeKind(symbol);
-    report(at, "wrongDeclaration", node.program, { name: node.program.text, kind, wanted: "program" });
+    report(at, "wrongDeclaration", node.program, { name: node.program.text, kind, wanted: "a program" });
   }
   const { on: _on, parent, ...settings } = values;
   scenario.processes.push({

@@ -29,7 +29,7 @@ export interface SourceFile {
 }
 
 /** More files than that are not followed. */
-export const MAX_FILES = 200;
+const MAX_FILES = 200;
 
 /** The URI that `path` means in the file `base`; `.` and `..` are resolved within the path. */
 export function resolvePath(base: string, path: string): string {

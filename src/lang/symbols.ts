@@ -99,13 +99,18 @@ export type NamedSymbol =
 
 export type Symbol = NamedSymbol | FunctionSymbol;
 
+/** `a mutex`, `an enum` */
+export function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+}
+
 /** What a symbol is to people. */
 export function describeKind(symbol: Symbol): string {
   if (symbol.kind === "variable") {
-    if (symbol.isParameter) return "parameter";
-    return symbol.space === "shared" ? "shared word" : "variable";
+    if (symbol.isParameter) return "a parameter";
+    return symbol.space === "shared" ? "a shared word" : "a variable";
   }
-  return symbol.kind === "object" ? symbol.word : symbol.kind;
+  return withArticle(symbol.kind === "object" ? symbol.word : symbol.kind);
 }
 
 /** The words that a type takes. */

@@ -25,7 +25,7 @@ export function arrayLength(at: At, e: TypeNode["lengths"][number]): number {
 }
 
 /** The type that is written. */
-export function typeOf(at: At, node: TypeNode): TypeInfo {
+function typeOf(at: At, node: TypeNode): TypeInfo {
   const lengths = node.lengths.map((length) => arrayLength(at, length));
   const { text } = node.name;
   if (text === "int" || text === "bool" || text === "")
