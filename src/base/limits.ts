@@ -28,6 +28,13 @@ export const LIMITS = {
   ticks: 2 ** 52,
   /** Words of one message. */
   messageWords: 8,
+  /** Files that a process may have open, and words of one file or waiting in one device. */
+  openFiles: 1024,
+  fileWords: 1_000_000,
+  /** Instructions of a job that are run ahead to estimate it. */
+  estimateInstructions: 100_000,
+  /** Missed deadlines of a process whose ticks are kept. */
+  missedDeadlines: 1000,
   /** Messages waiting in one mailbox. */
   messages: 1_000_000,
   /** Mailboxes and direct links that ever existed. */

@@ -66,7 +66,7 @@ const row = (
 ): SettingRow => ({
   name,
   type,
-  value,
+  value: type.kind === "choice" && typeof value === "string" ? { name: value, args: {} } : value,
   since,
   doc,
 });

@@ -9,7 +9,8 @@ import { Overhead } from "./events.ts";
 import { createIpc } from "./ipc/objects.ts";
 import { createLevel } from "./level.ts";
 import { createMemory, poke } from "./memory/memory.ts";
-import { createProcess } from "./process/lifecycle.ts";
+import { createDevices } from "./devices/device.ts";
+import { createProcess, newPcb } from "./process/creation.ts";
 import { policyFor } from "./sched/policies.ts";
 import { createReadyQueue } from "./sched/readyQueue.ts";
 import { isSliced } from "./sched/slices.ts";
@@ -27,7 +28,7 @@ import {
   type Process,
   type World,
 } from "./state.ts";
-import { EndKind, LeaveReason } from "./states.ts";
+import { LeaveReason } from "./states.ts";
 
 export interface BootOptions {
   /** Replaces the seed of the scenario. */
@@ -87,6 +88,9 @@ function newNode(
     memory: createMemory(frameLimit(machine), settings.page, end - SHARED_BASE),
     jobQueue: [],
     degree: createLevel(),
+    swappedOut: [],
+    interrupts: [],
+    handling: false,
   };
   const nowhere = { table: new Int32Array(0), spaceBytes: 0 };
   for (const shared of image.shared) {
@@ -98,31 +102,11 @@ function newNode(
   return node;
 }
 
+/** The ancestor of all: it never runs, and takes note of every child's end at once. */
 function newInit(): Process {
-  return {
-    pid: 0,
-    name: "init",
-    parent: 0,
-    children: [],
-    node: 0,
-    program: -1,
-    args: [],
-    threads: [],
-    nextThread: 1,
-    table: new Int32Array(0),
-    spaceBytes: 0,
-    heapBase: 0,
-    heapPages: 0,
-    arrival: 0,
-    finish: -1,
-    admitted: true,
-    end: EndKind.alive,
-    endReason: "",
-    exitValue: 0,
-    reaped: false,
-    settings: { priority: 0, tickets: 1, nice: 0, deadline: -1, period: -1 },
-    missed: [],
-  };
+  const settings = { priority: 0, tickets: 1, nice: 0, deadline: undefined, period: undefined, memory: 0 };
+  const init = newPcb(0, { name: "init", parent: 0, node: 0, program: -1, args: [], arrival: 0, settings });
+  return { ...init, admitted: true };
 }
 
 function newWorld(image: Image): World {
@@ -147,6 +131,11 @@ function newWorld(image: Image): World {
     timers: createHeap(),
     pending: [],
     ipc: createIpc(image),
+    devices: createDevices(image),
+    files: [],
+    openFiles: [],
+    deferred: [],
+    nextRequest: 0,
     arrivals: [],
     nextOperator: 0,
     alive: 0,
@@ -171,6 +160,12 @@ function stackBytesOf(image: Image): number {
   return Math.max(LIMITS.stackBytes, largest * 2);
 }
 
+/** Whether the operating system of a machine has more to do than to dispatch. */
+function isManaged({ settings }: MachineInfo): boolean {
+  const { degree, swapping, interrupt, given } = settings;
+  return degree !== "unlimited" || swapping.name !== "none" || interrupt > 0 || given.includes("memory");
+}
+
 /** A simulation of the image at tick 0, before anything has happened. */
 export function boot(image: Image, options: BootOptions = {}): Simulation {
   const world = newWorld(image);
@@ -188,6 +183,7 @@ export function boot(image: Image, options: BootOptions = {}): Simulation {
     passMark: -1,
     stopRequested: false,
     isOrdered: hardware.some(({ policy }) => policy.preemptedFirst || policy.before !== undefined),
+    isManaged: image.machines.some((machine) => isManaged(machine)),
     horizon: Infinity,
     stackBytes: stackBytesOf(image),
     executions: world.cpus.map((cpu) =>

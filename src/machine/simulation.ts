@@ -51,6 +51,8 @@ export interface Simulation {
   stopRequested: boolean;
   /** Whether a machine's policy has something to do at boundaries before the arrivals. */
   readonly isOrdered: boolean;
+  /** Whether a machine has a long-term or medium-term scheduler, or interrupts that take time. */
+  readonly isManaged: boolean;
   /** The boundary before which the run stops. */
   horizon: number;
   /** Bytes of the stack of a thread. */

@@ -5,6 +5,7 @@
  * state in one value, so that it can be cloned, hashed, compared and sent. Fields are grouped by who may write them.
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Process Control Block.
  */
+import type { Deque } from "../base/deque.ts";
 import type { Heap } from "../base/heap.ts";
 import type { Overhead } from "./events.ts";
 import type { Ipc } from "./ipc/objects.ts";
@@ -100,6 +101,8 @@ export interface Thread {
   waitObject: number;
   /** The tick at which its wait ends in any case; NEVER: it does not. */
   waitUntil: number;
+  /** The exit value of the child that its last `wait` returned. */
+  childStatus: number;
   /** The pid of who sent the message that it received last; 0 before the first. */
   lastSender: number;
   cpu: number;
@@ -137,6 +140,22 @@ export interface Process {
   exitValue: number;
   /** Whether its parent has waited for it (init always has). */
   reaped: boolean;
+  /** Children that have ended and were not waited for, in the order in which they ended. */
+  readonly zombies: number[];
+  /** Whether it counts in the degree of multiprogramming; whether it was told to suspend itself; whether its image is out. */
+  inMemory: boolean;
+  suspended: boolean;
+  swapped: boolean;
+  /** The words of its pages that are swapped out, one page after another. */
+  swap: Int32Array;
+  /** What it comes to when it is run ahead: ticks of user work and of waiting for devices; -1: not known. */
+  estimatedWork: number;
+  estimatedIo: number;
+  /** Places in `World.openFiles` of its files, by descriptor − FIRST_FILE; -1: closed. */
+  readonly files: number[];
+  /** Jobs released and completed: of a periodic process one a period, of another its only one. */
+  released: number;
+  completed: number;
   readonly settings: {
     priority: number;
     tickets: number;
@@ -144,7 +163,9 @@ export interface Process {
     deadline: number;
     period: number;
   };
+  /** The ticks of the first deadlines that it missed, and how many those are in all. */
   readonly missed: number[];
+  misses: number;
 }
 
 export interface Cpu {
@@ -195,17 +216,86 @@ export interface Node {
   readonly jobQueue: number[];
   /** Processes in memory: admitted, not ended, not suspended. */
   readonly degree: Level;
+  /** Pids of the processes that are swapped out, in the order in which they went. */
+  readonly swappedOut: number[];
+  /** Requests whose completion the machine has not taken note of yet; the first is being handled on its first CPU. */
+  readonly interrupts: IoRequest[];
+  handling: boolean;
 }
 
-/** Something that will happen: the wake-up of a thread, in the order of (tick, order of request). */
+/** What a timer is for: each kind is a row of the table of completions. */
+export enum TimerKind {
+  /** The wait of a thread ends: `subject` is the thread, `detail` the kind of its wait. */
+  wait,
+  /** Something is due in a mailbox. */
+  box,
+  /** A device has served a request: `subject` is the device, `detail` the number of the request. */
+  service,
+  /** The next job of a periodic process is released, or the deadline of a job has come: `detail` is the job's number. */
+  release,
+  deadline,
+}
+
+/** Something that will happen, in the order of (tick, order of request). */
 export interface Timer {
   readonly tick: number;
-  readonly thread: number;
-  readonly wait: WaitKind;
-  /** The tick at which the thread began to wait. */
+  readonly order: number;
+  readonly kind: TimerKind;
+  readonly subject: number;
+  readonly detail: number;
+}
+
+/** What a thread asked of a device. */
+export interface IoRequest {
+  /** Its place in the order of all requests of the run. */
+  readonly number: number;
+  readonly device: number;
+  /** The thread that waits for it; -1: that has ended meanwhile. */
+  thread: number;
+  readonly pid: number;
+  readonly ticks: number;
+  readonly kind: "io" | "read" | "write";
+  /** The word to write, or, when served, the word read. */
+  value: number;
   readonly since: number;
-  /** The mailbox in which something is due, instead of a thread; -1: none. */
-  readonly box: number;
+}
+
+/** A device: who waits for it, whom it serves, and what is measured of it. */
+export interface Device {
+  readonly index: number;
+  readonly node: number;
+  readonly queue: IoRequest[];
+  readonly serving: IoRequest[];
+  /** Words written and not read yet. */
+  readonly words: Deque<number>;
+  /** Requests in the queue; 1 while it serves at least one. */
+  readonly length: Level;
+  readonly busy: Level;
+  /** Requests whose service has begun, and the ticks that these waited before. */
+  begun: number;
+  waited: number;
+}
+
+/** A file: a stream of words. */
+export interface FileState {
+  readonly name: string;
+  readonly node: number;
+  readonly words: number[];
+}
+
+/** A file that was opened: the place of the next word to read, and how many descriptors stand for it. */
+export interface OpenFile {
+  file: number;
+  position: number;
+  holders: number;
+}
+
+/** What must befall a process as soon as none of its threads is in kernel work or `atomic`. */
+export interface Deferred {
+  readonly pid: number;
+  /** How it ends; `alive`: it does not end but is suspended. */
+  readonly end: EndKind;
+  readonly reason: string;
 }
 
 /** A thread that became able to run during the tick that ended. */
@@ -237,6 +327,12 @@ export interface World {
   readonly timers: Heap<Timer>;
   readonly pending: PendingReady[];
   readonly ipc: Ipc;
+  readonly devices: Device[];
+  readonly files: FileState[];
+  readonly openFiles: OpenFile[];
+  readonly deferred: Deferred[];
+  /** The number of the next request that takes time. */
+  nextRequest: number;
   /** The processes that are still to arrive, as pids in the order of their arrival. */
   readonly arrivals: number[];
   /** The operator block that acts next. */

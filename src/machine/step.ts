@@ -14,6 +14,8 @@
  */
 import { LIMITS } from "../base/limits.ts";
 import { admitArrivals, nextArrival } from "./process/arrivals.ts";
+import { manage, needsManagement } from "./process/management.ts";
+import { nextOperator, operate } from "./process/operator.ts";
 import { dispatchNode, expireQuanta } from "./sched/dispatcher.ts";
 import { admitWoken } from "./sched/scheduler.ts";
 import { advance } from "./cpu/advance.ts";
@@ -27,6 +29,7 @@ import { Ended, NEVER, Phase } from "./state.ts";
 
 function boundary(sim: Simulation): void {
   const { world } = sim;
+  if (world.nextOperator < sim.image.operators.length) operate(sim);
   if (sim.isOrdered) expireQuanta(sim, true);
   if (world.arrivals.length > 0) admitArrivals(sim);
   if (world.pending.length > 0) for (const entry of world.pending.splice(0)) admitWoken(sim, entry);
@@ -38,6 +41,7 @@ function boundary(sim: Simulation): void {
 function dispatch(sim: Simulation): void {
   const { world } = sim;
   const { nodes } = world;
+  if (needsManagement(sim)) manage(sim);
   world.redispatch = false;
   for (let k = 0; k < nodes.length; k++) dispatchNode(sim, nodes[k]!);
   world.phase = Phase.start;
@@ -104,13 +108,14 @@ function end(sim: Simulation, ended: Ended, reason: string): void {
   emit(sim, EventKind.finished, 0, 0, 0, 0, 0);
 }
 
+/** The earlier of two ticks, either of which may be NEVER. */
+function earlier(a: number, b: number): number {
+  return a === NEVER || (b !== NEVER && b < a) ? b : a;
+}
+
 /** The tick at which something next happens by itself, or NEVER. */
 function nextHappening(sim: Simulation): number {
-  const arrival = nextArrival(sim);
-  const timer = nextTimer(sim);
-  return arrival === NEVER || (timer !== NEVER && timer < arrival)
-    ? timer
-    : arrival;
+  return earlier(nextOperator(sim), earlier(nextArrival(sim), nextTimer(sim)));
 }
 
 function passTime(sim: Simulation, allowance: number): number {

@@ -2,12 +2,11 @@
  * Faults: what a thread did that the machine cannot carry out.
  *
  * Keeps true: a fault is an event of the trace and a mark on the thread, which stays where it is so that it can be looked at;
- * the next step ends its process. It is never an exception of the tool.
+ * the next step ends its process (process/ending.ts). It is never an exception of the tool.
  */
 import { INSTRUCTION_BYTES } from "../../isa/instructions.ts";
 import { PC } from "../../isa/registers.ts";
 import { EventKind } from "../events.ts";
-import { endByFault } from "../process/lifecycle.ts";
 import { emit, type Simulation } from "../simulation.ts";
 import type { Thread } from "../state.ts";
 import { FAULT_TEXTS, FaultKind } from "../states.ts";
@@ -61,9 +60,4 @@ export function faultText(sim: Simulation, thread: Thread): string {
     ? `0x${(value >>> 0).toString(16).padStart(4, "0")}`
     : String(value);
   return FAULT_TEXTS[thread.fault]!.replace("?", shown);
-}
-
-/** Ends the process of a thread that is marked with a fault. */
-export function endFaulted(sim: Simulation, thread: Thread): void {
-  endByFault(sim, thread, faultText(sim, thread));
 }

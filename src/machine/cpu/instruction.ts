@@ -18,7 +18,10 @@ import {
 } from "../simulation.ts";
 import type { Cpu, Thread } from "../state.ts";
 import { FaultKind } from "../states.ts";
-import { endFaulted, markFault } from "./fault.ts";
+import { endFaulted } from "../process/ending.ts";
+import { makeRoom } from "../process/swapping.ts";
+import { endInterrupt } from "../devices/interrupts.ts";
+import { markFault } from "./fault.ts";
 import { execute, Stop, type Execution } from "./interpreter.ts";
 import { syscallCost, systemCall } from "./system.ts";
 
@@ -86,6 +89,17 @@ function needOf(sim: Simulation, thread: Thread, index: number): Need {
   return need;
 }
 
+/** Carries out instructions whose time is up; one that finds no frame tries again when the medium-term scheduler made room. */
+function carryOut(sim: Simulation, x: Execution, thread: Thread, limit: number): number {
+  let done = execute(x, limit);
+  while (x.fault === FaultKind.outOfMemory && makeRoom(sim, processAt(sim, thread.pid), 1)) {
+    if (done === limit) return done;
+    done += execute(x, limit - done);
+  }
+  if (x.stop === Stop.fault) markFault(sim, thread, x.fault, x.faultValue);
+  return done;
+}
+
 /** Carries out instructions that take no time, at least one. */
 function doZeroTime(
   sim: Simulation,
@@ -99,9 +113,7 @@ function doZeroTime(
   const op = (code[index * 2]! & 255) as Op;
   if (op < Op.work) {
     const x = prepareExecution(sim, cpu, thread);
-    const done = execute(x, allowance);
-    if (x.stop === Stop.fault) markFault(sim, thread, x.fault, x.faultValue);
-    return Math.max(1, done);
+    return Math.max(1, carryOut(sim, x, thread, allowance));
   }
   finish(sim, thread, index);
   return 1;
@@ -181,8 +193,13 @@ export function doFollowUp(
 /** At the end of a tick: the effect of the instruction or kernel work that ended with it. */
 export function doDueEffect(sim: Simulation, cpu: Cpu): number {
   cpu.due = false;
-  const thread = threadAt(sim, cpu.thread);
   const { overhead } = cpu;
+  if (overhead === Overhead.interrupt) {
+    cpu.overhead = Overhead.none;
+    endInterrupt(sim, cpu);
+    return 1;
+  }
+  const thread = threadAt(sim, cpu.thread);
   if (overhead !== Overhead.none) {
     cpu.overhead = Overhead.none;
     emit(
@@ -200,8 +217,7 @@ export function doDueEffect(sim: Simulation, cpu: Cpu): number {
   const index = codeIndex(thread.registers[PC]!);
   if ((sim.image.code[index * 2]! & 255) < Op.work) {
     const x = prepareExecution(sim, cpu, thread);
-    execute(x, 1);
-    if (x.stop === Stop.fault) markFault(sim, thread, x.fault, x.faultValue);
+    carryOut(sim, x, thread, 1);
   } else {
     finish(sim, thread, index);
   }

@@ -3,20 +3,37 @@
  */
 import { heapPeek, heapPop, heapPush, type Compare } from "../../base/heap.ts";
 import type { Simulation } from "../simulation.ts";
-import { NEVER, type Thread, type Timer } from "../state.ts";
-import { WaitKind } from "../states.ts";
+import { NEVER, TimerKind, type Thread, type Timer } from "../state.ts";
+import type { WaitKind } from "../states.ts";
 
-const BY_TICK: Compare<Timer> = (a, b) => a.tick - b.tick;
+const BY_TICK: Compare<Timer> = (a, b) => a.tick - b.tick || a.order - b.order;
+
+/** The number of a request that is made now. */
+export function newRequest(sim: Simulation): number {
+  return sim.world.nextRequest++;
+}
+
+/** At `tick` something of a kind is due; `order` is the number of the request that asked for it. */
+export function startEvent(
+  sim: Simulation,
+  kind: TimerKind,
+  subject: number,
+  tick: number,
+  detail = 0,
+  order = newRequest(sim),
+): void {
+  heapPush(sim.world.timers, { tick, order, kind, subject, detail }, BY_TICK);
+}
 
 /** At `tick`, `thread` is woken if it then still waits for `wait`, or is told that its time is over. */
 export function startTimer(sim: Simulation, thread: Thread, tick: number, wait: WaitKind): void {
   thread.waitUntil = tick;
-  heapPush(sim.world.timers, { tick, thread: thread.id, wait, since: sim.world.tick, box: -1 }, BY_TICK);
+  startEvent(sim, TimerKind.wait, thread.id, tick, wait);
 }
 
 /** At `tick` something is due in a mailbox: a message comes, or is sent again. */
 export function startBoxTimer(sim: Simulation, box: number, tick: number): void {
-  heapPush(sim.world.timers, { tick, thread: -1, wait: WaitKind.nothing, since: sim.world.tick, box }, BY_TICK);
+  startEvent(sim, TimerKind.box, box, tick);
 }
 
 /** The tick of the next timer, or NEVER. */

@@ -3,7 +3,7 @@
  *
  * Keeps true: a frame is free or has as many references as page-table entries name it; a frame given out is all zeros.
  *
- *   page-table entry   frame:24 (31..8) | … | written once:8 | copy on write:4 | writable:2 | present:1
+ *   page-table entry   frame:24 (31..8) | … | swapped:16 | dirty:8 | copy on write:4 | writable:2 | present:1
  *
  * The interpreter reads a page whose entry is present, and writes one whose entry is also writable and already dirty
  * (`Page.hot`); every other access comes to `resolveRead` and `resolveWrite`, which know what to do about it.
@@ -18,6 +18,8 @@ export const Page = {
   writable: 2,
   copyOnWrite: 4,
   dirty: 8,
+  /** In the swap area, at the place that stands for the frame number. */
+  swapped: 16,
   hot: 1 | 2 | 8,
 } as const;
 
@@ -47,6 +49,8 @@ export interface Memory {
 export interface AddressSpace {
   table: Int32Array;
   spaceBytes: number;
+  /** The words of its pages that are swapped out; what can have none may leave it out. */
+  swap?: Int32Array;
 }
 
 /** An empty memory with `limit` frames of `pageBytes` (a power of two) and a shared region of `sharedBytes`. */
@@ -110,7 +114,13 @@ export function releaseSpace(memory: Memory, space: AddressSpace): void {
       releaseFrame(memory, entry >>> FRAME_SHIFT);
   }
   space.table = new Int32Array(0);
+  space.swap = new Int32Array(0);
   space.spaceBytes = 0;
+}
+
+/** Frames that can still be given out. */
+export function freeFrames(memory: Memory): number {
+  return memory.limit - memory.used;
 }
 
 /** The outcome of an access: its fault, or the place in `words`. One record is used over and over. */
@@ -225,9 +235,8 @@ export function peek(
   const found = locate(memory, space, address, access);
   if (found === undefined) return undefined;
   const entry = found.table[found.page]!;
-  return (entry & Page.present) === 0
-    ? 0
-    : memory.words[placeOf(memory, entry, address)];
+  if ((entry & Page.swapped) !== 0) return space.swap?.[placeOf(memory, entry, address)];
+  return (entry & Page.present) === 0 ? 0 : memory.words[placeOf(memory, entry, address)];
 }
 
 /** Writes a word as the kernel or a person does; the fault, or none. */
@@ -238,6 +247,12 @@ export function poke(
   value: number,
 ): FaultKind {
   const access: Access = { fault: FaultKind.none, place: 0 };
+  const found = locate(memory, space, address, access);
+  const entry = found?.table[found.page] ?? 0;
+  if ((entry & Page.swapped) !== 0 && space.swap !== undefined) {
+    space.swap[placeOf(memory, entry, address)] = value;
+    return FaultKind.none;
+  }
   resolveWrite(memory, space, address, access);
   if (access.fault === FaultKind.none) memory.words[access.place] = value;
   return access.fault;

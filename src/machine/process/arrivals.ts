@@ -1,10 +1,10 @@
 /**
  * The arrival of the processes that a scenario declares: each enters the job queue at its tick, in declaration order.
  */
-import type { Simulation } from "../simulation.ts";
-import { processAt } from "../simulation.ts";
+import { processAt, type Simulation } from "../simulation.ts";
 import { NEVER } from "../state.ts";
-import { admit } from "./lifecycle.ts";
+import { submit } from "./admission.ts";
+import { startReleases } from "./periodic.ts";
 
 /** The tick of the next arrival, or NEVER. */
 export function nextArrival(sim: Simulation): number {
@@ -16,10 +16,10 @@ export function nextArrival(sim: Simulation): number {
 export function admitArrivals(sim: Simulation): void {
   const { arrivals, tick } = sim.world;
   let count = 0;
-  while (
-    count < arrivals.length &&
-    processAt(sim, arrivals[count]!).arrival <= tick
-  )
-    count++;
-  for (const pid of arrivals.splice(0, count)) admit(sim, processAt(sim, pid));
+  while (count < arrivals.length && processAt(sim, arrivals[count]!).arrival <= tick) count++;
+  for (const pid of arrivals.splice(0, count)) {
+    const process = processAt(sim, pid);
+    startReleases(sim, process);
+    submit(sim, process);
+  }
 }

@@ -1,40 +1,83 @@
 /**
- * The calls about processes: pid, exit, and what a failed assertion compiles to.
+ * The calls about processes: who they are, how they come into being, wait for each other and end.
  */
 import { handleIndex } from "../../isa/handles.ts";
+import { PC } from "../../isa/registers.ts";
+import { ASSERT_FAILED } from "../../isa/syscalls.ts";
 import { raiseFault } from "../cpu/fault.ts";
 import type { Handlers } from "../cpu/handler.ts";
 import { EventKind } from "../events.ts";
-import { PC } from "../../isa/registers.ts";
-import { ASSERT_FAILED } from "../../isa/syscalls.ts";
-import { emit, processAt } from "../simulation.ts";
-import { EndKind, FaultKind } from "../states.ts";
-import { endProcess } from "./lifecycle.ts";
+import { checkDeadlock } from "../ipc/deadlock.ts";
+import { downSemaphore } from "../ipc/locks.ts";
+import { emit, processAt, type Simulation } from "../simulation.ts";
+import type { Thread } from "../state.ts";
+import { EndKind, FaultKind, ThreadState } from "../states.ts";
+import { ERR } from "../../isa/errors.ts";
+import { changePriority, exec, fork, start } from "./duplication.ts";
+import { endByOther, endProcess, refusal } from "./ending.ts";
+import { hasRunnableChild, waitForChild } from "./family.ts";
+import { endJob, isPeriodic } from "./periodic.ts";
+import { resumeByOther, suspendByOther } from "./suspension.ts";
+
+function exit(sim: Simulation, thread: Thread, count: number): number {
+  const process = processAt(sim, thread.pid);
+  const value = count > 0 ? sim.args[0]! : 0;
+  if (isPeriodic(process)) endJob(sim, thread, value);
+  else endProcess(sim, process, EndKind.exited, value, "");
+  return 0;
+}
+
+function wait(sim: Simulation, thread: Thread, count: number): number {
+  const wanted = count > 0 ? sim.args[0]! : undefined;
+  if (wanted !== undefined && handleIndex(wanted, "semaphore") >= 0) return downSemaphore(sim, thread);
+  const result = waitForChild(sim, thread, wanted);
+  if (thread.state === ThreadState.waiting && !hasRunnableChild(sim, processAt(sim, thread.pid)))
+    checkDeadlock(sim, thread);
+  return result;
+}
+
+function kill(sim: Simulation, thread: Thread): number {
+  const { name } = processAt(sim, thread.pid);
+  return endByOther(sim, sim.args[0]!, thread.pid, EndKind.killed, `killed by ${name} (${thread.pid})`);
+}
+
+/** A parent ends its child, or a process itself. */
+function abort(sim: Simulation, thread: Thread): number {
+  const pid = sim.args[0]!;
+  const { name } = processAt(sim, thread.pid);
+  const refused = refusal(sim, pid);
+  if (refused !== 0) return refused;
+  if (pid !== thread.pid && processAt(sim, pid).parent !== thread.pid) return ERR.ERR_DENIED;
+  return endByOther(sim, pid, thread.pid, EndKind.aborted, `aborted by ${name} (${thread.pid})`);
+}
+
+function setPriorityOf(sim: Simulation, _thread: Thread): number {
+  const [pid, priority] = [sim.args[0]!, sim.args[1]!];
+  const refused = refusal(sim, pid);
+  if (refused === 0) changePriority(sim, processAt(sim, pid), priority);
+  return refused;
+}
+
+function assertFailed(sim: Simulation, thread: Thread, count: number): number {
+  const message = count > 0 ? handleIndex(sim.args[0]!, "text") : -1;
+  raiseFault(sim, thread, FaultKind.assertionFailed, message);
+  emit(sim, EventKind.assertionFailed, thread.pid, thread.id, thread.registers[PC]!, 0, 0);
+  return 0;
+}
 
 export const processCalls: Handlers = {
   pid: (_sim, thread) => thread.pid,
-  exit: (sim, thread, count) => {
-    endProcess(
-      sim,
-      processAt(sim, thread.pid),
-      EndKind.exited,
-      count > 0 ? sim.args[0]! : 0,
-      "",
-    );
-    return 0;
-  },
-  [ASSERT_FAILED]: (sim, thread, count) => {
-    const message = count > 0 ? handleIndex(sim.args[0]!, "text") : -1;
-    raiseFault(sim, thread, FaultKind.assertionFailed, message);
-    emit(
-      sim,
-      EventKind.assertionFailed,
-      thread.pid,
-      thread.id,
-      thread.registers[PC]!,
-      0,
-      0,
-    );
-    return 0;
-  },
+  ppid: (sim, thread) => processAt(sim, thread.pid).parent,
+  fork,
+  start,
+  exec,
+  exit,
+  wait,
+  status: (_sim, thread) => thread.childStatus,
+  kill,
+  abort,
+  suspend: (sim, thread) => suspendByOther(sim, sim.world.processes[sim.args[0]!], sim.args[0]!, thread.pid),
+  resume: (sim) => resumeByOther(sim, sim.world.processes[sim.args[0]!], sim.args[0]!),
+  set_priority: setPriorityOf,
+  [ASSERT_FAILED]: assertFailed,
 };

@@ -54,6 +54,7 @@ export function createThread(
     wait: WaitKind.nothing,
     waitObject: -1,
     waitUntil: NEVER,
+    childStatus: 0,
     lastSender: 0,
     cpu: -1,
     lastCpu: -1,

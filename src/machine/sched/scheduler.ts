@@ -97,7 +97,14 @@ export function wake(sim: Simulation, thread: Thread, by: number): void {
 /** Lets a thread of the pending list into the ready queue: a new one, one that was woken, or one that yielded. */
 export function admitWoken(sim: Simulation, pending: PendingReady): void {
   const thread = threadAt(sim, pending.thread);
-  if (thread.state === ThreadState.waiting) {
+  if (thread.state === ThreadState.suspendedWaiting) {
+    emit(sim, EventKind.woken, thread.pid, thread.id, pending.wait, pending.by, 0);
+    move(sim, thread, ThreadState.suspendedReady);
+    sim.world.redispatch = true;
+  } else if (thread.state === ThreadState.suspendedReady) {
+    // Back in memory since the tick that ended, unless it was suspended again.
+    if (processAt(sim, thread.pid).inMemory) makeReady(sim, thread, "woken");
+  } else if (thread.state === ThreadState.waiting) {
     emit(sim, EventKind.woken, thread.pid, thread.id, pending.wait, pending.by, 0);
     makeReady(sim, thread, "woken");
   } else if (thread.state === ThreadState.new) {

@@ -1,0 +1,26 @@
+/**
+ * What the operating system does between a tick's happenings and its dispatch: what was put off, interrupts, swapping,
+ * admission.
+ *
+ * Keeps true: it acts only where a machine's settings or something put off ask for it, so that others pay nothing.
+ */
+import { handleInterrupts } from "../devices/interrupts.ts";
+import type { Simulation } from "../simulation.ts";
+import { admitJobs } from "./admission.ts";
+import { doDeferred } from "./suspension.ts";
+import { balanceMemory } from "./swapping.ts";
+
+/** Whether there may be something to do. */
+export function needsManagement(sim: Simulation): boolean {
+  return sim.isManaged || sim.world.deferred.length > 0;
+}
+
+/** Does what there is to do, before CPUs are given out. */
+export function manage(sim: Simulation): void {
+  if (sim.world.deferred.length > 0) doDeferred(sim);
+  handleInterrupts(sim);
+  for (const node of sim.world.nodes) {
+    balanceMemory(sim, node);
+    if (node.jobQueue.length > 0) admitJobs(sim, node);
+  }
+}
