@@ -22,12 +22,12 @@ export const LIMITS = {
   threads: 200_000,
   /** Instructions and dispatches of a machine at one boundary, without time passing. */
   zeroTimeWork: 1_000_000,
+  /** Instructions that a thread is run ahead, to find how long its next CPU burst is. */
+  aheadInstructions: 100_000,
   /** Bytes of a thread's stack, unless one frame needs more. */
   stackBytes: 32_768,
   /** The last tick that a run may reach. */
   ticks: 2 ** 52,
-  /** Words of one message. */
-  messageWords: 8,
   /** Files that a process may have open, and words of one file or waiting in one device. */
   openFiles: 1024,
   fileWords: 1_000_000,
@@ -35,6 +35,8 @@ export const LIMITS = {
   estimateInstructions: 100_000,
   /** Missed deadlines of a process whose ticks are kept. */
   missedDeadlines: 1000,
+  /** Words of one message. */
+  messageWords: 8,
   /** Messages waiting in one mailbox. */
   messages: 1_000_000,
   /** Mailboxes and direct links that ever existed. */

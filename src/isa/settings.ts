@@ -111,139 +111,144 @@ const ties = row(
   1,
 );
 
+/** Policies and their settings have a meaning from the first level on. */
+const policy = (name: string, doc: string, settings: readonly SettingRow[] = []): ChoiceRow =>
+  option(name, doc, settings, 1);
+const setting = (name: string, type: SettingType, value: SettingValue, doc: string): SettingRow =>
+  row(name, type, value, doc, 1);
+
 /** The short-term scheduling policies: what a scenario may name. Their algorithms are the files of `machine/sched`. */
 export const POLICY_CHOICES = [
-  option(
+  policy(
     "fcfs",
     "First come, first served: runs each burst to its end, in the order of the ready queue.",
-    [],
-    1,
   ),
-  option(
+  policy(
     "sjf",
     "Shortest job first: the shortest next CPU burst, not pre-emptive.",
   ),
-  option(
+  policy(
     "srtf",
     "Shortest remaining time first: pre-emptive shortest job first.",
   ),
-  option(
+  policy(
     "hrrn",
     "Highest response ratio next: the greatest (waiting + burst) / burst, not pre-emptive.",
   ),
-  option(
+  policy(
     "round_robin",
     "Each runs for a quantum at most, then goes to the tail.",
     [quantum(1, 4), ties],
-    1,
   ),
-  option("priority", "The lowest number first.", [
-    row(
+  policy("priority", "The lowest number first.", [
+    setting(
       "preemptive",
       bool,
       yes,
       "Whether a more urgent process takes the CPU at once.",
     ),
-    row("quantum", int(0), 0, "Ticks of a time slice among equals; 0: none."),
-    row(
+    setting("quantum", int(0), 0, "Ticks of a time slice among equals; 0: none."),
+    setting(
       "aging",
       int(0),
       0,
       "Ticks of being ready that raise the priority by one; 0: never.",
     ),
   ]),
-  option(
+  policy(
     "mlfq",
     "Multilevel feedback queues: who uses its allotment moves down.",
     [
-      row(
+      setting(
         "quanta",
         { kind: "ints", min: 0, max: MANY },
         [2, 4, 8],
         "The quantum of each level, top first; 0: first come, first served.",
       ),
-      row(
+      setting(
         "allotments",
         { kind: "ints", min: 1, max: MANY },
         [1],
         "Whole quanta that a process may use at a level.",
       ),
-      row(
+      setting(
         "boost",
         int(0),
         0,
         "Ticks between returns of all to the top level; 0: never.",
       ),
-      row(
+      setting(
         "preemptive",
         bool,
         yes,
         "Whether a higher level takes the CPU at once.",
       ),
       ties,
-      row(
+      setting(
         "preempted",
         words(
-          2,
+          1,
           ["head", "keeps the head of its queue"],
           ["tail", "goes to the tail of its queue"],
         ),
         "head",
         "Where one pre-empted by a higher level waits.",
       ),
-      row(
+      setting(
         "io_return",
-        words(2, ["tail", "of its level"], ["head", "of its level"]),
+        words(
+          1, ["tail", "of its level"], ["head", "of its level"]),
         "tail",
         "Where one that waited returns to.",
       ),
-      row(
+      setting(
         "after_io",
         words(
-          2,
+          1,
           ["keep", "what it used of its allotment stays"],
           ["reset", "a new quantum and allotment"],
         ),
         "keep",
         "What a wait does to the allotment.",
       ),
-      row(
+      setting(
         "alone",
-        words(2, ["demote", "like any other"], ["stay", "is not demoted"]),
+        words(
+          1, ["demote", "like any other"], ["stay", "is not demoted"]),
         "demote",
         "What happens to the only process ready or running.",
       ),
     ],
   ),
-  option("lottery", "A random ticket of the ready processes wins the slice.", [
+  policy("lottery", "A random ticket of the ready processes wins the slice.", [
     quantum(1, 1),
   ]),
-  option(
+  policy(
     "stride",
     "The least pass goes first; each run adds to it by ticks / tickets.",
     [quantum(1, 1)],
   ),
-  option(
+  policy(
     "fair",
     "Linux's completely fair scheduling: the least weighted run time goes first.",
     [
-      row(
+      setting(
         "latency",
         int(1),
         20,
         "Ticks in which each ready process should run once.",
       ),
-      row("granularity", int(1), 2, "The shortest slice."),
+      setting("granularity", int(1), 2, "The shortest slice."),
     ],
   ),
-  option("edf", "Earliest deadline first."),
-  option("rate_monotonic", "The shortest period first."),
-  option(
+  policy("edf", "Earliest deadline first."),
+  policy("rate_monotonic", "The shortest period first."),
+  policy(
     "random",
     "A random ready process, for a random slice of 1 to `quantum` ticks.",
     [quantum(1, 5)],
   ),
-  option("manual", "The person picks who runs."),
+  policy("manual", "The person picks who runs."),
 ] as const satisfies readonly ChoiceRow[];
 
 export type PolicyName =
@@ -365,8 +370,9 @@ export const MACHINE_SETTINGS: readonly SettingRow[] = [
             bool,
             no,
             "Whether an idle CPU takes from the longest queue.",
+            1,
           ),
-        ]),
+        ], 1),
       ],
     },
     { name: "global", args: {} },
@@ -378,36 +384,40 @@ export const MACHINE_SETTINGS: readonly SettingRow[] = [
     { kind: "intOr", word: "unlimited", min: 1, max: MANY },
     "unlimited",
     "Jobs that may be in memory at once: the long-term scheduler.",
+    1,
   ),
   row(
     "admission",
     words(
-      2,
+      1,
       ["fifo", "in the order of arrival"],
       ["shortest", "the least CPU work first"],
       ["balanced", "mixes I/O-bound and CPU-bound jobs"],
     ),
     "fifo",
     "Which job of the job queue is admitted next.",
+    1,
   ),
-  row("memory", int(1, 1 << 20), 256, "Frames of physical memory."),
-  row("page", int(16, 65536), 256, "Bytes of a page, a power of two."),
+  row("memory", int(1, 1 << 20), 256, "Frames of physical memory.", 1),
+  row("page", int(16, 65536), 256, "Bytes of a page, a power of two.", 1),
   row(
     "swapping",
     {
       kind: "choice",
       options: [
-        option("none", "No process is swapped out."),
-        option("on_demand", "A process is swapped out when memory is short."),
+        option("none", "No process is swapped out.", [], 1),
+        option("on_demand", "A process is swapped out when memory is short.", [], 1),
         option(
           "suspend_blocked",
           "Waiting processes are swapped out when memory is short or all are waiting.",
-          [row("low", int(0), 4, "Free frames below which it acts.")],
+          [row("low", int(0), 4, "Free frames below which it acts.", 1)],
+          1,
         ),
       ],
     },
     { name: "none", args: {} },
     "The medium-term scheduler.",
+    1,
   ),
   row(
     "instruction",
@@ -427,14 +437,15 @@ export const MACHINE_SETTINGS: readonly SettingRow[] = [
   ),
   cost("user_switch", "Ticks of a switch between threads of a library.", 4),
   cost("syscall", "Ticks of a system call."),
-  cost("interrupt", "Ticks of handling an interrupt.", 2),
-  cost("create_process", "Ticks of creating a process.", 2),
+  cost("interrupt", "Ticks of handling an interrupt."),
+  cost("create_process", "Ticks of creating a process."),
   cost("create_thread", "Ticks of creating a thread.", 4),
   row(
     "devices",
     { kind: "devices" },
     undefined,
     "The devices: `{ disk: device(service: 20) }`.",
+    1,
   ),
   row(
     "threads",
@@ -446,12 +457,13 @@ export const MACHINE_SETTINGS: readonly SettingRow[] = [
   row(
     "termination",
     words(
-      2,
+      1,
       ["cascade", "children end with their parent"],
       ["adopt", "init adopts them"],
     ),
     "cascade",
     "What happens to the children of a process that ends.",
+    1,
   ),
   row(
     "direct_capacity",
@@ -507,11 +519,12 @@ export const PROCESS_SETTINGS: readonly SettingRow[] = [
     int(1, 1_000_000),
     1,
     "Its tickets in lottery and stride scheduling.",
+    1,
   ),
-  row("nice", int(-20, 19), 0, "Its niceness in fair scheduling."),
-  row("deadline", int(1), undefined, "Ticks from its release to its deadline."),
-  row("period", int(1), undefined, "Ticks from one release to the next."),
-  row("memory", int(0, 65536), 0, "Pages beyond its image."),
+  row("nice", int(-20, 19), 0, "Its niceness in fair scheduling.", 1),
+  row("deadline", int(1), undefined, "Ticks from its release to its deadline.", 1),
+  row("period", int(1), undefined, "Ticks from one release to the next.", 1),
+  row("memory", int(0, 65536), 0, "Pages beyond its image.", 1),
   row("threads", threads, undefined, "Its thread model.", 1),
   row(
     "on",
@@ -525,24 +538,26 @@ export const PROCESS_SETTINGS: readonly SettingRow[] = [
     { kind: "reference", to: "process" },
     undefined,
     "The process that it is a child of.",
+    1,
   ),
 ];
 
 /** The settings of `device(…)`. */
 export const DEVICE_SETTINGS: readonly SettingRow[] = [
-  row("service", int(0), 1, "Ticks of serving one request."),
+  row("service", int(0), 1, "Ticks of serving one request.", 1),
   row(
     "queue",
     words(
-      2,
+      1,
       ["fifo", "in the order of the requests"],
       ["priority", "the most urgent process first"],
       ["shortest", "the shortest service first"],
     ),
     "fifo",
     "The order of its queue.",
+    1,
   ),
-  row("servers", int(1, 1024), 1, "Requests served at once."),
+  row("servers", int(1, 1024), 1, "Requests served at once.", 1),
 ];
 
 /** The settings of `link A <-> B { … }`. */

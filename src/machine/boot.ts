@@ -4,6 +4,7 @@
 import { createHeap } from "../base/heap.ts";
 import { LIMITS } from "../base/limits.ts";
 import { SHARED_BASE, type Image, type MachineInfo } from "../isa/image.ts";
+import { numberArg } from "../isa/settings.ts";
 import { seededChooser, type Chooser } from "./choice.ts";
 import { Overhead } from "./events.ts";
 import { createIpc } from "./ipc/objects.ts";
@@ -83,6 +84,8 @@ function newNode(
       createReadyQueue,
     ),
     readyCount: 0,
+    look: NEVER,
+    owing: [],
     nextTail: 0,
     nextHead: -1,
     memory: createMemory(frameLimit(machine), settings.page, end - SHARED_BASE),
@@ -145,7 +148,8 @@ function newWorld(image: Image): World {
 
 function hardwareOf(machine: MachineInfo): Hardware {
   const { scheduler, instruction, context_switch: contextSwitch } = machine.settings;
-  const hardware = { instruction, contextSwitch, scheduler, policy: policyFor(scheduler), isSliced: false };
+  const steals = numberArg(machine.settings.ready_queues, "stealing") !== 0;
+  const hardware = { instruction, contextSwitch, scheduler, policy: policyFor(scheduler), steals, isSliced: false };
   return { ...hardware, isSliced: isSliced(hardware) };
 }
 
@@ -183,6 +187,7 @@ export function boot(image: Image, options: BootOptions = {}): Simulation {
     passMark: -1,
     stopRequested: false,
     isOrdered: hardware.some(({ policy }) => policy.preemptedFirst || policy.before !== undefined),
+    isTimed: hardware.some(({ policy }) => policy.after !== undefined || policy.next !== undefined),
     isManaged: image.machines.some((machine) => isManaged(machine)),
     horizon: Infinity,
     stackBytes: stackBytesOf(image),

@@ -14,13 +14,7 @@ import type { Cpu, Node, Process, Thread, World } from "./state.ts";
 import { FaultKind } from "./states.ts";
 
 /** Takes each stretch of time that a CPU was busy; `overhead` is none for user work. */
-export type SpanObserver = (
-  cpu: Cpu,
-  thread: number,
-  overhead: Overhead,
-  from: number,
-  to: number,
-) => void;
+export type SpanObserver = (cpu: Cpu, thread: number, overhead: Overhead, from: number, to: number) => void;
 
 /** What a machine's settings come to, found once: costs in ticks, and the scheduling policy. */
 export interface Hardware {
@@ -28,6 +22,8 @@ export interface Hardware {
   readonly contextSwitch: number;
   readonly scheduler: Choice;
   readonly policy: Policy;
+  /** Whether an idle CPU takes from the longest ready queue. */
+  readonly steals: boolean;
   /** Whether `nextSlice` can do what the end of a quantum takes. */
   readonly isSliced: boolean;
 }
@@ -51,6 +47,8 @@ export interface Simulation {
   stopRequested: boolean;
   /** Whether a machine's policy has something to do at boundaries before the arrivals. */
   readonly isOrdered: boolean;
+  /** Whether a machine's policy has something to do at times of its own. */
+  readonly isTimed: boolean;
   /** Whether a machine has a long-term or medium-term scheduler, or interrupts that take time. */
   readonly isManaged: boolean;
   /** The boundary before which the run stops. */
@@ -98,17 +96,10 @@ export function processAt(sim: Simulation, pid: number): Process {
 }
 
 /** Makes the next choice of the run. */
-export function chooseOf(
-  sim: Simulation,
-  kind: ChoiceKind,
-  options: number,
-): number {
+export function chooseOf(sim: Simulation, kind: ChoiceKind, options: number): number {
   const index = sim.world.choices++;
   const chosen = sim.choose(kind, options, index);
-  assert(
-    Number.isInteger(chosen) && chosen >= 0 && chosen < options,
-    "a choice is one of its options",
-  );
+  assert(Number.isInteger(chosen) && chosen >= 0 && chosen < options, "a choice is one of its options");
   return chosen;
 }
 
@@ -131,17 +122,9 @@ export function emit(sim: Simulation, kind: EventKind, a: number, b: number, c: 
 }
 
 /** Records an event that carries a text. */
-export function emitText(
-  sim: Simulation,
-  kind: EventKind,
-  a: number,
-  b: number,
-  c: number,
-  text: string,
-): void {
+export function emitText(sim: Simulation, kind: EventKind, a: number, b: number, c: number, text: string): void {
   const hash = sim.world.traceHash;
-  for (let i = 0; i < text.length; i++)
-    hash[1] = Math.imul(hash[1]! ^ text.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < text.length; i++) hash[1] = Math.imul(hash[1]! ^ text.charCodeAt(i), 0x01000193);
   const { observe } = sim;
   sim.observe = undefined;
   emit(sim, kind, a, b, c, text.length, 0);

@@ -11,6 +11,7 @@ import type { Overhead } from "./events.ts";
 import type { Ipc } from "./ipc/objects.ts";
 import type { Level } from "./level.ts";
 import type { Memory } from "./memory/memory.ts";
+import type { Fraction } from "./sched/fraction.ts";
 import type {
   EndKind,
   FaultKind,
@@ -70,12 +71,26 @@ export interface Scheduling {
   quantumLeft: number;
   /** Tick at which it last became ready. */
   readySince: number;
+  /** Ticks run since the policy last charged it: user work and its system calls. */
+  ran: number;
+  /** Ticks of its present or next CPU burst, found by running ahead (`foreseen` 1) or guessed (0); ticks run of it. */
+  burst: number;
+  foreseen: number;
+  burstRan: number;
+  /** Exponential average of its bursts so far. */
+  guess: number;
+  /** Steps by which ageing has raised it; ticks ready that count for the next step. */
+  aged: number;
+  readyTicks: number;
+  /** Level, whole quanta used of its allotment there, whether it came back from a wait to stand before the running one. */
   level: number;
   allotment: number;
-  /** Virtual run time, pass, or what the policy counts, as an exact fraction. */
-  virtual: number;
-  /** Ticks run since the policy last looked. */
-  ran: number;
+  returned: number;
+  /** Virtual run time or pass, exactly. */
+  virtual: Fraction;
+  /** The ticket that won it the CPU last, of how many. */
+  ticket: number;
+  ticketsOf: number;
 }
 
 /** A thread, as the kernel schedules it: the TCB. */
@@ -199,6 +214,8 @@ export interface ReadyQueue {
   /** Grows as needed; places from `length` on are 0. */
   items: Int32Array;
   length: number;
+  /** Weights of its ready threads and of those that run from it, where the policy has weights. */
+  load: number;
 }
 
 /** A simulated computer. */
@@ -208,6 +225,10 @@ export interface Node {
   readonly queues: ReadyQueue[];
   /** Threads in all its ready queues. */
   readyCount: number;
+  /** The tick at which its policy must look again although nothing happens, or NEVER. */
+  look: number;
+  /** Threads whose quantum has ended at this tick and whose demotion is still to be decided. */
+  readonly owing: number[];
   /** Next `entered` numbers at the tail and at the head. */
   nextTail: number;
   nextHead: number;

@@ -30,11 +30,15 @@ import { Ended, NEVER, Phase } from "./state.ts";
 function boundary(sim: Simulation): void {
   const { world } = sim;
   if (world.nextOperator < sim.image.operators.length) operate(sim);
-  if (sim.isOrdered) expireQuanta(sim, true);
+  if (sim.isOrdered) {
+    expireQuanta(sim, true);
+    for (const node of world.nodes) sim.hardware[node.index]!.policy.before?.(sim, node);
+  }
   if (world.arrivals.length > 0) admitArrivals(sim);
   if (world.pending.length > 0) for (const entry of world.pending.splice(0)) admitWoken(sim, entry);
   if (world.timers.items.length > 0) complete(sim);
   expireQuanta(sim, false);
+  if (sim.isTimed) for (const node of world.nodes) sim.hardware[node.index]!.policy.after?.(sim, node);
   world.phase = Phase.dispatch;
 }
 
@@ -53,11 +57,7 @@ function countZeroTime(sim: Simulation, work: number): number {
   const { world } = sim;
   world.zeroWork += work;
   if (world.zeroWork > LIMITS.zeroTimeWork) {
-    end(
-      sim,
-      Ended.limit,
-      `time does not pass: ${LIMITS.zeroTimeWork} instructions at tick ${world.tick} took no time`,
-    );
+    end(sim, Ended.limit, `time does not pass: ${LIMITS.zeroTimeWork} instructions at tick ${world.tick} took no time`);
   }
   return work;
 }
@@ -118,13 +118,23 @@ function nextHappening(sim: Simulation): number {
   return earlier(nextOperator(sim), earlier(nextArrival(sim), nextTimer(sim)));
 }
 
+/** The tick at which a policy must look again, while anybody runs or is ready. */
+function nextLook(sim: Simulation): number {
+  let next = NEVER;
+  for (const node of sim.world.nodes) {
+    const { policy } = sim.hardware[node.index]!;
+    if (policy.next !== undefined) next = earlier(next, policy.next(sim, node));
+  }
+  return next;
+}
+
 function passTime(sim: Simulation, allowance: number): number {
   const { world } = sim;
   if (world.alive === 0) {
     end(sim, Ended.finished, "");
     return 1;
   }
-  const work = advance(sim, nextHappening(sim), allowance);
+  const work = advance(sim, nextHappening(sim), sim.isTimed ? nextLook(sim) : NEVER, allowance);
   if (work === 0) end(sim, Ended.deadlock, standstillText(sim));
   return Math.max(1, work);
 }
@@ -179,15 +189,10 @@ export function run(sim: Simulation, allowance: number): Halt {
   sim.stopRequested = false;
   while (left > 0) {
     if (world.ended !== Ended.not) return Halt.ended;
-    if (
-      world.phase === Phase.boundary &&
-      world.tick >= sim.horizon &&
-      world.alive > 0
-    )
-      return Halt.horizon;
+    if (world.phase === Phase.boundary && world.tick >= sim.horizon && world.alive > 0) return Halt.horizon;
     left -= step(sim, left);
     // Observers and marks set it while the step runs.
-    if (sim.stopRequested) return Halt.stopped;
+    if (sim.stopRequested as boolean) return Halt.stopped;
   }
   return world.ended !== Ended.not ? Halt.ended : Halt.allowance;
 }

@@ -77,7 +77,5 @@ function speedRatio(): number {
 }
 
 export default function measure(): readonly Row[] {
-  return [
-    { promise: "instructions a second, of those of avr8js", measured: speedRatio(), limit: 1.5, is: "at least" },
-  ];
+  return [{ promise: "instructions a second, of those of avr8js", measured: speedRatio(), limit: 1.5, is: "at least" }];
 }

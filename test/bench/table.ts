@@ -24,7 +24,14 @@ export function tableOf(rows: readonly Row[]): string {
     ...rows.map((row) => [row.promise, row.measured.toFixed(2), `${row.is} ${row.limit}`, isKept(row) ? "yes" : "NO"]),
   ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((line) => line[column]!.length)));
-  return cells.map((line) => line.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ").trimEnd()).join("\n");
+  return cells
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join(" | ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 /** The middle one of some numbers. */

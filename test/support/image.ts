@@ -101,14 +101,26 @@ export function imageOf(
     statements: [],
     constants: [],
     shared: [
-      { name: "count", type: { name: "int", lengths: [] }, address: 0x100000, words: 1, init: [0], machine: 0, range: RANGE },
+      {
+        name: "count",
+        type: { name: "int", lengths: [] },
+        address: 0x100000,
+        words: 1,
+        init: [0],
+        machine: 0,
+        range: RANGE,
+      },
     ],
     objects: [],
     devices: devices.map((device, index): DeviceInfo => ({
       index,
       name: `device${index}`,
       machine: 0,
-      settings: { ...(defaults(DEVICE_SETTINGS) as unknown as DeviceSettings), queue: { name: "fifo", args: {} }, ...device },
+      settings: {
+        ...(defaults(DEVICE_SETTINGS) as unknown as DeviceSettings),
+        queue: { name: "fifo", args: {} },
+        ...device,
+      },
     })),
     machines: [
       {

@@ -5,7 +5,7 @@
  * of one tick do so tick by tick in CPU order; when anything else comes up on one of them, the rest of that tick is left to
  * the phase of effects, in the same order.
  */
-import { codeIndex } from "../../isa/image.ts";
+import { CODE_BASE, codeIndex } from "../../isa/image.ts";
 import { Op } from "../../isa/instructions.ts";
 import { PC } from "../../isa/registers.ts";
 import { Overhead } from "../events.ts";
@@ -42,7 +42,7 @@ function runAlone(sim: Simulation, cpu: Cpu, most: number): number {
   const node = world.nodes[cpu.node]!;
   const isSliced = sim.observe === undefined && sim.hardware[cpu.node]!.isSliced && world.pending.length === 0;
   const end = world.tick + most;
-  let thread: Thread | undefined = world.threads[cpu.thread]!;
+  let thread = world.threads[cpu.thread]!;
   cpu.plain = false;
   world.cursor = 0;
   world.zeroWork = 0;
@@ -51,11 +51,14 @@ function runAlone(sim: Simulation, cpu: Cpu, most: number): number {
     const x = prepareExecution(sim, cpu, thread);
     const ticks = execute(x, slice(cpu, tick, end - tick));
     thread.workLeft = 0;
-    if (x.stop !== Stop.limit) {
-      world.phase = x.stop === Stop.fault || x.stop === Stop.system ? Phase.effects : Phase.boundary;
-      cpu.due = x.stop === Stop.fault;
-      cpu.followUp = x.stop === Stop.system;
-      const passed = x.stop === Stop.fault ? ticks + 1 : ticks;
+    // Whatever ended the stretch, what follows it without taking time is done before the boundary.
+    const isFault = x.stop === Stop.fault;
+    const follows = !isFault && !nextIsPlain(sim, (thread.registers[PC]! - CODE_BASE) >>> 3);
+    if (x.stop !== Stop.limit || follows) {
+      world.phase = isFault || follows ? Phase.effects : Phase.boundary;
+      cpu.due = isFault;
+      cpu.followUp = follows;
+      const passed = isFault ? ticks + 1 : ticks;
       accountUser(sim, cpu, thread, passed);
       world.tick = tick + passed;
       break;
@@ -78,18 +81,12 @@ function runAlone(sim: Simulation, cpu: Cpu, most: number): number {
 
 /** Whether the instruction at `index` is a plain one. */
 function nextIsPlain(sim: Simulation, index: number): boolean {
-  return (sim.image.code[index * 2]! & 255) < Op.work;
+  return (sim.image.code[index << 1]! & 255) < Op.work;
 }
 
 /** Several CPUs: tick by tick, in CPU order, until one of them has something else to do. Returns the ticks it took. */
-function runTogether(
-  sim: Simulation,
-  busy: readonly Cpu[],
-  limit: number,
-): number {
-  const executions = busy.map((cpu) =>
-    prepareExecution(sim, cpu, threadAt(sim, cpu.thread)),
-  );
+function runTogether(sim: Simulation, busy: readonly Cpu[], limit: number): number {
+  const executions = busy.map((cpu) => prepareExecution(sim, cpu, threadAt(sim, cpu.thread)));
   for (const cpu of busy) {
     threadAt(sim, cpu.thread).workLeft = 0;
     cpu.plain = false;
@@ -135,30 +132,18 @@ function account(sim: Simulation, cpu: Cpu, ticks: number): void {
   else cpu.user += ticks;
   if (thread !== undefined) {
     if (isKernel) thread.account.kernel += ticks;
-    else {
-      thread.account.user += ticks;
-      thread.sched.ran += ticks;
-    }
+    else thread.account.user += ticks;
+    // A system call is run by its caller; switches and interrupts are not.
+    if (!isKernel || cpu.overhead === Overhead.systemCall) thread.sched.ran += ticks;
   }
-  sim.observeSpan?.(
-    cpu,
-    cpu.thread,
-    cpu.overhead,
-    sim.world.tick,
-    sim.world.tick + ticks,
-  );
+  sim.observeSpan?.(cpu, cpu.thread, cpu.overhead, sim.world.tick, sim.world.tick + ticks);
 }
 
 /** Ticks until a CPU's present work or its thread's quantum ends. */
 function ticksLeft(sim: Simulation, cpu: Cpu): number {
   const { tick } = sim.world;
-  const work =
-    cpu.overheadLeft > 0
-      ? cpu.overheadLeft
-      : threadAt(sim, cpu.thread).workLeft;
-  return cpu.quantumEnd > tick && cpu.quantumEnd - tick < work
-    ? cpu.quantumEnd - tick
-    : work;
+  const work = cpu.overheadLeft > 0 ? cpu.overheadLeft : threadAt(sim, cpu.thread).workLeft;
+  return cpu.quantumEnd > tick && cpu.quantumEnd - tick < work ? cpu.quantumEnd - tick : work;
 }
 
 /** The CPUs that have something to do. */
@@ -200,26 +185,28 @@ function untilQuantum(sim: Simulation, busy: readonly Cpu[], most: number): numb
 }
 
 /** As many ticks as may pass at once: a small integer. */
-function leap(sim: Simulation, next: number): number {
+function leap(sim: Simulation, next: number, look: number): number {
   const { tick } = sim.world;
   let ticks = LONGEST_LEAP;
   if (next !== NEVER && next - tick < ticks) ticks = next - tick;
+  if (look !== NEVER && look - tick < ticks) ticks = look - tick;
   return sim.horizon - tick < ticks ? (sim.horizon - tick) | 0 : ticks;
 }
 
 /**
  * Lets time pass, to the next happening or the horizon at the latest.
  * @param next the tick at which something happens by itself, or NEVER
+ * @param look the tick at which a policy must look again, or NEVER: alone it keeps no run alive
  * @returns the work done, or 0 when nothing will ever happen again
  */
-export function advance(sim: Simulation, next: number, allowance: number): number {
+export function advance(sim: Simulation, next: number, look: number, allowance: number): number {
   const { world } = sim;
   const { cpus } = world;
-  const most = leap(sim, next);
+  const most = leap(sim, next, look);
   if (cpus.length === 1 && cpus[0]!.plain) return runAlone(sim, cpus[0]!, allowance < most ? allowance : most);
   const busy = busyCpus(sim);
   if (busy.length === 0 && next === NEVER) return 0;
-  let ticks = 0;
+  let ticks: number;
   let work = 1;
   if (allPlain(busy)) {
     const fair = Math.ceil(allowance / busy.length) | 0;

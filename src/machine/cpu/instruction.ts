@@ -71,7 +71,7 @@ interface Need {
 
 function needOf(sim: Simulation, thread: Thread, index: number): Need {
   const { code } = sim.image;
-  const op = (code[index * 2]! & 255) as Op;
+  const op = code[index * 2]! & 255;
   const need: Need = { work: 0, kernel: 0, fault: FaultKind.none, value: 0 };
   if (op < Op.work) {
     need.work = sim.hardware[processAt(sim, thread.pid).node]!.instruction;
@@ -110,7 +110,7 @@ function doZeroTime(
 ): number {
   sim.passMark = -1;
   const { code } = sim.image;
-  const op = (code[index * 2]! & 255) as Op;
+  const op = code[index * 2]! & 255;
   if (op < Op.work) {
     const x = prepareExecution(sim, cpu, thread);
     return Math.max(1, carryOut(sim, x, thread, allowance));

@@ -9,6 +9,7 @@ import { FP, PC, REGISTER_COUNT, SP } from "../../isa/registers.ts";
 import { EventKind } from "../events.ts";
 import { poke } from "../memory/memory.ts";
 import { emit, nodeOf, type Simulation } from "../simulation.ts";
+import { createScheduling } from "../sched/scheduling.ts";
 import { NEVER, type Accounting, type Process, type Thread } from "../state.ts";
 import {
   FaultKind,
@@ -62,21 +63,7 @@ export function createThread(
     fault: FaultKind.none,
     faultValue: 0,
     firstRun: -1,
-    sched: {
-      priority: process.settings.priority,
-      tickets: process.settings.tickets,
-      nice: process.settings.nice,
-      queue: 0,
-      place: -1,
-      entered: 0,
-      key: 0,
-      quantumLeft: 0,
-      readySince: 0,
-      level: 0,
-      allotment: 0,
-      virtual: 0,
-      ran: 0,
-    },
+    sched: createScheduling(process.settings),
     account: newAccounting(),
   };
   world.threads.push(thread);

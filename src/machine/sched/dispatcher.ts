@@ -12,7 +12,7 @@ import { emit, type Simulation } from "../simulation.ts";
 import { NEVER, type Cpu, type Node, type ReadyQueue, type Thread } from "../state.ts";
 import { LeaveReason, ThreadState } from "../states.ts";
 import type { Policy } from "./policy.ts";
-import { queueFirst, queueRemove } from "./readyQueue.ts";
+import { queueFirst, queueInsert, queueRemove } from "./readyQueue.ts";
 import { beginOverhead, countSwitch, enqueue, leaveCpu, queueOfCpu } from "./scheduler.ts";
 
 /** Whether what befalls the thread on this CPU must wait: kernel work and `atomic` cannot be pre-empted. */
@@ -28,10 +28,15 @@ export function expireQuanta(sim: Simulation, isBeforeArrivals: boolean): void {
     const cpu = cpus[k]!;
     const { quantumEnd } = cpu;
     if (quantumEnd > tick || quantumEnd === NEVER || cpu.thread < 0) continue;
-    if (isBeforeArrivals && !hardware[cpu.node]!.policy.preemptedFirst) continue;
+    if (isBeforeArrivals && !comesFirst(hardware[cpu.node]!.policy, tick)) continue;
     const thread = world.threads[cpu.thread]!;
     if (!isProtected(cpu, thread)) expire(sim, cpu, thread);
   }
+}
+
+/** Whether expiries come before the arrivals at this tick. */
+function comesFirst(policy: Policy, tick: number): boolean {
+  return policy.preemptedFirst || policy.isBoost?.(tick) === true;
 }
 
 function expire(sim: Simulation, cpu: Cpu, thread: Thread): void {
@@ -39,7 +44,7 @@ function expire(sim: Simulation, cpu: Cpu, thread: Thread): void {
   const { policy } = sim.hardware[cpu.node]!;
   emit(sim, EventKind.quantumExpired, thread.pid, thread.id, cpu.index, 0, 0);
   if (policy.leaves !== undefined) policy.leaves(sim, node, thread, "expired");
-  if (queueOfCpu(node, cpu).length === 0) {
+  if (queueOfCpu(node, cpu).length === 0 && policy.pick === undefined) {
     thread.sched.quantumLeft = 0;
     cpu.quantumEnd = quantumEnd(sim, node, thread, 0);
     return;
@@ -48,7 +53,7 @@ function expire(sim: Simulation, cpu: Cpu, thread: Thread): void {
 }
 
 /** Takes a thread off its CPU into the ready queue; whether that is a switch is known after the dispatch. */
-function handBack(sim: Simulation, node: Node, cpu: Cpu, thread: Thread): void {
+export function handBack(sim: Simulation, node: Node, cpu: Cpu, thread: Thread): void {
   cpu.outgoing = thread.id;
   cpu.thread = -1;
   cpu.leftReason = LeaveReason.preempted;
@@ -77,6 +82,7 @@ function give(sim: Simulation, node: Node, cpu: Cpu, thread: Thread): void {
   const { pid } = thread;
   queueRemove(world.threads, node.queues[thread.sched.queue]!, hardware.policy, thread);
   node.readyCount--;
+  if (hardware.policy.given !== undefined) hardware.policy.given(sim, node, thread);
   const switched = cpu.lastPid !== pid && cpu.lastPid >= 0;
   const cost = switched ? hardware.contextSwitch : 0;
   cpu.thread = thread.id;
@@ -89,24 +95,44 @@ function give(sim: Simulation, node: Node, cpu: Cpu, thread: Thread): void {
   if (cost > 0) beginOverhead(sim, cpu, Overhead.contextSwitch, cost);
   if (cpu.outgoing !== thread.id)
     emit(sim, EventKind.dispatched, pid, thread.id, cpu.index, end === NEVER ? 0 : end - world.tick - cost, 0);
-  if (switched)
-    emit(sim, EventKind.contextSwitched, cpu.lastPid, pid, cpu.leftReason, cpu.index, thread.id);
+  if (switched) emit(sim, EventKind.contextSwitched, cpu.lastPid, pid, cpu.leftReason, cpu.index, thread.id);
   cpu.lastPid = pid;
   cpu.lastThread = thread.id;
+}
+
+/** The first of a queue that is not empty. */
+function firstOf(sim: Simulation, policy: Policy, queue: ReadyQueue): Thread {
+  return policy.first === undefined ? sim.world.threads[queue.items[0]!]! : policy.first(sim, queue);
+}
+
+/** Moves the head of the longest ready queue, of equal ones that of the lowest CPU, to the empty one of an idle CPU. */
+function steal(sim: Simulation, node: Node, cpu: Cpu): void {
+  const { threads } = sim.world;
+  const { policy } = sim.hardware[node.index]!;
+  const longest = node.queues.reduce((most, queue) => (queue.length > most.length ? queue : most));
+  const thread = firstOf(sim, policy, longest);
+  queueRemove(threads, longest, policy, thread);
+  policy.leaves?.(sim, node, thread, "removed");
+  thread.sched.queue = cpu.number;
+  policy.enters?.(sim, node, thread, "woken");
+  queueInsert(threads, queueOfCpu(node, cpu), policy, thread);
 }
 
 /** Gives every idle CPU to a thread of its ready queue, in CPU order; then lets better ready threads take CPUs. */
 export function dispatchNode(sim: Simulation, node: Node): void {
   const { world } = sim;
-  const { policy } = sim.hardware[node.index]!;
+  const hardware = sim.hardware[node.index]!;
+  const { policy } = hardware;
   for (let k = 0; k < node.cpus.length && node.readyCount > 0; k++) {
     const cpu = world.cpus[node.cpus[k]!]!;
     if (cpu.thread >= 0 || cpu.overheadLeft > 0) continue;
-    const queue = queueOfCpu(node, cpu);
-    if (queue.length === 0) continue;
-    const thread =
-      policy.pick === undefined ? world.threads[queue.items[0]!]! : policy.pick(sim, node, queue, cpu);
-    give(sim, node, cpu, thread);
+    let queue = queueOfCpu(node, cpu);
+    if (queue.length === 0) {
+      if (!hardware.steals) continue;
+      steal(sim, node, cpu);
+      queue = queueOfCpu(node, cpu);
+    }
+    give(sim, node, cpu, policy.pick === undefined ? firstOf(sim, policy, queue) : policy.pick(sim, queue));
   }
   if (policy.beats !== undefined && node.readyCount > 0) preempt(sim, node, policy);
   for (let k = 0; k < node.cpus.length; k++) {

@@ -7,13 +7,13 @@
  */
 import type { Choice, PolicyName } from "../../isa/settings.ts";
 import type { Simulation } from "../simulation.ts";
-import type { Cpu, Node, ReadyQueue, Thread } from "../state.ts";
+import type { Node, ReadyQueue, Thread } from "../state.ts";
 
 /** Why a thread enters the ready queue. */
 export type Entry = "new" | "woken" | "yielded" | "expired" | "preempted";
 
-/** How the present stretch of a running thread ends; after the first it may go on. */
-export type Leave = "expired" | "yielded" | "preempted" | "waits" | "ends";
+/** How the present stretch of a running thread ends; `removed`: a ready one is taken out of competition. */
+export type Leave = "expired" | "yielded" | "preempted" | "waits" | "ends" | "removed";
 
 /** What a policy does. Ready threads are ordered by `sched.key`, then `finer`, then the order of entering the queue. */
 export interface Policy {
@@ -28,16 +28,22 @@ export interface Policy {
   enters: ((sim: Simulation, node: Node, thread: Thread, why: Entry) => void) | undefined;
   /** The order of two ready threads with equal keys: negative when `a` goes first. */
   finer: ((a: Thread, b: Thread) => number) | undefined;
-  /** Who of a queue that is not empty gets the CPU, when that is not the first in order. */
-  pick: ((sim: Simulation, node: Node, queue: ReadyQueue, cpu: Cpu) => Thread) | undefined;
+  /** The first of a queue that is not empty, where the order changes with time and the queue is not kept in it. */
+  first: ((sim: Simulation, queue: ReadyQueue) => Thread) | undefined;
+  /** Who of a queue that is not empty gets the CPU, where that is chosen. */
+  pick: ((sim: Simulation, queue: ReadyQueue) => Thread) | undefined;
   /** Whether a ready thread takes the CPU of a running one. */
   beats: ((sim: Simulation, ready: Thread, running: Thread) => boolean) | undefined;
   /** Which of two running threads goes first; left out: as if they were ready. */
   rank: ((sim: Simulation, a: Thread, b: Thread) => number) | undefined;
+  /** A thread is given a CPU; it is in the queue no more. */
+  given: ((sim: Simulation, node: Node, thread: Thread) => void) | undefined;
   /** Charges a thread for the stretch that ends: `sched.ran` ticks. */
   leaves: ((sim: Simulation, node: Node, thread: Thread, how: Leave) => void) | undefined;
   /** The tick from now on at which it must look again although nothing happens, or NEVER. */
   next: ((sim: Simulation, node: Node) => number) | undefined;
+  /** Whether expiries come first at a tick whatever `preemptedFirst` says. */
+  isBoost: ((tick: number) => boolean) | undefined;
   /** What it does at a boundary: before the arrivals, and after the last expiry. */
   before: ((sim: Simulation, node: Node) => void) | undefined;
   after: ((sim: Simulation, node: Node) => void) | undefined;
@@ -64,11 +70,14 @@ export function makePolicy(row: PolicyRow, choice: Choice): Policy {
     keepsQuantum: given.keepsQuantum ?? false,
     enters: given.enters,
     finer: given.finer,
+    first: given.first,
     pick: given.pick,
     beats: given.beats,
     rank: given.rank,
+    given: given.given,
     leaves: given.leaves,
     next: given.next,
+    isBoost: given.isBoost,
     before: given.before,
     after: given.after,
     why: given.why,

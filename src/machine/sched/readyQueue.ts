@@ -8,7 +8,7 @@ import type { ReadyQueue, Thread } from "../state.ts";
 import type { Policy } from "./policy.ts";
 
 export function createReadyQueue(): ReadyQueue {
-  return { items: new Int32Array(8), length: 0 };
+  return { items: new Int32Array(8), length: 0, load: 0 };
 }
 
 /** Whether `a` goes before `b`. */
@@ -28,13 +28,7 @@ function put(queue: ReadyQueue, place: number, thread: Thread): void {
   thread.sched.place = place;
 }
 
-function siftUp(
-  threads: readonly Thread[],
-  queue: ReadyQueue,
-  policy: Policy,
-  start: number,
-  thread: Thread,
-): void {
+function siftUp(threads: readonly Thread[], queue: ReadyQueue, policy: Policy, start: number, thread: Thread): void {
   let place = start;
   while (place > 0) {
     const above = (place - 1) >> 1;
@@ -46,13 +40,7 @@ function siftUp(
   put(queue, place, thread);
 }
 
-function siftDown(
-  threads: readonly Thread[],
-  queue: ReadyQueue,
-  policy: Policy,
-  start: number,
-  thread: Thread,
-): void {
+function siftDown(threads: readonly Thread[], queue: ReadyQueue, policy: Policy, start: number, thread: Thread): void {
   const size = queue.length;
   let place = start;
   for (;;) {
@@ -96,13 +84,7 @@ export function queueRemove(threads: readonly Thread[], queue: ReadyQueue, polic
 }
 
 /** Finds the place of the thread that was last, from the place that became free. */
-function refill(
-  threads: readonly Thread[],
-  queue: ReadyQueue,
-  policy: Policy,
-  place: number,
-  last: Thread,
-): void {
+function refill(threads: readonly Thread[], queue: ReadyQueue, policy: Policy, place: number, last: Thread): void {
   siftUp(threads, queue, policy, place, last);
   if (last.sched.place === place) siftDown(threads, queue, policy, place, last);
 }
@@ -130,4 +112,17 @@ export function queueFirst(threads: readonly Thread[], queue: ReadyQueue): Threa
 export function queueInOrder(threads: readonly Thread[], queue: ReadyQueue, policy: Policy): Thread[] {
   const ready = Array.from(queue.items.subarray(0, queue.length), (id) => threads[id]!);
   return ready.sort((a, b) => (goesFirst(policy, a, b) ? -1 : 1));
+}
+
+/** All threads, in the order of the heap. */
+export function* queueMembers(threads: readonly Thread[], queue: ReadyQueue): Generator<Thread, void> {
+  for (let place = 0; place < queue.length; place++) yield threads[queue.items[place]!]!;
+}
+
+/** The thread at a place of the queue, counted from 0 in the order of entering it. */
+export function queueAt(threads: readonly Thread[], queue: ReadyQueue, place: number): Thread {
+  const inOrder = [...queueMembers(threads, queue)].sort((a, b) => a.sched.entered - b.sched.entered);
+  const thread = inOrder[place];
+  assert(thread !== undefined, "a place of the queue is taken");
+  return thread;
 }

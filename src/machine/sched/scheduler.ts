@@ -69,7 +69,9 @@ export function enqueue(sim: Simulation, node: Node, thread: Thread, why: Entry)
 export function dequeue(sim: Simulation, thread: Thread): void {
   if (thread.sched.place < 0) return;
   const node = nodeOf(sim, processAt(sim, thread.pid));
-  queueRemove(sim.world.threads, node.queues[thread.sched.queue]!, policyOf(sim, node), thread);
+  const policy = policyOf(sim, node);
+  queueRemove(sim.world.threads, node.queues[thread.sched.queue]!, policy, thread);
+  policy.leaves?.(sim, node, thread, "removed");
   node.readyCount--;
 }
 
@@ -152,7 +154,8 @@ export function yieldCpu(sim: Simulation, thread: Thread): void {
   vacate(sim, thread, LeaveReason.yielded);
   move(sim, thread, ThreadState.ready);
   thread.cpu = -1;
-  if (sim.world.phase === Phase.effects) sim.world.pending.push({ thread: thread.id, by: thread.pid, wait: WaitKind.nothing });
+  if (sim.world.phase === Phase.effects)
+    sim.world.pending.push({ thread: thread.id, by: thread.pid, wait: WaitKind.nothing });
   else admitWoken(sim, { thread: thread.id, by: thread.pid, wait: WaitKind.nothing });
 }
 

@@ -21,9 +21,12 @@ export function isSliced(hardware: Hardware): boolean {
     hardware.contextSwitch === 0 &&
     policy.quantumOf === undefined &&
     policy.enters === undefined &&
+    policy.first === undefined &&
     policy.pick === undefined &&
     policy.beats === undefined &&
     policy.leaves === undefined &&
+    policy.given === undefined &&
+    policy.next === undefined &&
     policy.before === undefined &&
     policy.after === undefined
   );

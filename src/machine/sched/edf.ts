@@ -1,0 +1,22 @@
+/**
+ * Earliest deadline first: the job whose deadline comes first, with pre-emption; without a deadline last, first come, first served.
+ * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Earliest-Deadline-First Scheduling; Liu and Layland.
+ */
+import { deadlineOf } from "../process/periodic.ts";
+import { processAt } from "../simulation.ts";
+import { NEVER } from "../state.ts";
+import type { PolicyRow } from "./policy.ts";
+
+export const edf: PolicyRow = {
+  name: "edf",
+  source: "Silberschatz, Galvin, Gagne, Operating System Concepts, Earliest-Deadline-First Scheduling",
+  make: () => ({
+    enters: (sim, _node, thread) => {
+      const deadline = deadlineOf(processAt(sim, thread.pid));
+      thread.sched.key = deadline === NEVER ? Infinity : deadline;
+    },
+    beats: (_sim, ready, running) => ready.sched.key < running.sched.key,
+    why: ({ sched }) =>
+      sched.key === Infinity ? "nobody with a deadline is ready" : `its deadline at ${sched.key} is the earliest`,
+  }),
+};

@@ -1,0 +1,59 @@
+/**
+ * Highest response ratio next: the greatest (w + s) / s, w being the ticks since it last became ready and s its next CPU burst,
+ * compared exactly; not pre-emptive, and s = 0 goes first. What the bursts are is in burst.ts.
+ *
+ * The order of two threads changes with time, so the queue is not kept in it: the first is found in a tournament of ratios.
+ * Follows: Brinch Hansen; Stallings, "Operating Systems", Highest Response Ratio Next.
+ */
+import { countBurst, foresee, remaining, showBurst } from "./burst.ts";
+import type { PolicyRow } from "./policy.ts";
+import { queueMembers } from "./readyQueue.ts";
+import type { Thread } from "../state.ts";
+
+/** Order of x/s against y/t for x, y, s, t not negative and s, t above 0: by whole parts, then by what is left. */
+export function compareRatios(x: number, s: number, y: number, t: number): number {
+  const left = x * t;
+  const right = y * s;
+  if (left <= Number.MAX_SAFE_INTEGER && right <= Number.MAX_SAFE_INTEGER) return left - right;
+  const whole = Math.floor(x / s) - Math.floor(y / t);
+  if (whole !== 0) return whole;
+  const restX = x % s;
+  const restY = y % t;
+  if (restX === 0 || restY === 0) return restX === restY ? 0 : restX === 0 ? -1 : 1;
+  // a/b < c/d exactly when d/c < b/a.
+  return compareRatios(t, restY, s, restX);
+}
+
+/** Negative when `a` has the higher response ratio at `tick`; equal ones go in the order of entering the queue. */
+function compareAt(tick: number, a: Thread, b: Thread): number {
+  const s = a.sched.key;
+  const t = b.sched.key;
+  const order =
+    s === 0 || t === 0
+      ? Math.sign(s) - Math.sign(t)
+      : compareRatios(tick - b.sched.readySince, t, tick - a.sched.readySince, s);
+  return order === 0 ? a.sched.entered - b.sched.entered : order;
+}
+
+export const hrrn: PolicyRow = {
+  name: "hrrn",
+  source: "Stallings, Operating Systems, Highest Response Ratio Next",
+  make: () => ({
+    enters: (sim, _node, thread, why) => {
+      foresee(sim, thread, why);
+      thread.sched.key = remaining(thread);
+    },
+    first: (sim, queue) => {
+      const { tick, threads } = sim.world;
+      let best: Thread | undefined;
+      for (const thread of queueMembers(threads, queue)) {
+        if (best === undefined || compareAt(tick, thread, best) < 0) best = thread;
+      }
+      return best!;
+    },
+    leaves: (_sim, _node, thread, how) => {
+      countBurst(thread, how);
+    },
+    why: (thread) => `its response ratio is the highest; its next CPU burst is ${showBurst(thread, thread.sched.key)}`,
+  }),
+};

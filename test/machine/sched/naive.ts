@@ -1,0 +1,290 @@
+/**
+ * A second scheduler, simple and slow, made from the written rules alone: one tick at a time, lists searched from end to end.
+ *
+ * It covers machines whose instructions take no time and whose overheads are 0: processes are lists of bursts and waits. It
+ * shares no code with the machine; what they have in common is the scenario and the chooser.
+ */
+import type { Choice } from "../../../src/isa/settings.ts";
+import type { Chooser } from "../../../src/machine/choice.ts";
+import type { ProcessText } from "../../support/image.ts";
+import { naivePolicy, type NaivePolicy } from "./naivePolicies.ts";
+import { append, type GanttRow, type Schedule } from "./schedule.ts";
+
+/** A process of the naive machine. */
+export interface Job {
+  readonly pid: number;
+  readonly name: string;
+  readonly text: ProcessText;
+  state: "new" | "ready" | "running" | "waiting" | "done";
+  /** The act that comes next, and ticks left of a burst that has begun. */
+  act: number;
+  left: number;
+  /** Order in the ready queue. */
+  order: number;
+  quantumLeft: number;
+  readySince: number;
+  cpu: number;
+  lastCpu: number;
+  /** Which queue it is in. */
+  queue: number;
+  wakesAt: number;
+  waiting: number;
+  first: number;
+  finish: number;
+  /** Ticks run of the present CPU burst. */
+  burstRan: number;
+  priorityRaised: number;
+  readyTicks: number;
+  level: number;
+  used: number;
+  isBack: boolean;
+  virtual: readonly [bigint, bigint];
+}
+
+interface Processor {
+  job: Job | undefined;
+  quantumEnd: number;
+}
+
+export type Why = "new" | "woken" | "yielded" | "expired" | "preempted";
+
+/** The naive machine, as its policies see it. */
+export class Naive {
+  readonly jobs: Job[];
+  readonly cpus: Processor[];
+  readonly policy: NaivePolicy;
+  readonly queueKind: "global" | "per_cpu";
+  readonly steals: boolean;
+  tick = 0;
+  choices = 0;
+  tail = 0;
+  head = -1;
+  /** Wake-ups to come, in the order of their requests. */
+  sleepers: Job[] = [];
+  /** Those that gave up the CPU at the end of the tick. */
+  pending: Job[] = [];
+  /** Threads whose demotion is decided after the arrivals. */
+  owing: Job[] = [];
+  readonly gantt: GanttRow[][];
+  readonly choose: Chooser;
+
+  constructor(scheduler: Choice, texts: readonly ProcessText[], cpus: number, queues: Choice, choose: Chooser) {
+    this.choose = choose;
+    this.queueKind = queues.name === "per_cpu" ? "per_cpu" : "global";
+    this.steals = queues.args["stealing"] === 1;
+    this.cpus = Array.from({ length: cpus }, () => ({ job: undefined, quantumEnd: Infinity }));
+    this.gantt = this.cpus.map(() => []);
+    this.jobs = texts.map((text, index) => ({
+      pid: index + 1,
+      name: text.name ?? `p${index + 1}`,
+      text,
+      state: "new",
+      act: 0,
+      left: 0,
+      order: 0,
+      quantumLeft: 0,
+      readySince: 0,
+      cpu: -1,
+      lastCpu: -1,
+      queue: 0,
+      wakesAt: 0,
+      waiting: 0,
+      first: -1,
+      finish: -1,
+      burstRan: 0,
+      priorityRaised: 0,
+      readyTicks: 0,
+      level: 0,
+      used: 0,
+      isBack: false,
+      virtual: [0n, 1n],
+    }));
+    this.policy = naivePolicy(scheduler, this);
+  }
+
+  draw(kind: "dispatch" | "slice" | "ticket", options: number): number {
+    return this.choose(kind, options, this.choices++);
+  }
+
+  /** The ready ones of a queue, in the order of entering it. */
+  ready(queue: number): Job[] {
+    return this.jobs
+      .filter((job) => job.state === "ready" && job.queue === queue && !this.pending.includes(job))
+      .sort((a, b) => a.order - b.order);
+  }
+
+  running(queue: number): Job[] {
+    return this.cpus.flatMap((cpu, index) => (cpu.job !== undefined && this.queueOf(index) === queue ? [cpu.job] : []));
+  }
+
+  queueOf(cpu: number): number {
+    return this.queueKind === "global" ? 0 : cpu;
+  }
+
+  enter(job: Job, why: Why): void {
+    job.state = "ready";
+    job.cpu = -1;
+    if (why !== "preempted") {
+      if (this.queueKind === "per_cpu") {
+        if (why === "new" || job.lastCpu < 0) {
+          const lengths = this.cpus.map(
+            (cpu, index) => this.ready(index).filter((j) => j !== job).length + (cpu.job ? 1 : 0),
+          );
+          job.queue = lengths.indexOf(Math.min(...lengths));
+        } else job.queue = job.lastCpu;
+      }
+      job.order = this.tail++;
+      if (!(why === "woken" && this.policy.keepsQuantum)) job.quantumLeft = 0;
+    }
+    job.readySince = this.tick;
+    this.policy.enters(job, why);
+  }
+
+  /** Takes a job off its CPU. */
+  leave(job: Job, how: "expired" | "yielded" | "preempted" | "waits" | "ends"): void {
+    const cpu = this.cpus[job.cpu]!;
+    const left = cpu.quantumEnd - this.tick;
+    job.quantumLeft = Number.isFinite(left) && left > 0 ? left : 0;
+    this.policy.leaves(job, how, cpu.quantumEnd <= this.tick);
+    cpu.job = undefined;
+    job.lastCpu = job.cpu;
+  }
+
+  slice(job: Job): number {
+    const quantum = job.quantumLeft > 0 ? job.quantumLeft : this.policy.quantum(job);
+    job.quantumLeft = 0;
+    return quantum === 0 ? Infinity : this.tick + quantum;
+  }
+
+  give(index: number, job: Job): void {
+    job.waiting += this.tick - job.readySince;
+    job.readyTicks += this.tick - job.readySince;
+    job.state = "running";
+    job.cpu = index;
+    job.isBack = false;
+    if (job.first < 0) job.first = this.tick;
+    const cpu = this.cpus[index]!;
+    // The job is counted as ready for its share until now: the sum of ready and running is the same.
+    cpu.job = job;
+    cpu.quantumEnd = this.slice(job);
+  }
+
+  expire(): void {
+    for (const [index, cpu] of this.cpus.entries()) {
+      const { job } = cpu;
+      if (job === undefined || cpu.quantumEnd > this.tick) continue;
+      if (this.ready(this.queueOf(index)).length === 0 && !this.policy.draws) {
+        job.quantumLeft = 0;
+        this.policy.leaves(job, "expired", true);
+        cpu.quantumEnd = this.slice(job);
+      } else {
+        this.leave(job, "expired");
+        this.enter(job, "expired");
+      }
+    }
+  }
+
+  dispatch(): void {
+    this.cpus.forEach((cpu, index) => {
+      if (cpu.job !== undefined) return;
+      let ready = this.ready(this.queueOf(index));
+      if (ready.length === 0 && this.steals) {
+        const lengths = this.cpus.map((_cpu, queue) => this.ready(queue).length);
+        const longest = lengths.indexOf(Math.max(...lengths));
+        const found = this.ready(longest);
+        if (found.length === 0) return;
+        const head = this.policy.first(found);
+        head.queue = index;
+        ready = [head];
+      }
+      if (ready.length > 0) this.give(index, this.policy.pick(ready));
+    });
+    for (const queue of this.queueKind === "global" ? [0] : this.cpus.keys()) {
+      for (;;) {
+        const ready = this.ready(queue);
+        const running = this.running(queue);
+        if (ready.length === 0 || running.length === 0) break;
+        const best = this.policy.first(ready);
+        const worst = running.reduce((w, job) => (this.policy.rank(w, job) < 0 ? job : w));
+        if (!this.policy.beats(best, worst)) break;
+        const index = worst.cpu;
+        this.leave(worst, "preempted");
+        this.enter(worst, "preempted");
+        this.give(index, best);
+      }
+    }
+  }
+
+  /** Does what takes no time; returns whether the job did anything. `isEnd`: at the end of a tick. */
+  proceed(job: Job, isEnd: boolean): boolean {
+    if (job.left > 0) return false;
+    const act = job.text.acts[job.act++];
+    if (act === undefined) {
+      this.leave(job, "ends");
+      job.state = "done";
+      job.finish = this.tick;
+    } else if ("compute" in act) {
+      job.left = act.compute;
+      return act.compute === 0;
+    } else if ("sleep" in act && act.sleep > 0) {
+      this.leave(job, "waits");
+      job.state = "waiting";
+      job.wakesAt = this.tick + act.sleep;
+      this.sleepers.push(job);
+    } else {
+      this.leave(job, "yielded");
+      job.state = "ready";
+      job.readySince = this.tick;
+      if (isEnd) this.pending.push(job);
+      else this.enter(job, "yielded");
+    }
+    return true;
+  }
+
+  boundary(): void {
+    const isFirst = this.policy.preemptedFirst || this.policy.isBoost(this.tick);
+    if (isFirst) this.expire();
+    this.policy.before();
+    for (const job of this.jobs) if (job.state === "new" && job.text.arrival === this.tick) this.enter(job, "new");
+    const pending = this.pending;
+    this.pending = [];
+    for (const job of pending) this.enter(job, "yielded");
+    for (const job of this.sleepers.filter((sleeper) => sleeper.wakesAt === this.tick)) this.enter(job, "woken");
+    this.sleepers = this.sleepers.filter((sleeper) => sleeper.wakesAt > this.tick);
+    if (!isFirst) this.expire();
+    this.policy.after();
+    let goesOn = true;
+    while (goesOn) {
+      this.dispatch();
+      goesOn = false;
+      for (const cpu of this.cpus) {
+        const { job } = cpu;
+        while (cpu.job !== undefined && cpu.job === job && this.proceed(job, false)) goesOn = true;
+      }
+    }
+  }
+
+  run(): Schedule {
+    while (this.jobs.some((job) => job.state !== "done")) {
+      if (this.tick > 100_000) throw new Error("the naive machine does not come to an end");
+      this.boundary();
+      this.cpus.forEach((cpu, index) => {
+        if (cpu.job !== undefined) append(this.gantt[index]!, [this.tick, this.tick + 1, cpu.job.name]);
+      });
+      this.tick++;
+      const ran = this.cpus.map((cpu) => cpu.job);
+      for (const job of ran) {
+        if (job === undefined) continue;
+        job.left--;
+        job.burstRan++;
+        this.policy.ran(job);
+      }
+      for (const job of ran) while (job?.state === "running" && job.left === 0 && this.proceed(job, true));
+    }
+    const processes = this.jobs.map((job) => [
+      job.name,
+      { finish: job.finish, waiting: job.waiting, first: job.first },
+    ]);
+    return { gantt: this.gantt, processes: Object.fromEntries(processes) as Schedule["processes"] };
+  }
+}
