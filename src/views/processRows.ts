@@ -5,7 +5,7 @@
  * Keeps true: every process of the overview is one row, in the overview's order; it says what the debugger said.
  */
 import type { Overview, ProcessItem, ThreadItem } from "../debugger/overview.ts";
-import { english, type Row, type Translate } from "./row.ts";
+import { english, type Icon, type Row, type Translate } from "./row.ts";
 import { stateIcon } from "./stateIcons.ts";
 
 /** What the rows need to know besides the machine. */
@@ -16,6 +16,9 @@ export interface RowContext {
 }
 
 export const plainContext: RowContext = { current: -1, translate: english };
+
+/** Of a process without threads of its own: init, which only waits for its children. */
+const SYSTEM_ICON: Icon = { name: "type-hierarchy-sub" };
 
 /** `3 ticks`, `1 tick`. */
 export function ticksText(ticks: number, translate: Translate): string {
@@ -65,9 +68,9 @@ function processRow(process: ProcessItem, context: RowContext): Row {
     label: `${process.pid} ${process.name}`,
     description: descriptionOf(process, context.translate),
     tooltip: tooltipOf(process, context.translate),
-    icon: stateIcon(process.state),
+    icon: main === undefined && process.state === "waiting" ? SYSTEM_ICON : stateIcon(process.state),
     thread: main?.thread,
-    isCurrent: threads.length === 0 && main !== undefined && main.thread === context.current,
+    isCurrent: threads.length === 0 && main?.thread === context.current,
     kind: "process",
     isOpen: true,
     children: [...threads, ...children],

@@ -57,7 +57,7 @@ function queueRow(queue: QueueItem, context: RowContext): Row {
     tooltip: `${queue.name}: ${queue.detail}`,
     icon: isCpu(queue) && running !== undefined ? { name: "chip", colour: "turno.stateRunning" } : queueIcon(queue.id),
     thread: isCpu(queue) ? running?.thread : undefined,
-    isCurrent: isCpu(queue) && running !== undefined && running.thread === context.current,
+    isCurrent: isCpu(queue) && running?.thread === context.current,
     kind: isCpu(queue) && running !== undefined ? "thread" : "queue",
     isOpen: true,
     children,

@@ -21,7 +21,7 @@ export interface Row {
   readonly icon: Icon | undefined;
   /** The debugger's thread id, where the row stands for one. */
   readonly thread?: number | undefined;
-  /** The thread that the machine stopped at: drawn with emphasis. */
+  /** The thread that the machine stopped at: the tree shows and selects it. */
   readonly isCurrent: boolean;
   /** What menus may offer. */
   readonly kind: "process" | "thread" | "queue" | "note";

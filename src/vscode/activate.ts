@@ -16,10 +16,12 @@ import { startLanguageClient } from "./languageClient.ts";
 import { provideLaunch } from "./launch.ts";
 import { MachineWatch } from "./machineWatch.ts";
 import { RowTree } from "./rowTree.ts";
+import { Scenarios } from "./scenarios.ts";
 import { showClock } from "./statusBar.ts";
 
 export function activateTurno(context: ExtensionContext, host: Host): void {
   const watch = new MachineWatch();
+  const scenarios = new Scenarios();
   const trees = [new RowTree("turno.processes", processRows, watch), new RowTree("turno.queues", queueRows, watch)];
   context.subscriptions.push(
     watch,
@@ -27,7 +29,7 @@ export function activateTurno(context: ExtensionContext, host: Host): void {
     showClock(watch),
 
     provideExpressions(),
-    ...provideLaunch(),
+    ...provideLaunch(scenarios),
     ...registerCommands(),
     startLanguageClient(context, host),
   );

@@ -4,7 +4,7 @@
  *
  * Keeps true: activation does not wait for it; without it everything else works, and a person is told once.
  */
-import { Uri, window, workspace, type Disposable, type ExtensionContext } from "vscode";
+import { Disposable, Uri, window, workspace, type ExtensionContext } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { READ_FILE } from "../lsp/requests.ts";
 import type { Host } from "./host.ts";
@@ -28,11 +28,9 @@ export function startLanguageClient(context: ExtensionContext, host: Host): Disp
     void window.showWarningMessage(translate("Turno's language server did not start, so errors are found only when a scenario starts: {0}", reason));
   };
   host.later(() => void start().catch(failed));
-  return {
-    dispose: () => {
-      isDisposed = true;
-      files.dispose();
-      void client?.dispose();
-    },
-  };
+  return new Disposable(() => {
+    isDisposed = true;
+    files.dispose();
+    void client?.dispose();
+  });
 }

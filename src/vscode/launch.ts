@@ -9,7 +9,6 @@ import {
   commands,
   debug,
   DebugConfigurationProviderTriggerKind,
-  Uri,
   window,
   workspace,
   type CancellationToken,
@@ -17,10 +16,11 @@ import {
   type DebugConfigurationProvider,
   type Disposable,
   type TextDocument,
+  type Uri,
   type WorkspaceFolder,
 } from "vscode";
-import { withTexts } from "../lsp/texts.ts";
-import { readText, sourceName, uriOfSource } from "./sources.ts";
+import type { Scenarios } from "./scenarios.ts";
+import { sourceName, uriOfSource } from "./sources.ts";
 import { translate } from "./words.ts";
 
 const TYPE = "turno";
@@ -36,13 +36,24 @@ export function activeScenario(): TextDocument | undefined {
 
 /** The configuration of F5 without a launch.json. */
 export function configurationFor(program: string): DebugConfiguration {
-  return { type: TYPE, request: "launch", name: translate("Debug Turno scenario"), program, stopOnEntry: true };
+  return { type: TYPE, request: "launch", name: translate("Debug Turno scenario"), program };
 }
 
-/** Tells why nothing starts; VS Code's own message is not needed then. */
-async function refuse(message: string, ...actions: readonly { title: string; run: () => unknown }[]): Promise<undefined> {
-  const chosen = await window.showErrorMessage(message, ...actions.map((action) => action.title));
-  void actions.find((action) => action.title === chosen)?.run();
+/** What was left out: it stops on entry, unless it is only to run. */
+function withDefaults(config: DebugConfiguration): DebugConfiguration {
+  const stopOnEntry: unknown = config["stopOnEntry"] ?? config["noDebug"] !== true;
+  return { ...config, stopOnEntry };
+}
+
+interface Action {
+  readonly title: string;
+  readonly run: () => unknown;
+}
+
+/** Tells why nothing starts, and does not wait for an answer: who asked to start is answered at once. */
+function refuse(message: string, ...actions: readonly Action[]): undefined {
+  const titles = actions.map((action) => action.title);
+  void window.showErrorMessage(message, ...titles).then((chosen) => actions.find(({ title }) => title === chosen)?.run());
   return undefined;
 }
 
@@ -62,26 +73,29 @@ function refuseErrors(uri: Uri, count: number): void {
   const show = { title: translate("Show Problems"), run: () => commands.executeCommand("workbench.actions.view.problems") };
   const open = { title: translate("Open File"), run: () => window.showTextDocument(uri) };
   const isOpen = window.visibleTextEditors.some((editor) => editor.document.uri.toString() === uri.toString());
-  void refuse(message, show, ...(isOpen ? [] : [open]));
+  refuse(message, show, ...(isOpen ? [] : [open]));
 }
 
 class LaunchProvider implements DebugConfigurationProvider {
+  constructor(private readonly scenarios: Scenarios) {}
+
   provideDebugConfigurations(): DebugConfiguration[] {
-    return [{ ...configurationFor("${file}"), name: translate("Debug current Turno file") }];
+    return [{ ...configurationFor("${file}"), name: translate("Debug current Turno file"), stopOnEntry: true }];
   }
 
-  async resolveDebugConfiguration(
+  resolveDebugConfiguration(
     folder: WorkspaceFolder | undefined,
     config: DebugConfiguration,
-  ): Promise<DebugConfiguration | undefined> {
-    const isEmpty = config.type === "" && config.request === "" && config.name === "";
-    const given = isEmpty ? configurationFor("${file}") : config;
+  ): DebugConfiguration | undefined {
+    // Without a launch.json the configuration is empty, or only has a type.
+    const written = Object.entries(config).filter(([, value]) => value !== undefined && value !== "");
+    const given: DebugConfiguration = { ...configurationFor("${file}"), ...Object.fromEntries(written) };
     const program: unknown = given["program"] ?? "${file}";
     // VS Code resolves ${file} on disks alone, so it is done here, for files anywhere.
-    if (program !== "${file}") return { ...given, program };
+    if (program !== "${file}") return withDefaults({ ...given, program });
     const scenario = activeScenario();
     if (scenario !== undefined)
-      return { stopOnEntry: given["noDebug"] !== true, ...given, program: sourceName(scenario.uri) };
+      return withDefaults({ ...given, program: sourceName(scenario.uri) });
     return refuse(
       translate("There is no Turno scenario to debug: open a .turno file, and press F5 in it."),
       { title: translate("Open File…"), run: () => commands.executeCommand("workbench.action.files.openFile") },
@@ -101,15 +115,9 @@ class LaunchProvider implements DebugConfigurationProvider {
       return refuse(translate("\"program\" of the launch configuration must name a .turno file."));
     const uri = uriOfSource(program, folder);
     if (!(await saved(uri))) return undefined;
-    const text = await readText(uri);
-    if (text === undefined) return refuse(translate("{0} cannot be read.", program));
-    // Loaded when it is first needed: the parser's library takes longer than all the rest of the extension.
-    const { compile } = await import("../lang/compile.ts");
-    const { diagnostics } = await withTexts(
-      (each) => readText(Uri.parse(each)),
-      (read) => compile(uri.toString(), text, read),
-    );
-    const errors = diagnostics.filter((each) => each.severity === "error");
+    const scenario = await this.scenarios.check(uri);
+    if (scenario === undefined) return refuse(translate("{0} cannot be read.", program));
+    const errors = scenario.diagnostics.filter((each) => each.severity === "error");
     if (token?.isCancellationRequested === true) return undefined;
     if (errors.length === 0) return { ...config, program: sourceName(uri) };
     refuseErrors(uri, errors.length);
@@ -118,8 +126,8 @@ class LaunchProvider implements DebugConfigurationProvider {
 }
 
 /** F5, launch.json and the list of configurations. */
-export function provideLaunch(): Disposable[] {
-  const provider = new LaunchProvider();
+export function provideLaunch(scenarios: Scenarios): Disposable[] {
+  const provider = new LaunchProvider(scenarios);
   return [
     debug.registerDebugConfigurationProvider(TYPE, provider, DebugConfigurationProviderTriggerKind.Initial),
     debug.registerDebugConfigurationProvider(

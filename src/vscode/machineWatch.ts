@@ -53,7 +53,7 @@ export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
   private readonly changed = new EventEmitter<Look | undefined>();
   readonly onDidChange: Event<Look | undefined> = this.changed.event;
   private readonly following = new Map<string, Following>();
-  private readonly subscriptions: Disposable[];
+  private readonly subscriptions: readonly { dispose(): unknown }[];
   private isAsking = false;
   private isStale = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -135,11 +135,14 @@ export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
       return;
     }
     this.isAsking = true;
-    do {
-      this.isStale = false;
-      await this.ask();
-    } while (this.isStale);
+    this.isStale = false;
+    await this.ask();
     this.isAsking = false;
+    if (this.needsAnotherLook()) await this.refresh();
+  }
+
+  private needsAnotherLook(): boolean {
+    return this.isStale;
   }
 
   private async ask(): Promise<void> {

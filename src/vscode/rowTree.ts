@@ -29,8 +29,7 @@ function themeIcon({ name, colour }: Icon): ThemeIcon {
 
 function treeItem(row: Row): TreeItem {
   const open = row.isOpen ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
-  const label = row.isCurrent ? { label: row.label, highlights: [[0, row.label.length] as [number, number]] } : row.label;
-  const item = new TreeItem(label, row.children.length === 0 ? TreeItemCollapsibleState.None : open);
+  const item = new TreeItem(row.label, row.children.length === 0 ? TreeItemCollapsibleState.None : open);
   item.id = row.id;
   item.description = row.description;
   item.tooltip = row.tooltip;
@@ -58,7 +57,7 @@ export class RowTree implements TreeDataProvider<Row>, Disposable {
   private readonly changed = new EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly view: TreeView<Row>;
-  private readonly subscription: Disposable;
+  private readonly subscriptions: Disposable[];
 
   constructor(
     id: string,
@@ -66,12 +65,15 @@ export class RowTree implements TreeDataProvider<Row>, Disposable {
     watch: MachineWatch,
   ) {
     this.view = window.createTreeView(id, { treeDataProvider: this, showCollapseAll: true });
-    this.subscription = watch.onDidChange((look) => this.show(look));
+    this.subscriptions = [
+      watch.onDidChange((look) => this.show(look)),
+      this.view.onDidChangeVisibility(() => this.revealCurrent()),
+    ];
     this.show(watch.look);
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    for (const each of this.subscriptions) each.dispose();
     this.view.dispose();
     this.changed.dispose();
   }
@@ -102,8 +104,7 @@ export class RowTree implements TreeDataProvider<Row>, Disposable {
     this.parents = new Map();
     this.noteParents(rows);
     this.changed.fire();
-    const current = currentRow(rows);
-    if (current !== undefined && this.view.visible) void this.reveal(current);
+    this.revealCurrent();
   }
 
   private noteParents(rows: readonly Row[]): void {
@@ -111,6 +112,12 @@ export class RowTree implements TreeDataProvider<Row>, Disposable {
       for (const child of row.children) this.parents.set(child, row);
       this.noteParents(row.children);
     }
+  }
+
+  /** Selects the row of the thread that the machine stopped at, if anybody sees it. */
+  private revealCurrent(): void {
+    const current = currentRow(this.rows);
+    if (current !== undefined && this.view.visible) void this.reveal(current);
   }
 
   private async reveal(row: Row): Promise<void> {

@@ -1,5 +1,5 @@
 /** The clock of the machine in the status bar: the tick, and who runs. A click opens the queues. */
-import { StatusBarAlignment, window, type Disposable } from "vscode";
+import { Disposable, StatusBarAlignment, window } from "vscode";
 import { clockText } from "../views/clockText.ts";
 import type { Look, MachineWatch } from "./machineWatch.ts";
 import { translate } from "./words.ts";
@@ -20,10 +20,5 @@ export function showClock(watch: MachineWatch): Disposable {
   };
   const subscription = watch.onDidChange(show);
   show(watch.look);
-  return {
-    dispose: () => {
-      subscription.dispose();
-      item.dispose();
-    },
-  };
+  return Disposable.from(subscription, item);
 }

@@ -82,7 +82,7 @@ describe("the Processes tree", () => {
     check(
       processRows(machine, context),
       `
-      [watch] 0 init | waiting
+      [type-hierarchy-sub] 0 init | waiting
         [play-circle] 1 producer | running on CPU 0
         *[circle-large-filled] 2 consumer | ready (1st)
           [error] 4 child | exited with 3

@@ -1,0 +1,12 @@
+/**
+ * The pictures that the README shows are made by the drives: into `docs/images` when `DOCS_IMAGES=1` asks for it, else beside
+ * the other screenshots, which git ignores.
+ */
+import path from "node:path";
+import { top } from "../served/places.ts";
+import type { Workbench } from "./workbench.ts";
+
+export function picture(workbench: Workbench, name: string): Promise<string> {
+  const forDocs = process.env["DOCS_IMAGES"] === "1";
+  return workbench.screenshot(forDocs ? path.join(top, "docs", "images", `${name}.png`) : `${name} ${workbench.host}`);
+}
