@@ -51,7 +51,8 @@ export class Analyses {
     this.fetched.delete(uri);
     const importers = [...this.known].filter(
       ([own, { analysis }]) =>
-        own !== uri && analysis.files.some((file) => file.uri === uri || file.imports.some((each) => each.file === undefined)),
+        own !== uri &&
+        analysis.files.some((file) => file.uri === uri || file.imports.some((each) => each.file === undefined)),
     );
     for (const [own] of importers) this.known.delete(own);
     return importers.map(([own]) => own);

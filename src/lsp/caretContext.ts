@@ -32,7 +32,9 @@ const TOKEN = /\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)|"(?:\\.|[^"\\\n])*"?|[\p{L}_][\p{L
 const IDENTIFIER = /^[\p{L}_]/u;
 
 const DECLARATIONS = new Set(
-  "machine link const enum shared semaphore mutex condition barrier rwlock mailbox function program process at expect import".split(" "),
+  "machine link const enum shared semaphore mutex condition barrier rwlock mailbox function program process at expect import".split(
+    " ",
+  ),
 );
 
 interface Scan {

@@ -27,9 +27,10 @@ export interface Proposal {
 }
 
 const DECLARATIONS =
-  "machine process program function shared const enum semaphore mutex condition barrier rwlock mailbox expect import".split(" ");
-const STATEMENTS =
-  "var if else while loop repeat until for break continue return assert atomic goto".split(" ");
+  "machine process program function shared const enum semaphore mutex condition barrier rwlock mailbox expect import".split(
+    " ",
+  );
+const STATEMENTS = "var if else while loop repeat until for break continue return assert atomic goto".split(" ");
 const EXPECTATIONS = ["terminates", "no deadlock", "always", "finally", "output"];
 
 const proposal = (label: string, kind: ProposalKind, rank: number, more: Partial<Proposal> = {}): Proposal => ({
@@ -107,10 +108,14 @@ function globals(analysis: Analysis): Meaning[] {
 function locals(analysis: Analysis, { head }: CaretContext): Meaning[] {
   const [word, name] = head;
   const { programs, functions } = analysis.checker;
-  const routine = (word === "program" ? programs : functions).find((each) => each.file === 0 && each.name === name)?.node;
+  const routine = (word === "program" ? programs : functions).find(
+    (each) => each.file === 0 && each.name === name,
+  )?.node;
   if (routine === undefined) return [];
   const found = analysis.checker.references
-    .filter(({ file, role, from }) => file === 0 && role === "declaration" && routine.from <= from && from <= routine.to)
+    .filter(
+      ({ file, role, from }) => file === 0 && role === "declaration" && routine.from <= from && from <= routine.to,
+    )
     .map((each) => each.symbol)
     .filter((symbol) => symbol.kind === "variable" || (symbol.kind === "function" && symbol.program !== undefined));
   return [...new Map(found.map((symbol): [string, Meaning] => [symbol.name, symbol])).values()];
@@ -133,7 +138,9 @@ function inExpectations(context: CaretContext, analysis: Analysis): Proposal[] {
   if (context.last === ".") return METRICS.map((row) => proposal(row.name, "setting", 0, { markdown: row.doc }));
   if (context.last === "average" || context.opens.at(-1)?.word === "average")
     return METRICS.filter((row) => row.mean).map((row) => proposal(row.name, "setting", 0, { markdown: row.doc }));
-  const values = globals(analysis).filter(({ kind }) => kind === "variable" || kind === "constant" || kind === "process");
+  const values = globals(analysis).filter(
+    ({ kind }) => kind === "variable" || kind === "constant" || kind === "process",
+  );
   return [...keywords([...EXPECTATIONS, "average"]), ...values.map((symbol) => ofName(analysis, symbol))];
 }
 

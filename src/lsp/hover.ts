@@ -25,7 +25,9 @@ export function explainCall(row: CallWord, vocabulary: Vocabulary): string {
 }
 
 export function explainSetting(row: SettingWord, vocabulary: Vocabulary): string {
-  const facts = [row.form, row.value === "" ? "" : `default \`${row.value}\``].filter((fact) => fact !== "").join(" · ");
+  const facts = [row.form, row.value === "" ? "" : `default \`${row.value}\``]
+    .filter((fact) => fact !== "")
+    .join(" · ");
   return paragraphs(code(`${row.name}: …`), row.doc, facts, levelNote(row.since, vocabulary));
 }
 

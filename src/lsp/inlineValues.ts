@@ -28,7 +28,9 @@ export function inlineNames(analysis: Analysis, stopped: number, visible: Span):
   const lastLine = positionAt(lines, stopped).line;
   const seen = new Set<string>();
   return analysis.checker.references
-    .filter(({ file, symbol, from }) => file === 0 && symbol.kind === "variable" && routine.from <= from && from < routine.to)
+    .filter(
+      ({ file, symbol, from }) => file === 0 && symbol.kind === "variable" && routine.from <= from && from < routine.to,
+    )
     .filter(({ from }) => visible.from <= from && from <= visible.to)
     .sort((a, b) => a.from - b.from)
     .flatMap(({ from, to }) => {

@@ -54,7 +54,8 @@ export function declarationText(symbol: Meaning): string {
 /** What is worth knowing besides the declaration. */
 function aboutKind(symbol: Meaning): string {
   if (symbol.kind === "variable") return symbol.isParameter ? "A parameter: in a stack frame." : SPACES[symbol.space];
-  if (symbol.kind === "function" && symbol.program !== undefined) return `Belongs to program \`${symbol.program.name}\`.`;
+  if (symbol.kind === "function" && symbol.program !== undefined)
+    return `Belongs to program \`${symbol.program.name}\`.`;
   return "";
 }
 

@@ -48,7 +48,9 @@ function canRename(symbol: Meaning): boolean {
 /** The name that would be renamed. */
 export function renameableAt(analysis: Analysis, offset: number): Span | undefined {
   const reference = referenceAt(analysis, offset);
-  return reference !== undefined && canRename(reference.symbol) ? { from: reference.from, to: reference.to } : undefined;
+  return reference !== undefined && canRename(reference.symbol)
+    ? { from: reference.from, to: reference.to }
+    : undefined;
 }
 
 /** The places to write the new name at; undefined when it is not one. */

@@ -100,7 +100,10 @@ function serveDiagnostics({ connection, files, analyses, after }: Server): void 
     const file = files.get(uri);
     if (file === undefined) return;
     waiting.get(uri)?.();
-    waiting.set(uri, after(file.version === 1 ? 0 : patienceMs(file), () => void report(uri)));
+    waiting.set(
+      uri,
+      after(file.version === 1 ? 0 : patienceMs(file), () => void report(uri)),
+    );
   };
   const changed = (uri: string): void => {
     for (const importer of analyses.changed(uri)) reportLater(importer);
@@ -196,7 +199,9 @@ function serveWriting({ connection, files, analyses, vocabulary }: Server): void
       const { replacement } = (diagnostic.data ?? {}) as { replacement?: string };
       if (replacement === undefined) return [];
       const edit = { changes: { [textDocument.uri]: [{ range: diagnostic.range, newText: replacement }] } };
-      return [{ title: `Write '${replacement}'`, kind: "quickfix", diagnostics: [diagnostic], isPreferred: true, edit }];
+      return [
+        { title: `Write '${replacement}'`, kind: "quickfix", diagnostics: [diagnostic], isPreferred: true, edit },
+      ];
     }),
   );
 }

@@ -49,7 +49,9 @@ function placeRow(queue: QueueItem, thread: ThreadItem, place: number, context: 
 function queueRow(queue: QueueItem, context: RowContext): Row {
   // A CPU holds one thread at most, which its own row names: a row below would say it again.
   const [running] = queue.threads;
-  const children = isCpu(queue) ? [] : queue.threads.map((thread, index) => placeRow(queue, thread, index + 1, context));
+  const children = isCpu(queue)
+    ? []
+    : queue.threads.map((thread, index) => placeRow(queue, thread, index + 1, context));
   return {
     id: queue.id,
     label: queue.name,

@@ -25,7 +25,9 @@ export function startLanguageClient(context: ExtensionContext, host: Host): Disp
   };
   const failed = (error: unknown): void => {
     const reason = error instanceof Error ? error.message : String(error);
-    void window.showWarningMessage(translate("Turno's language server did not start, so errors are found only when a scenario starts: {0}", reason));
+    void window.showWarningMessage(
+      translate("Turno's language server did not start, so errors are found only when a scenario starts: {0}", reason),
+    );
   };
   host.later(() => void start().catch(failed));
   return new Disposable(() => {

@@ -5,7 +5,10 @@
 import { Uri, workspace, type ExtensionContext } from "vscode";
 import { LanguageClient, type LanguageClientOptions } from "vscode-languageclient/browser";
 
-export async function createWebClient(context: ExtensionContext, options: LanguageClientOptions): Promise<LanguageClient> {
+export async function createWebClient(
+  context: ExtensionContext,
+  options: LanguageClientOptions,
+): Promise<LanguageClient> {
   const text = await workspace.fs.readFile(Uri.joinPath(context.extensionUri, "dist", "server.web.cjs"));
   const address = URL.createObjectURL(new Blob([new Uint8Array(text)], { type: "text/javascript" }));
   return new LanguageClient("turno", "Turno", new Worker(address, { name: "Turno language server" }), options);

@@ -51,10 +51,11 @@ interface Action {
 }
 
 /** Tells why nothing starts, and does not wait for an answer: who asked to start is answered at once. */
-function refuse(message: string, ...actions: readonly Action[]): undefined {
+function refuse(message: string, ...actions: readonly Action[]): void {
   const titles = actions.map((action) => action.title);
-  void window.showErrorMessage(message, ...titles).then((chosen) => actions.find(({ title }) => title === chosen)?.run());
-  return undefined;
+  void window
+    .showErrorMessage(message, ...titles)
+    .then((chosen) => actions.find(({ title }) => title === chosen)?.run());
 }
 
 async function saved(uri: Uri): Promise<boolean> {
@@ -70,7 +71,10 @@ function refuseErrors(uri: Uri, count: number): void {
     count === 1
       ? translate("{0} has an error, so it cannot run.", name)
       : translate("{0} has {1} errors, so it cannot run.", name, count);
-  const show = { title: translate("Show Problems"), run: () => commands.executeCommand("workbench.actions.view.problems") };
+  const show = {
+    title: translate("Show Problems"),
+    run: () => commands.executeCommand("workbench.actions.view.problems"),
+  };
   const open = { title: translate("Open File"), run: () => window.showTextDocument(uri) };
   const isOpen = window.visibleTextEditors.some((editor) => editor.document.uri.toString() === uri.toString());
   refuse(message, show, ...(isOpen ? [] : [open]));
@@ -94,15 +98,20 @@ class LaunchProvider implements DebugConfigurationProvider {
     // VS Code resolves ${file} on disks alone, so it is done here, for files anywhere.
     if (program !== "${file}") return withDefaults({ ...given, program });
     const scenario = activeScenario();
-    if (scenario !== undefined)
-      return withDefaults({ ...given, program: sourceName(scenario.uri) });
-    return refuse(
+    if (scenario !== undefined) return withDefaults({ ...given, program: sourceName(scenario.uri) });
+    refuse(
       translate("There is no Turno scenario to debug: open a .turno file, and press F5 in it."),
       { title: translate("Open File…"), run: () => commands.executeCommand("workbench.action.files.openFile") },
       ...(folder === undefined
         ? []
-        : [{ title: translate("Open launch.json"), run: () => commands.executeCommand("workbench.action.debug.configure") }]),
+        : [
+            {
+              title: translate("Open launch.json"),
+              run: () => commands.executeCommand("workbench.action.debug.configure"),
+            },
+          ]),
     );
+    return undefined;
   }
 
   async resolveDebugConfigurationWithSubstitutedVariables(
@@ -111,12 +120,17 @@ class LaunchProvider implements DebugConfigurationProvider {
     token?: CancellationToken,
   ): Promise<DebugConfiguration | undefined> {
     const program: unknown = config["program"];
-    if (typeof program !== "string" || program === "")
-      return refuse(translate("\"program\" of the launch configuration must name a .turno file."));
+    if (typeof program !== "string" || program === "") {
+      refuse(translate('"program" of the launch configuration must name a .turno file.'));
+      return undefined;
+    }
     const uri = uriOfSource(program, folder);
     if (!(await saved(uri))) return undefined;
     const scenario = await this.scenarios.check(uri);
-    if (scenario === undefined) return refuse(translate("{0} cannot be read.", program));
+    if (scenario === undefined) {
+      refuse(translate("{0} cannot be read.", program));
+      return undefined;
+    }
     const errors = scenario.diagnostics.filter((each) => each.severity === "error");
     if (token?.isCancellationRequested === true) return undefined;
     if (errors.length === 0) return { ...config, program: sourceName(uri) };

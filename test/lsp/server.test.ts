@@ -58,7 +58,11 @@ async function startServer(files: Readonly<Record<string, string>>): Promise<Fix
     return files[wanted] ?? null;
   });
   client.listen();
-  await client.sendRequest(InitializeRequest.type, { processId: null, capabilities: {}, workspaceFolders: null } as InitializeParams);
+  await client.sendRequest(InitializeRequest.type, {
+    processId: null,
+    capabilities: {},
+    workspaceFolders: null,
+  } as InitializeParams);
   const nextReport = async (): Promise<PublishDiagnosticsParams> => {
     if (works.size === 0) await once(told, "work");
     const due = [...works.values()];
@@ -86,7 +90,9 @@ describe("the language server", () => {
     assert.deepEqual(asked, ["memory:/lib.turno"]);
     await client.sendNotification(DidChangeTextDocumentNotification.type, {
       textDocument: { uri, version: 2 },
-      contentChanges: [{ range: { start: { line: 1, character: 22 }, end: { line: 1, character: 27 } }, text: "LIMITS" }],
+      contentChanges: [
+        { range: { start: { line: 1, character: 22 }, end: { line: 1, character: 27 } }, text: "LIMITS" },
+      ],
     });
     const second = await nextReport();
     assert.equal(second.version, 2);
@@ -130,7 +136,9 @@ describe("the language server", () => {
       range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } },
       context: { frameId: 1, stoppedLocation: stop },
     });
-    assert.deepEqual(values, [{ expression: "x", range: { start: { line: 1, character: 18 }, end: { line: 1, character: 19 } } }]);
+    assert.deepEqual(values, [
+      { expression: "x", range: { start: { line: 1, character: 18 }, end: { line: 1, character: 19 } } },
+    ]);
     const renamed = await client.sendRequest(RenameRequest.type, {
       textDocument: { uri },
       position: { line: 1, character: 18 },

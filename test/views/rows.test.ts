@@ -29,7 +29,12 @@ const process = (pid: number, name: string, threads: ThreadItem[], more: Partial
   ...more,
 });
 
-const queue = (id: string, name: string, detail: string, ...threads: ThreadItem[]): QueueItem => ({ id, name, detail, threads });
+const queue = (id: string, name: string, detail: string, ...threads: ThreadItem[]): QueueItem => ({
+  id,
+  name,
+  detail,
+  threads,
+});
 
 const producer = thread(0, "1 producer", "running", "running on CPU 0", 2);
 const consumer = thread(1, "2 consumer", "ready", "ready (1st)", 5);
@@ -92,7 +97,10 @@ describe("the Processes tree", () => {
     ));
 
   it("has a sentence for each row", () =>
-    assert.equal(findRow(processRows(machine), "process 1")?.tooltip, "producer (pid 1) · running on CPU 0 · for 2 ticks · program producer"));
+    assert.equal(
+      findRow(processRows(machine), "process 1")?.tooltip,
+      "producer (pid 1) · running on CPU 0 · for 2 ticks · program producer",
+    ));
 
   it("focuses a process's main thread", () => assert.equal(findRow(processRows(machine), "process 3")?.thread, 2));
 });

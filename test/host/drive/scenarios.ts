@@ -16,7 +16,9 @@ program adder(times) {
   }
 }
 `;
-  return programs + Array.from({ length: count }, (_none, n) => `process worker_${n + 1} = adder(${(n % 7) + 3})\n`).join("");
+  return (
+    programs + Array.from({ length: count }, (_none, n) => `process worker_${n + 1} = adder(${(n % 7) + 3})\n`).join("")
+  );
 }
 
 /** Does not compile. */

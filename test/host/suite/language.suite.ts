@@ -36,9 +36,20 @@ describe("the language", () => {
 
   it("has an outline, hovers, definitions and proposals", async () => {
     const { document } = await show("outline.turno", scenario);
-    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>("vscode.executeDocumentSymbolProvider", document.uri);
-    equal(symbols.map((each) => each.name), ["total", "adder", "a"], "the outline");
-    const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, new vscode.Position(6, 6));
+    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+      "vscode.executeDocumentSymbolProvider",
+      document.uri,
+    );
+    equal(
+      symbols.map((each) => each.name),
+      ["total", "adder", "a"],
+      "the outline",
+    );
+    const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>(
+      "vscode.executeHoverProvider",
+      document.uri,
+      new vscode.Position(6, 6),
+    );
     const [words] = hover?.contents ?? [];
     holds(words instanceof vscode.MarkdownString && words.value.includes("Holds the CPU"), "a hover on compute");
     const [definition] = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
@@ -54,7 +65,10 @@ describe("the language", () => {
       document.uri,
       new vscode.Position(7, 4),
     );
-    holds(items.some((item) => item.label === "compute"), "compute among the proposals");
+    holds(
+      items.some((item) => item.label === "compute"),
+      "compute among the proposals",
+    );
   });
 
   it("does not hold up VS Code in a file of 5,000 lines", async () => {
@@ -73,6 +87,8 @@ describe("the language", () => {
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "// x\n"));
     await findings(editor.document.uri, (all) => all.some((each) => each.range.start.line === 5001));
     isDone = true;
-    say(`5,000 lines: findings after ${Math.round(performance.now() - start)} ms; longest hold-up ${Math.round(longest)} ms`);
+    say(
+      `5,000 lines: findings after ${Math.round(performance.now() - start)} ms; longest hold-up ${Math.round(longest)} ms`,
+    );
   });
 });
