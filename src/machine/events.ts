@@ -1,5 +1,6 @@
 /**
- * The events of the trace: past facts, one row each, with the fields that conditions may name and views may show.
+ * The events of the trace: past facts, one row each, with the fields that conditions may name and views may show. Long because
+ * it is one table.
  *
  * Keeps true: an event carries numbers only, in the order of its row's fields (and a text where the row says so); numbers of
  * events are stable within a release; the trace hash covers every event.
