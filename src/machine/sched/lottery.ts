@@ -14,8 +14,16 @@ export const lottery: PolicyRow = {
     "Waldspurger, Weihl, Lottery Scheduling; Arpaci-Dusseau, Operating Systems: Three Easy Pieces, Lottery Scheduling",
   make: (choice) => ({
     quantum: numberArg(choice, "quantum"),
+    isCounted: true,
+    enters: (_sim, _node, thread) => {
+      thread.sched.key = thread.pid;
+    },
+    first: (sim, queue) => {
+      const ready = [...queueMembers(sim.world.threads, queue)];
+      return ready.reduce((first, thread) => (thread.sched.entered < first.sched.entered ? thread : first));
+    },
     pick: (sim, queue) => {
-      const ready = [...queueMembers(sim.world.threads, queue)].sort((a, b) => a.pid - b.pid || a.id - b.id);
+      const ready = [...queueMembers(sim.world.threads, queue)];
       const total = ready.reduce((sum, thread) => sum + thread.sched.tickets, 0);
       const ticket = chooseOf(sim, "ticket", total);
       let passed = 0;

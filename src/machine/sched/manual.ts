@@ -9,6 +9,7 @@ export const manual: PolicyRow = {
   name: "manual",
   source: "the person at the controls",
   make: () => ({
+    isCounted: true,
     pick: (sim, queue) =>
       queueAt(sim.world.threads, queue, queue.length === 1 ? 0 : chooseOf(sim, "dispatch", queue.length)),
     why: () => "it was picked",

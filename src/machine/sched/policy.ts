@@ -28,6 +28,8 @@ export interface Policy {
   enters: ((sim: Simulation, node: Node, thread: Thread, why: Entry) => void) | undefined;
   /** The order of two ready threads with equal keys: negative when `a` goes first. */
   finer: ((a: Thread, b: Thread) => number) | undefined;
+  /** Whether `pick` goes by places: the whole ready queue is then kept in order, not only its first. */
+  readonly isCounted: boolean;
   /** The first of a queue that is not empty, where the order changes with time and the queue is not kept in it. */
   first: ((sim: Simulation, queue: ReadyQueue) => Thread) | undefined;
   /** Who of a queue that is not empty gets the CPU, where that is chosen. */
@@ -70,6 +72,7 @@ export function makePolicy(row: PolicyRow, choice: Choice): Policy {
     keepsQuantum: given.keepsQuantum ?? false,
     enters: given.enters,
     finer: given.finer,
+    isCounted: given.isCounted ?? false,
     first: given.first,
     pick: given.pick,
     beats: given.beats,

@@ -14,6 +14,7 @@ export const random: PolicyRow = {
     const most = numberArg(choice, "quantum");
     return {
       quantumOf: (sim) => (most === 1 ? 1 : 1 + chooseOf(sim, "slice", most)),
+      isCounted: true,
       pick: (sim, queue) =>
         queueAt(sim.world.threads, queue, queue.length === 1 ? 0 : chooseOf(sim, "dispatch", queue.length)),
       why: () => "chance chose it among the ready ones",

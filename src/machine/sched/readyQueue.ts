@@ -1,7 +1,9 @@
 /**
  * A ready queue: a binary heap of thread ids in the order of `sched.key`, then of the policy, then of entering the queue.
+ * Where the policy counts places (`isCounted`), the whole array is in order, which also makes a heap.
  *
- * Keeps true: each thread in it knows its place (`sched.place`), so that any thread can be taken out in logarithmic time.
+ * Keeps true: a thread is in a queue when its `sched.place` is not -1; in a heap that is its place, so that any thread can be
+ * taken out in logarithmic time; what orders a thread does not change while it is in the queue.
  */
 import { assert } from "../../base/assert.ts";
 import type { ReadyQueue, Thread } from "../state.ts";
@@ -59,6 +61,18 @@ function siftDown(threads: readonly Thread[], queue: ReadyQueue, policy: Policy,
   put(queue, place, thread);
 }
 
+/** The place of a thread in an array that is in order, or the one where it belongs. */
+function placeInOrder(threads: readonly Thread[], queue: ReadyQueue, policy: Policy, thread: Thread): number {
+  let low = 0;
+  let high = queue.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (goesFirst(policy, threads[queue.items[middle]!]!, thread)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 export function queueInsert(threads: readonly Thread[], queue: ReadyQueue, policy: Policy, thread: Thread): void {
   assert(thread.sched.place < 0, "a thread is in one ready queue at most");
   const { length } = queue;
@@ -67,20 +81,29 @@ export function queueInsert(threads: readonly Thread[], queue: ReadyQueue, polic
     items.set(queue.items);
     queue.items = items;
   }
+  if (policy.isCounted) {
+    const place = placeInOrder(threads, queue, policy, thread);
+    queue.items.copyWithin(place + 1, place, length);
+    put(queue, place, thread);
+    thread.sched.place = 0;
+    queue.length = length + 1;
+    return;
+  }
   queue.length = length + 1;
   siftUp(threads, queue, policy, length, thread);
 }
 
 export function queueRemove(threads: readonly Thread[], queue: ReadyQueue, policy: Policy, thread: Thread): void {
   const { items } = queue;
-  const { place } = thread.sched;
+  const place = policy.isCounted ? placeInOrder(threads, queue, policy, thread) : thread.sched.place;
   assert(items[place] === thread.id, "a ready thread is in its queue");
   thread.sched.place = -1;
   const size = queue.length - 1;
   queue.length = size;
   const last = items[size]!;
+  if (policy.isCounted) items.copyWithin(place, place + 1, size + 1);
   items[size] = 0;
-  if (size !== place) refill(threads, queue, policy, place, threads[last]!);
+  if (!policy.isCounted && size !== place) refill(threads, queue, policy, place, threads[last]!);
 }
 
 /** Finds the place of the thread that was last, from the place that became free. */
@@ -119,10 +142,7 @@ export function* queueMembers(threads: readonly Thread[], queue: ReadyQueue): Ge
   for (let place = 0; place < queue.length; place++) yield threads[queue.items[place]!]!;
 }
 
-/** The thread at a place of the queue, counted from 0 in the order of entering it. */
+/** The thread at a place, counted from 0, of a queue whose policy counts places. */
 export function queueAt(threads: readonly Thread[], queue: ReadyQueue, place: number): Thread {
-  const inOrder = [...queueMembers(threads, queue)].sort((a, b) => a.sched.entered - b.sched.entered);
-  const thread = inOrder[place];
-  assert(thread !== undefined, "a place of the queue is taken");
-  return thread;
+  return threads[queue.items[place]!]!;
 }
