@@ -23,6 +23,7 @@ export function activateTurno(context: ExtensionContext, host: Host): void {
   const watch = new MachineWatch();
   const scenarios = new Scenarios();
   const trees = [new RowTree("turno.processes", processRows, watch), new RowTree("turno.queues", queueRows, watch)];
+  watch.isWatched = () => trees.some((tree) => tree.isVisible);
   context.subscriptions.push(
     watch,
     ...trees,

@@ -1,6 +1,6 @@
 /**
  * Follows the machine of the active debug session: what it looks like at each stop and, while it runs, ten times a second
- * at most and only if somebody looks.
+ * at most, less often when only the clock shows it or when the machine is so large that a look takes long.
  *
  * Keeps true: it asks the adapter as any client would, by `turno/overview`, so it works wherever the adapter runs; one
  * question is under way at a time; an answer that comes after its session has ended is dropped.
@@ -17,8 +17,12 @@ import {
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Overview } from "../debugger/overview.ts";
 
-/** How long a picture of a running machine is good enough. */
+/** How long a picture of a running machine is good enough: in trees that are seen, and for the clock alone. */
 const REFRESH_MS = 100;
+const CLOCK_MS = 500;
+
+/** Looking takes one part of so many of the time. */
+const SHARE = 5;
 
 /** Requests after whose answer the machine runs. */
 const RESUMES = new Set([
@@ -48,7 +52,7 @@ interface Following {
 }
 
 export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
-  /** Whether anybody looks at a running machine: set by those who show it. */
+  /** Whether a tree shows the machine now: set by those who show it. */
   isWatched: () => boolean = () => true;
   private readonly changed = new EventEmitter<Look | undefined>();
   readonly onDidChange: Event<Look | undefined> = this.changed.event;
@@ -56,6 +60,7 @@ export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
   private readonly subscriptions: readonly { dispose(): unknown }[];
   private isAsking = false;
   private isStale = false;
+  private lastLookMs = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -120,12 +125,13 @@ export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
   }
 
   private refreshLater(): void {
+    const pause = Math.max(this.isWatched() ? REFRESH_MS : CLOCK_MS, this.lastLookMs * SHARE);
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      if (this.isWatched()) void this.refresh();
       const session = debug.activeDebugSession;
-      if (session !== undefined && this.following.get(session.id)?.isStopped === false) this.refreshLater();
-    }, REFRESH_MS);
+      if (session === undefined || this.following.get(session.id)?.isStopped !== false) return;
+      void this.refresh().then(() => this.refreshLater());
+    }, pause);
   }
 
   /** Looks at the machine now, or again if a look is under way. */
@@ -149,12 +155,14 @@ export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
     const session = debug.activeDebugSession;
     const state = session && this.following.get(session.id);
     if (session === undefined || state === undefined) return;
+    const start = performance.now();
     try {
       state.overview = (await session.customRequest("turno/overview")) as Overview;
     } catch {
       // The session has just ended, or has no machine yet: there is nothing to show.
       return;
     }
+    this.lastLookMs = performance.now() - start;
     if (this.following.get(session.id) === state) this.changed.fire(this.look);
   }
 }
