@@ -9,7 +9,7 @@
 import { EventKind } from "../events.ts";
 import { freeFrames } from "../memory/memory.ts";
 import { makeReady } from "../sched/scheduler.ts";
-import { emit, nodeOf, processAt, threadAt, type Simulation } from "../simulation.ts";
+import { emit, processAt, threadAt, type Simulation } from "../simulation.ts";
 import type { Node, Process } from "../state.ts";
 import { EndKind, FaultKind, ThreadState } from "../states.ts";
 import { framesToLoad, loadProgram } from "./creation.ts";
@@ -56,7 +56,11 @@ export function admitJobs(sim: Simulation, node: Node): void {
     const next =
       name === "fifo"
         ? processAt(sim, jobQueue[0]!)
-        : NEXT[name]!(sim, node, jobQueue.map((pid) => processAt(sim, pid)));
+        : NEXT[name]!(
+            sim,
+            node,
+            jobQueue.map((pid) => processAt(sim, pid)),
+          );
     const fits = framesToLoad(sim, node, next.program) <= freeFrames(node.memory);
     if (!fits && (node.degree.now > 0 || node.swappedOut.length > 0)) return;
     jobQueue.splice(jobQueue.indexOf(next.pid), 1);
@@ -77,11 +81,4 @@ function admit(sim: Simulation, process: Process): void {
     enterMemory(sim, process);
     makeReady(sim, main, "new");
   }
-}
-
-/** A job arrives: it queues for admission. */
-export function submit(sim: Simulation, process: Process): void {
-  const node = nodeOf(sim, process);
-  node.jobQueue.push(process.pid);
-  admitJobs(sim, node);
 }

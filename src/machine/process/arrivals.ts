@@ -1,9 +1,9 @@
 /**
  * The arrival of the processes that a scenario declares: each enters the job queue at its tick, in declaration order.
  */
-import { processAt, type Simulation } from "../simulation.ts";
+import { nodeOf, processAt, type Simulation } from "../simulation.ts";
 import { NEVER } from "../state.ts";
-import { submit } from "./admission.ts";
+import { admitJobs } from "./admission.ts";
 import { startReleases } from "./periodic.ts";
 
 /** The tick of the next arrival, or NEVER. */
@@ -12,7 +12,7 @@ export function nextArrival(sim: Simulation): number {
   return pid === undefined ? NEVER : processAt(sim, pid).arrival;
 }
 
-/** Lets in every process whose tick has come. */
+/** Lets in every process whose tick has come; those of one tick compete for admission together. */
 export function admitArrivals(sim: Simulation): void {
   const { arrivals, tick } = sim.world;
   let count = 0;
@@ -20,6 +20,7 @@ export function admitArrivals(sim: Simulation): void {
   for (const pid of arrivals.splice(0, count)) {
     const process = processAt(sim, pid);
     startReleases(sim, process);
-    submit(sim, process);
+    nodeOf(sim, process).jobQueue.push(pid);
   }
+  for (const node of sim.world.nodes) if (node.jobQueue.length > 0) admitJobs(sim, node);
 }

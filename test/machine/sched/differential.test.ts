@@ -97,4 +97,20 @@ describe("policies against naive ones", function () {
       );
     });
   }
+
+  it("hrrn, many at a time", () => {
+    const crowd = fc.array(fc.record({ arrival: fc.integer({ min: 0, max: 60 }), acts }), {
+      minLength: 20,
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(crowd, fc.integer({ min: 1, max: 2 }), (texts, cpus) => {
+        const scheduler = policy("hrrn");
+        const global = { name: "global", args: {} };
+        const { schedule } = scheduleOf(imageFrom({ scheduler, cpus, instruction: 0 }, texts));
+        assert.deepEqual(schedule, new Naive(scheduler, texts, cpus, global, seededChooser(1)).run());
+      }),
+      { numRuns: 60 },
+    );
+  });
 });

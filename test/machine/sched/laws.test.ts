@@ -183,7 +183,7 @@ describe("laws of scheduling", function () {
       stopping.stopRequested = true;
     };
     stopping.horizon = HORIZON;
-    for (let halt = run(stopping, 1000); halt === Halt.stopped || halt === Halt.allowance; ) halt = run(stopping, 1000);
+    for (let halt = run(stopping, 1000); halt === Halt.stopped || halt === Halt.allowance;) halt = run(stopping, 1000);
     assert.equal(hashWorld(stopping.world), hashWorld(runToHorizon(boot(image)).world));
   });
 

@@ -1,0 +1,69 @@
+/** Many processes: thousands that exist, fork bombs, long families. */
+import { strict as assert } from "node:assert";
+import { checkInvariants } from "../../src/machine/invariants.ts";
+import { Ended } from "../../src/machine/state.ts";
+import { run } from "../../src/machine/step.ts";
+import { recordOutput, simulate } from "../support/scenario.ts";
+
+describe("many processes", () => {
+  it("start, wait and end by the ten thousand", () => {
+    const sim = simulate(`machine { instruction: 0 scheduler: round_robin(quantum: 2) }
+      program child(n) { compute(1 + n % 3) exit(n) }
+      program main(n) { for i = 1 .. n { start(child, i) } var sum = 0 for i = 1 .. n { wait() sum = sum + status() } print(sum) }
+      process p = main(10000)`);
+    const lines: string[] = [];
+    recordOutput(sim, lines);
+    run(sim, 1 << 30);
+    assert.equal(sim.world.ended, Ended.finished, sim.world.endReason);
+    assert.deepEqual(lines, [`${sim.world.tick}: 50005000`]);
+    assert.equal(sim.world.tick, 3333 * 6 + 2);
+    assert.deepEqual(checkInvariants(sim), []);
+    assert.equal(sim.world.nodes[0]!.memory.used, 0);
+  });
+
+  it("forked children that share everything cost a page each", () => {
+    const sim = simulate(`machine { instruction: 0 }
+      program main(n) { var a: int[1000] for i = 0 .. 999 { a[i] = i } for i = 1 .. n { if fork() == 0 { sleep(50) exit(0) } }
+        sleep(10) print("all") }
+      process p = main(2000)`);
+    sim.horizon = 5;
+    run(sim, 1 << 30);
+    const { used } = sim.world.nodes[0]!.memory;
+    assert.ok(used < 2000 * 2 + 40, `${used} frames`);
+    assert.deepEqual(checkInvariants(sim), []);
+  });
+
+  it("a fork bomb is stopped by memory, and the machine goes on", () => {
+    const sim = simulate(`machine { memory: 60 page: 64 scheduler: round_robin(quantum: 5) termination: adopt }
+      program bomb() { var made = 0 loop { var f = fork() if f < 0 { exit(f) } made = made + 1 } }
+      program other() { compute(100) print("still here") }
+      process b = bomb() process o = other()`);
+    const lines: string[] = [];
+    recordOutput(sim, lines);
+    run(sim, 1 << 24);
+    assert.equal(sim.world.ended, Ended.finished);
+    assert.equal(lines.length, 1);
+    assert.deepEqual(checkInvariants(sim), []);
+    const values = new Set(sim.world.processes.slice(1).map((process) => process.exitValue));
+    assert.ok(values.has(-17), [...values].join(" "));
+  });
+
+  it("a fork bomb without end is stopped by the bound on processes", () => {
+    const sim = simulate(`machine { instruction: 0 termination: adopt }
+      program bomb() { loop { var f = fork() if f < 0 { exit(f) } if f > 0 { exit(0) } sleep(1) } }
+      process b = bomb()`);
+    run(sim, 1 << 30);
+    assert.equal(sim.world.ended, Ended.finished);
+    const last = sim.world.processes[sim.world.processes.length - 1]!;
+    assert.deepEqual([last.pid, last.exitValue], [100_000, -9]);
+  });
+
+  it("a family of five thousand generations ends with its ancestor", () => {
+    const sim = simulate(`machine { instruction: 0 }
+      program line(n) { if n > 0 { start(line, n - 1) } sleep(1000) }
+      process p = line(5000) at 5 { kill(p) }`);
+    run(sim, 1 << 30);
+    assert.deepEqual([sim.world.ended, sim.world.tick, sim.world.alive], [Ended.finished, 5, 0]);
+    assert.deepEqual(checkInvariants(sim), []);
+  });
+});
