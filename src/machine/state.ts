@@ -12,13 +12,7 @@ import type { Ipc } from "./ipc/objects.ts";
 import type { Level } from "./level.ts";
 import type { Memory } from "./memory/memory.ts";
 import type { Fraction } from "./sched/fraction.ts";
-import type {
-  EndKind,
-  FaultKind,
-  LeaveReason,
-  ThreadState,
-  WaitKind,
-} from "./states.ts";
+import type { EndKind, FaultKind, LeaveReason, ThreadState, WaitKind } from "./states.ts";
 
 /** Instead of a tick. Not Infinity: ticks stay small integers, with which the engine computes several times faster. */
 export const NEVER = -1;
@@ -216,6 +210,9 @@ export interface ReadyQueue {
   length: number;
   /** Weights of its ready threads and of those that run from it, where the policy has weights. */
   load: number;
+  /** The tournament of its threads, where their order changes with time; else empty. See sched/tournament.ts. */
+  winners: Int32Array;
+  until: Float64Array;
 }
 
 /** A simulated computer. */

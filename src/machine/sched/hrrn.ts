@@ -7,8 +7,7 @@
  */
 import { countBurst, foresee, remaining, showBurst } from "./burst.ts";
 import type { PolicyRow } from "./policy.ts";
-import { queueMembers } from "./readyQueue.ts";
-import type { Thread } from "../state.ts";
+import { winnerAt, type Contest } from "./tournament.ts";
 
 /** Order of x/s against y/t for x, y, s, t not negative and s, t above 0: by whole parts, then by what is left. */
 export function compareRatios(x: number, s: number, y: number, t: number): number {
@@ -24,33 +23,37 @@ export function compareRatios(x: number, s: number, y: number, t: number): numbe
   return compareRatios(t, restY, s, restX);
 }
 
-/** Negative when `a` has the higher response ratio at `tick`; equal ones go in the order of entering the queue. */
-function compareAt(tick: number, a: Thread, b: Thread): number {
-  const s = a.sched.key;
-  const t = b.sched.key;
-  const order =
-    s === 0 || t === 0
-      ? Math.sign(s) - Math.sign(t)
-      : compareRatios(tick - b.sched.readySince, t, tick - a.sched.readySince, s);
-  return order === 0 ? a.sched.entered - b.sched.entered : order;
-}
+/** The response ratios of two ready threads; equal ones go in the order of entering the queue. */
+const RATIOS: Contest = {
+  compare: (a, b, tick) => {
+    const s = a.sched.key;
+    const t = b.sched.key;
+    const order =
+      s === 0 || t === 0
+        ? Math.sign(s) - Math.sign(t)
+        : compareRatios(tick - b.sched.readySince, t, tick - a.sched.readySince, s);
+    return order === 0 ? a.sched.entered - b.sched.entered : order;
+  },
+  // The shorter one gains on the longer: (T − r) / s = (T − r') / s' at the quotient below, rounded to the safe side.
+  overtakes: (winner, loser, tick) => {
+    const s = winner.sched.key;
+    const t = loser.sched.key;
+    if (t >= s) return Infinity;
+    const even = (loser.sched.readySince * s - winner.sched.readySince * t) / (s - t);
+    return Math.max(tick + 1, Math.floor(even) - 1);
+  },
+};
 
 export const hrrn: PolicyRow = {
   name: "hrrn",
   source: "Stallings, Operating Systems, Highest Response Ratio Next",
   make: () => ({
+    isTournament: true,
     enters: (sim, _node, thread, why) => {
       foresee(sim, thread, why);
       thread.sched.key = remaining(thread);
     },
-    first: (sim, queue) => {
-      const { tick, threads } = sim.world;
-      let best: Thread | undefined;
-      for (const thread of queueMembers(threads, queue)) {
-        if (best === undefined || compareAt(tick, thread, best) < 0) best = thread;
-      }
-      return best!;
-    },
+    first: (sim, queue) => winnerAt(sim.world.threads, queue, RATIOS, sim.world.tick),
     leaves: (_sim, _node, thread, how) => {
       countBurst(thread, how);
     },

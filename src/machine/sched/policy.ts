@@ -30,6 +30,8 @@ export interface Policy {
   finer: ((a: Thread, b: Thread) => number) | undefined;
   /** Whether `pick` goes by places: the whole ready queue is then kept in order, not only its first. */
   readonly isCounted: boolean;
+  /** Whether the ready queue is a tournament, which `first` plays: the order changes with time. */
+  readonly isTournament: boolean;
   /** The first of a queue that is not empty, where the order changes with time and the queue is not kept in it. */
   first: ((sim: Simulation, queue: ReadyQueue) => Thread) | undefined;
   /** Who of a queue that is not empty gets the CPU, where that is chosen. */
@@ -73,6 +75,7 @@ export function makePolicy(row: PolicyRow, choice: Choice): Policy {
     enters: given.enters,
     finer: given.finer,
     isCounted: given.isCounted ?? false,
+    isTournament: given.isTournament ?? false,
     first: given.first,
     pick: given.pick,
     beats: given.beats,

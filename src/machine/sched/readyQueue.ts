@@ -1,6 +1,7 @@
 /**
  * A ready queue: a binary heap of thread ids in the order of `sched.key`, then of the policy, then of entering the queue.
- * Where the policy counts places (`isCounted`), the whole array is in order, which also makes a heap.
+ * Where the policy counts places (`isCounted`), the whole array is in order, which also makes a heap; where the order changes
+ * with time (`isTournament`), the array is in none, and tournament.ts finds the first.
  *
  * Keeps true: a thread is in a queue when its `sched.place` is not -1; in a heap that is its place, so that any thread can be
  * taken out in logarithmic time; what orders a thread does not change while it is in the queue.
@@ -8,9 +9,10 @@
 import { assert } from "../../base/assert.ts";
 import type { ReadyQueue, Thread } from "../state.ts";
 import type { Policy } from "./policy.ts";
+import { enterTournament } from "./tournament.ts";
 
 export function createReadyQueue(): ReadyQueue {
-  return { items: new Int32Array(8), length: 0, load: 0 };
+  return { items: new Int32Array(8), length: 0, load: 0, winners: new Int32Array(0), until: new Float64Array(0) };
 }
 
 /** Whether `a` goes before `b`. */
@@ -90,7 +92,10 @@ export function queueInsert(threads: readonly Thread[], queue: ReadyQueue, polic
     return;
   }
   queue.length = length + 1;
-  siftUp(threads, queue, policy, length, thread);
+  if (policy.isTournament) {
+    put(queue, length, thread);
+    enterTournament(queue, length, thread.id);
+  } else siftUp(threads, queue, policy, length, thread);
 }
 
 export function queueRemove(threads: readonly Thread[], queue: ReadyQueue, policy: Policy, thread: Thread): void {
@@ -103,11 +108,17 @@ export function queueRemove(threads: readonly Thread[], queue: ReadyQueue, polic
   const last = items[size]!;
   if (policy.isCounted) items.copyWithin(place, place + 1, size + 1);
   items[size] = 0;
+  if (policy.isTournament) enterTournament(queue, size, -1);
   if (!policy.isCounted && size !== place) refill(threads, queue, policy, place, threads[last]!);
 }
 
-/** Finds the place of the thread that was last, from the place that became free. */
+/** Fills the place that became free with the thread that was last. */
 function refill(threads: readonly Thread[], queue: ReadyQueue, policy: Policy, place: number, last: Thread): void {
+  if (policy.isTournament) {
+    put(queue, place, last);
+    enterTournament(queue, place, last.id);
+    return;
+  }
   siftUp(threads, queue, policy, place, last);
   if (last.sched.place === place) siftDown(threads, queue, policy, place, last);
 }
