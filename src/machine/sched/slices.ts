@@ -7,7 +7,6 @@
  */
 import { FLAGS, Flag } from "../../isa/registers.ts";
 import { EventKind } from "../events.ts";
-import { settle } from "../process/thread.ts";
 import { foldHigh, foldLow, type Hardware, type Simulation } from "../simulation.ts";
 import type { Cpu, Node, Thread } from "../state.ts";
 import { LeaveReason, ThreadState } from "../states.ts";
@@ -53,7 +52,8 @@ export function nextSlice(sim: Simulation, node: Node, cpu: Cpu, thread: Thread)
     traceHash[1] = high;
     return thread;
   }
-  settle(thread, tick);
+  // A running thread's time is accounted as it runs: `settle` has nothing to add.
+  thread.since = tick;
   thread.state = ThreadState.ready;
   thread.left = LeaveReason.preempted;
   thread.lastCpu = index;
@@ -65,7 +65,8 @@ export function nextSlice(sim: Simulation, node: Node, cpu: Cpu, thread: Thread)
   sched.quantumLeft = 0;
   sched.readySince = tick;
   const next = queueExchange(threads, queue, policy, thread);
-  settle(next, tick);
+  next.account.ready += tick - next.since;
+  next.since = tick;
   next.state = ThreadState.running;
   next.cpu = index;
   if (next.firstRun < 0) next.firstRun = tick;
