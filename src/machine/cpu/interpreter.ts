@@ -61,11 +61,7 @@ function readSlow(x: Execution, address: number): number {
 
 /** Code can be read as data; it is not in the page tables. */
 function codeRead(x: Execution, address: number): boolean {
-  return (
-    address >= CODE_BASE &&
-    address < CODE_BASE + x.code.length * 4 &&
-    (address & 3) === 0
-  );
+  return address >= CODE_BASE && address < CODE_BASE + x.code.length * 4 && (address & 3) === 0;
 }
 
 /** The place in memory of a word to be written, or -1 and the fault. */
@@ -79,16 +75,16 @@ function writeSlow(x: Execution, address: number): number {
 
 function compare(flags: number, left: number, right: number): number {
   const kept = flags & Flag.interruptsOff;
-  return left === right
-    ? kept | Flag.equal
-    : left < right
-      ? kept | Flag.less
-      : kept;
+  return left === right ? kept | Flag.equal : left < right ? kept | Flag.less : kept;
 }
 
 function fail(x: Execution, fault: FaultKind, value: number): void {
   x.fault = fault;
   x.faultValue = value;
+}
+
+function hasFailed(x: Execution): boolean {
+  return x.fault !== FaultKind.none;
 }
 
 /** The place in `words` of a word whose page can be read at once, or -1. */
@@ -105,10 +101,7 @@ function quickRead(x: Execution, address: number): number {
     entry = memory.sharedTable[shared >>> pageShift]!;
   }
   if ((entry & Page.present) === 0) return -1;
-  return (
-    ((entry >>> FRAME_SHIFT) << (pageShift - 2)) +
-    ((address & ((1 << pageShift) - 1)) >>> 2)
-  );
+  return ((entry >>> FRAME_SHIFT) << (pageShift - 2)) + ((address & ((1 << pageShift) - 1)) >>> 2);
 }
 
 /** The same for a word whose page can be written at once. */
@@ -125,10 +118,7 @@ function quickWrite(x: Execution, address: number): number {
     entry = memory.sharedTable[shared >>> pageShift]!;
   }
   if ((entry & Page.hot) !== Page.hot) return -1;
-  return (
-    ((entry >>> FRAME_SHIFT) << (pageShift - 2)) +
-    ((address & ((1 << pageShift) - 1)) >>> 2)
-  );
+  return ((entry >>> FRAME_SHIFT) << (pageShift - 2)) + ((address & ((1 << pageShift) - 1)) >>> 2);
 }
 
 /** The word at an address; x.fault tells when there is none. */
@@ -185,7 +175,7 @@ export function execute(x: Execution, limit: number): number {
     const a = (word >> 8) & 15;
     const b = (word >> 12) & 15;
     const c = (word >> 16) & 15;
-    switch ((word & 255) as Op) {
+    switch (word & 255) {
       case Op.nop:
         break;
       case Op.mov:
@@ -334,7 +324,7 @@ export function execute(x: Execution, limit: number): number {
       case Op.ret: {
         const sp = r[SP]!;
         const target = read(x, sp);
-        if (x.fault !== FaultKind.none) break run;
+        if (hasFailed(x)) break run;
         ({ words } = memory);
         const index = (target - CODE_BASE) >> 3;
         if (index < 0 || index >= code.length >>> 1 || (target & 7) !== 0) {
@@ -357,7 +347,7 @@ export function execute(x: Execution, limit: number): number {
       case Op.pop: {
         const sp = r[SP]!;
         const value = read(x, sp);
-        if (x.fault !== FaultKind.none) break run;
+        if (hasFailed(x)) break run;
         ({ words } = memory);
         r[SP] = sp + 4;
         r[a] = value;
@@ -384,7 +374,7 @@ export function execute(x: Execution, limit: number): number {
       case Op.leave: {
         const fp = r[FP]!;
         const saved = read(x, fp);
-        if (x.fault !== FaultKind.none) break run;
+        if (hasFailed(x)) break run;
         ({ words } = memory);
         r[SP] = fp + 4;
         r[FP] = saved;
@@ -403,15 +393,11 @@ export function execute(x: Execution, limit: number): number {
           }
         }
         if ((entry & Page.present) !== 0) {
-          r[a] =
-            words[
-              ((entry >>> FRAME_SHIFT) << wordShift) +
-                ((address & pageMask) >>> 2)
-            ]!;
+          r[a] = words[((entry >>> FRAME_SHIFT) << wordShift) + ((address & pageMask) >>> 2)]!;
           break;
         }
         const value = readSlow(x, address);
-        if (x.fault !== FaultKind.none) break run;
+        if (hasFailed(x)) break run;
         ({ words } = memory);
         r[a] = value;
         break;
@@ -429,10 +415,7 @@ export function execute(x: Execution, limit: number): number {
           }
         }
         if ((entry & Page.hot) === Page.hot) {
-          words[
-            ((entry >>> FRAME_SHIFT) << wordShift) +
-              ((address & pageMask) >>> 2)
-          ] = r[a]!;
+          words[((entry >>> FRAME_SHIFT) << wordShift) + ((address & pageMask) >>> 2)] = r[a]!;
           break;
         }
         if (!write(x, address, r[a]!)) break run;
@@ -455,15 +438,10 @@ export function execute(x: Execution, limit: number): number {
       case Op.swp: {
         const address = (r[b]! + imm) | 0;
         const old = read(x, address);
-        if (x.fault !== FaultKind.none) break run;
+        if (hasFailed(x)) break run;
         const op = word & 255;
         const stored = op === Op.tas ? 1 : r[c]!;
-        const value =
-          op === Op.faa
-            ? (old + r[c]!) | 0
-            : op === Op.cas && old !== r[a]!
-              ? old
-              : stored;
+        const value = op === Op.faa ? (old + r[c]!) | 0 : op === Op.cas && old !== r[a]! ? old : stored;
         if (!write(x, address, value)) break run;
         ({ words } = memory);
         r[a] = old;
@@ -490,7 +468,7 @@ export function execute(x: Execution, limit: number): number {
     pc++;
     done++;
   }
-  if (x.fault !== FaultKind.none) x.stop = Stop.fault;
+  if (hasFailed(x)) x.stop = Stop.fault;
   r[PC] = CODE_BASE + (pc << 3);
   x.executed = done;
   return done;
