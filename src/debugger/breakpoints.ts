@@ -9,11 +9,7 @@ import type { Image } from "../isa/image.ts";
 import type { EventKind } from "../machine/events.ts";
 import { EVENTS } from "../machine/events.ts";
 import { parseExpression } from "../lang/expressions.ts";
-import {
-  resolveBreakpoint,
-  type BreakLocation,
-  type CodeMap,
-} from "./codeMap.ts";
+import { resolveBreakpoint, type BreakLocation, type CodeMap } from "./codeMap.ts";
 import { eventCondition, eventHolds } from "./conditions.ts";
 import { valueOf, type Viewpoint } from "./evaluate.ts";
 import { conditionRow, filterOf, type FilterRow } from "./filters.ts";
@@ -70,8 +66,7 @@ export function hitTest(text: string): HitTest | undefined {
 }
 
 const NO_CODE = "There is no statement at or after this line.";
-const BAD_HIT =
-  "A hit count is a number, with one of >= > == < <= % before it: 5, >= 5, % 5.";
+const BAD_HIT = "A hit count is a number, with one of >= > == < <= % before it: 5, >= 5, % 5.";
 
 /** Checks one request against the code. */
 export function makeSourceBreakpoint(
@@ -82,25 +77,13 @@ export function makeSourceBreakpoint(
 ): SourceBreakpoint {
   const location = resolveBreakpoint(map, source, request.line, request.column);
   const parsed =
-    request.condition === undefined || request.condition.trim() === ""
-      ? undefined
-      : parseExpression(request.condition);
+    request.condition === undefined || request.condition.trim() === "" ? undefined : parseExpression(request.condition);
   const hit =
     request.hitCondition === undefined || request.hitCondition.trim() === ""
       ? undefined
       : hitTest(request.hitCondition);
-  const badHit =
-    request.hitCondition !== undefined &&
-    request.hitCondition.trim() !== "" &&
-    hit === undefined;
-  const problem =
-    location === undefined
-      ? NO_CODE
-      : parsed?.ok === false
-        ? parsed.error
-        : badHit
-          ? BAD_HIT
-          : undefined;
+  const badHit = request.hitCondition !== undefined && request.hitCondition.trim() !== "" && hit === undefined;
+  const problem = location === undefined ? NO_CODE : parsed?.ok === false ? parsed.error : badHit ? BAD_HIT : undefined;
   return {
     id,
     request,
@@ -136,22 +119,12 @@ export function stopsAtEvent(
   tick: number,
   fields: readonly number[],
 ): boolean {
-  if (
-    breakpoint.problem !== undefined ||
-    !breakpoint.filter.events.includes(kind)
-  )
-    return false;
-  return (
-    breakpoint.condition === undefined ||
-    eventHolds(EVENTS[kind]!, breakpoint.condition, tick, fields)
-  );
+  if (breakpoint.problem !== undefined || !breakpoint.filter.events.includes(kind)) return false;
+  return breakpoint.condition === undefined || eventHolds(EVENTS[kind]!, breakpoint.condition, tick, fields);
 }
 
 /** The value of a breakpoint's condition for a thread: a condition that has no value there does not hold. */
-export function conditionHolds(
-  view: Viewpoint,
-  condition: Expr | undefined,
-): boolean {
+export function conditionHolds(view: Viewpoint, condition: Expr | undefined): boolean {
   if (condition === undefined) return true;
   try {
     return valueOf(view, condition) !== 0;
@@ -162,11 +135,7 @@ export function conditionHolds(
 }
 
 /** A log message with each `{expression}` replaced by its value, or by its error. */
-export function logText(
-  view: Viewpoint,
-  message: string,
-  show: (value: number) => string,
-): string {
+export function logText(view: Viewpoint, message: string, show: (value: number) => string): string {
   return message.replace(/\{([^{}]*)\}/g, (_whole, text: string) => {
     const parsed = parseExpression(text);
     if (!parsed.ok) return `{${parsed.error}}`;

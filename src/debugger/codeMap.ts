@@ -5,19 +5,8 @@
  * Keeps true: made once from an image and never changed; lines and columns count from 1; an instruction belongs to its innermost
  * statement.
  */
-import {
-  createLineMap,
-  positionAt,
-  type LineMap,
-  type Position,
-} from "../base/positions.ts";
-import {
-  codeIndex,
-  type Image,
-  type Routine,
-  type SourceRange,
-  type StatementInfo,
-} from "../isa/image.ts";
+import { createLineMap, positionAt, type LineMap, type Position } from "../base/positions.ts";
+import { codeIndex, type Image, type Routine, type SourceRange, type StatementInfo } from "../isa/image.ts";
 
 /** A stretch of source as people see it. */
 export interface SourceSpan {
@@ -62,8 +51,7 @@ export function createCodeMap(image: Image): CodeMap {
     statementOf.fill(number, statement.from, statement.to);
     if (statement.from < count) starts[statement.from] = 1;
   }
-  for (const routine of image.routines)
-    routineOf.fill(routine.index, routine.entry, routine.end);
+  for (const routine of image.routines) routineOf.fill(routine.index, routine.entry, routine.end);
   const lines = image.sources.map((source) => createLineMap(source.text));
   return { image, lines, statementOf, starts, routineOf };
 }
@@ -79,10 +67,7 @@ export function spanOf(map: CodeMap, range: SourceRange): SourceSpan {
 }
 
 /** The innermost statement of an instruction. */
-export function statementAt(
-  map: CodeMap,
-  index: number,
-): StatementInfo | undefined {
+export function statementAt(map: CodeMap, index: number): StatementInfo | undefined {
   const number = map.statementOf[index] ?? -1;
   return number < 0 ? undefined : map.image.statements[number];
 }
@@ -103,17 +88,14 @@ export function routineAt(map: CodeMap, index: number): Routine | undefined {
 /** The instruction number at a code address, or -1. */
 export function indexAt(map: CodeMap, address: number): number {
   const index = codeIndex(address);
-  return Number.isInteger(index) && index >= 0 && index < map.statementOf.length
-    ? index
-    : -1;
+  return Number.isInteger(index) && index >= 0 && index < map.statementOf.length ? index : -1;
 }
 
 /** Every place of a source where a breakpoint can be, by line, then column. */
 export function breakLocations(map: CodeMap, source: number): BreakLocation[] {
   const seen = new Map<number, BreakLocation>();
   for (const statement of map.image.statements) {
-    if (statement.range.source !== source || statement.to <= statement.from)
-      continue;
+    if (statement.range.source !== source || statement.to <= statement.from) continue;
     if (!seen.has(statement.from))
       seen.set(statement.from, {
         index: statement.from,
@@ -121,9 +103,7 @@ export function breakLocations(map: CodeMap, source: number): BreakLocation[] {
       });
   }
   const order = (a: BreakLocation, b: BreakLocation): number =>
-    a.span.start.line - b.span.start.line ||
-    a.span.start.column - b.span.start.column ||
-    a.index - b.index;
+    a.span.start.line - b.span.start.line || a.span.start.column - b.span.start.column || a.index - b.index;
   return [...seen.values()].sort(order);
 }
 
@@ -140,8 +120,6 @@ export function resolveBreakpoint(
   const all = breakLocations(map, source);
   const here = all.filter((location) => location.span.start.line === line);
   if (here.length > 0 && column !== undefined)
-    return (
-      here.find((l) => l.span.start.column >= column) ?? here[here.length - 1]
-    );
+    return here.find((l) => l.span.start.column >= column) ?? here[here.length - 1];
   return here[0] ?? all.find((location) => location.span.start.line > line);
 }

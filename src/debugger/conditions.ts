@@ -9,73 +9,42 @@ import { ERRORS } from "../isa/errors.ts";
 import { handleOf } from "../isa/handles.ts";
 import type { Image } from "../isa/image.ts";
 import { SYSCALLS } from "../isa/syscalls.ts";
-import {
-  OVERHEAD_NAMES,
-  type EventRow,
-  type FieldKind,
-} from "../machine/events.ts";
-import {
-  END_NAMES,
-  FaultKind,
-  LEAVE_NAMES,
-  STATES,
-  WAIT_NAMES,
-} from "../machine/states.ts";
+import { OVERHEAD_NAMES, type EventRow, type FieldKind } from "../machine/events.ts";
+import { END_NAMES, FaultKind, LEAVE_NAMES, STATES, WAIT_NAMES } from "../machine/states.ts";
 import { parseExpression } from "../lang/expressions.ts";
 
 /** A checked condition, or why it cannot be one. */
-export type Condition =
-  | { readonly ok: true; readonly expr: Expr }
-  | { readonly ok: false; readonly error: string };
+export type Condition = { readonly ok: true; readonly expr: Expr } | { readonly ok: false; readonly error: string };
 
 /** Names as words of the language: `suspended ready` is written `suspended_ready`. */
 const asWords = (names: readonly string[]): ReadonlyMap<string, number> =>
   new Map(names.map((name, value) => [name.replaceAll(" ", "_"), value]));
 
 const processes = (image: Image): ReadonlyMap<string, number> =>
-  new Map([
-    ["init", 0],
-    ["none", -1],
-    ...image.processes.map((p, k): [string, number] => [p.name, k + 1]),
-  ]);
+  new Map([["init", 0], ["none", -1], ...image.processes.map((p, k): [string, number] => [p.name, k + 1])]);
 
 /** The words that a field of each kind may be compared with. */
-const VOCABULARY: Readonly<
-  Partial<Record<FieldKind, (image: Image) => ReadonlyMap<string, number>>>
-> = {
+const VOCABULARY: Readonly<Partial<Record<FieldKind, (image: Image) => ReadonlyMap<string, number>>>> = {
   process: processes,
   state: () => asWords(STATES.map((row) => row.name)),
   reason: () => asWords(LEAVE_NAMES),
   wait: () => asWords(WAIT_NAMES),
   end: () => asWords(END_NAMES),
-  fault: () =>
-    new Map(
-      Object.entries(FaultKind).filter(
-        (e): e is [string, number] => typeof e[1] === "number",
-      ),
-    ),
+  fault: () => new Map(Object.entries(FaultKind).filter((e): e is [string, number] => typeof e[1] === "number")),
   syscall: () => new Map(SYSCALLS.map((row) => [row.name, row.number])),
   overhead: () => asWords(OVERHEAD_NAMES),
   machine: (image) => new Map(image.machines.map((m) => [m.name, m.index])),
-  object: (image) =>
-    new Map(image.objects.map((o) => [o.name, handleOf(o.kind, o.index)])),
+  object: (image) => new Map(image.objects.map((o) => [o.name, handleOf(o.kind, o.index)])),
 };
 
 function kindOf(row: EventRow, e: Expr): FieldKind | undefined {
   if (e.kind !== "name") return undefined;
-  return e.name === "tick"
-    ? "tick"
-    : row.fields.find((field) => field.name === e.name)?.kind;
+  return e.name === "tick" ? "tick" : row.fields.find((field) => field.name === e.name)?.kind;
 }
 
 /** The number of a name that is no field. */
-function numberOf(
-  image: Image,
-  name: string,
-  kind: FieldKind | undefined,
-): number | undefined {
-  const word =
-    kind === undefined ? undefined : VOCABULARY[kind]?.(image).get(name);
+function numberOf(image: Image, name: string, kind: FieldKind | undefined): number | undefined {
+  const word = kind === undefined ? undefined : VOCABULARY[kind]?.(image).get(name);
   return (
     word ??
     image.constants.find((c) => c.name === name)?.value ??
@@ -84,12 +53,7 @@ function numberOf(
   );
 }
 
-function bind(
-  image: Image,
-  row: EventRow,
-  e: Expr,
-  kind: FieldKind | undefined,
-): Expr {
+function bind(image: Image, row: EventRow, e: Expr, kind: FieldKind | undefined): Expr {
   switch (e.kind) {
     case "name": {
       if (kindOf(row, e) !== undefined) return e;
@@ -114,9 +78,7 @@ function bind(
     case "int":
       return e;
     default:
-      throw new ExpressionError(
-        "a condition on an event compares its fields with numbers and names",
-      );
+      throw new ExpressionError("a condition on an event compares its fields with numbers and names");
   }
 }
 
@@ -125,37 +87,24 @@ function fieldNames(row: EventRow): string {
 }
 
 /** Checks a condition over the fields of an event. */
-export function eventCondition(
-  image: Image,
-  row: EventRow,
-  text: string,
-): Condition {
+export function eventCondition(image: Image, row: EventRow, text: string): Condition {
   const parsed = parseExpression(text);
   if (!parsed.ok) return parsed;
   try {
     return { ok: true, expr: bind(image, row, parsed.expr, undefined) };
   } catch (error) {
-    if (error instanceof ExpressionError)
-      return { ok: false, error: error.message };
+    if (error instanceof ExpressionError) return { ok: false, error: error.message };
     throw error;
   }
 }
 
 /** Whether a checked condition holds for an event. A division by zero in it counts as not. */
-export function eventHolds(
-  row: EventRow,
-  condition: Expr,
-  tick: number,
-  fields: readonly number[],
-): boolean {
+export function eventHolds(row: EventRow, condition: Expr, tick: number, fields: readonly number[]): boolean {
   try {
     const value = evaluateExpr(condition, (leaf) => {
-      if (leaf.kind !== "name")
-        throw new ExpressionError("only fields are left");
+      if (leaf.kind !== "name") throw new ExpressionError("only fields are left");
       if (leaf.name === "tick") return tick;
-      return (
-        fields[row.fields.findIndex((field) => field.name === leaf.name)] ?? 0
-      );
+      return fields[row.fields.findIndex((field) => field.name === leaf.name)] ?? 0;
     });
     return value !== 0;
   } catch (error) {

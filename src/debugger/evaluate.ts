@@ -39,8 +39,7 @@ function frameVariable(view: Viewpoint, name: string): Place | undefined {
   if (frame === undefined || thread === undefined) return undefined;
   const routine = routineAt(view.map, frame.index);
   const found = routine?.variables.filter(
-    (v) =>
-      v.name === name && v.location.space === "frame" && isVisible(v, frame),
+    (v) => v.name === name && v.location.space === "frame" && isVisible(v, frame),
   );
   const variable = found?.[found.length - 1];
   if (variable === undefined || frame.fp === 0) return undefined;
@@ -57,11 +56,7 @@ export function isVisible(variable: VariableInfo, frame: FrameInfo): boolean {
 }
 
 /** A word of the data section of a process's program. */
-export function dataPlace(
-  sim: Simulation,
-  process: Process,
-  name: string,
-): Place | undefined {
+export function dataPlace(sim: Simulation, process: Process, name: string): Place | undefined {
   const variable = sim.image.programs[process.program]?.variables.find(
     (v) => v.name === name && v.location.space === "data",
   );
@@ -76,9 +71,7 @@ export function dataPlace(
 
 /** A shared word. Any process of its machine reads it; init stands for them. */
 function sharedPlace(sim: Simulation, shared: SharedInfo): Place {
-  const process =
-    sim.world.processes.find((p) => p.pid > 0 && p.node === shared.machine) ??
-    sim.world.processes[0]!;
+  const process = sim.world.processes.find((p) => p.pid > 0 && p.node === shared.machine) ?? sim.world.processes[0]!;
   return { pid: process.pid, address: shared.address, type: shared.type };
 }
 
@@ -93,18 +86,14 @@ function placeOfName(view: Viewpoint, name: string): Place | undefined {
 }
 
 /** The process that a scenario's name, or an expression's value, stands for. */
-export function processNamed(
-  sim: Simulation,
-  name: string,
-): Process | undefined {
+export function processNamed(sim: Simulation, name: string): Process | undefined {
   return sim.world.processes.find((p) => p.pid > 0 && p.name === name);
 }
 
-function indexed(view: Viewpoint, place: Place, index: number): Place {
+function indexed(place: Place, index: number): Place {
   const [length, ...inner] = place.type.lengths;
   if (length === undefined) throw new ExpressionError("this is not an array");
-  if (index < 0 || index >= length)
-    throw new ExpressionError(`index ${index} is outside 0 … ${length - 1}`);
+  if (index < 0 || index >= length) throw new ExpressionError(`index ${index} is outside 0 … ${length - 1}`);
   const stride = inner.reduce((words, n) => words * n, 1) * 4;
   return {
     pid: place.pid,
@@ -118,7 +107,7 @@ export function placeOf(view: Viewpoint, e: Expr): Place | undefined {
   if (e.kind === "name") return placeOfName(view, e.name);
   if (e.kind === "index") {
     const array = placeOf(view, e.object);
-    return array && indexed(view, array, valueOf(view, e.index));
+    return array && indexed(array, valueOf(view, e.index));
   }
   if (e.kind === "member" && e.object.kind === "name") {
     const process = processNamed(view.sim, e.object.name);
@@ -129,15 +118,9 @@ export function placeOf(view: Viewpoint, e: Expr): Place | undefined {
 
 /** The word at a place. */
 export function wordAt(sim: Simulation, place: Place): number {
-  if (place.type.lengths.length > 0)
-    throw new ExpressionError(
-      "an array is not a number; name one of its elements",
-    );
+  if (place.type.lengths.length > 0) throw new ExpressionError("an array is not a number; name one of its elements");
   const word = readWord(sim, place.pid, place.address);
-  if (word === undefined)
-    throw new ExpressionError(
-      "its memory is not there any more: the process has ended",
-    );
+  if (word === undefined) throw new ExpressionError("its memory is not there any more: the process has ended");
   return word;
 }
 
@@ -158,9 +141,7 @@ function objectOf(sim: Simulation, name: string): number | undefined {
 }
 
 /** Names of the machine itself. */
-const MACHINE_NAMES: Readonly<
-  Record<string, (view: Viewpoint) => number | undefined>
-> = {
+const MACHINE_NAMES: Readonly<Record<string, (view: Viewpoint) => number | undefined>> = {
   tick: (view) => view.sim.world.tick,
   who: (view) => view.thread?.pid,
 };
@@ -174,8 +155,7 @@ function nameValue(view: Viewpoint, name: string): number {
     objectOf(view.sim, name) ??
     MACHINE_NAMES[name]?.(view) ??
     registerValue(view, name);
-  if (value === undefined)
-    throw new ExpressionError(`"${name}" is not a name here`);
+  if (value === undefined) throw new ExpressionError(`"${name}" is not a name here`);
   return value;
 }
 
@@ -184,26 +164,16 @@ function registerValue(view: Viewpoint, name: string): number | undefined {
   return number === undefined ? undefined : view.thread?.registers[number];
 }
 
-function memberValue(
-  view: Viewpoint,
-  e: Extract<Expr, { kind: "member" }>,
-): number {
-  const object =
-    e.object.kind === "member" && e.object.member === "pcb"
-      ? e.object.object
-      : e.object;
+function memberValue(view: Viewpoint, e: Extract<Expr, { kind: "member" }>): number {
+  const object = e.object.kind === "member" && e.object.member === "pcb" ? e.object.object : e.object;
   const pid = valueOf(view, object);
   const process = view.sim.world.processes[pid];
-  if (process === undefined || pid <= 0)
-    throw new ExpressionError("only a process has fields here");
+  if (process === undefined || pid <= 0) throw new ExpressionError("only a process has fields here");
   const place = dataPlace(view.sim, process, e.member);
-  if (place !== undefined && object === e.object)
-    return wordAt(view.sim, place);
-  if (e.member === "exit" && process.end === EndKind.alive)
-    throw new ExpressionError(`${process.name} has not ended`);
+  if (place !== undefined && object === e.object) return wordAt(view.sim, place);
+  if (e.member === "exit" && process.end === EndKind.alive) throw new ExpressionError(`${process.name} has not ended`);
   const value = pcbField(view.sim, process, e.member);
-  if (value === undefined)
-    throw new ExpressionError(`a process has no field "${e.member}"`);
+  if (value === undefined) throw new ExpressionError(`a process has no field "${e.member}"`);
   return value;
 }
 
@@ -220,14 +190,11 @@ export function valueOf(view: Viewpoint, e: Expr): number {
         return memberValue(view, leaf);
       case "index": {
         const place = placeOf(view, leaf);
-        if (place === undefined)
-          throw new ExpressionError("only an array has elements");
+        if (place === undefined) throw new ExpressionError("only an array has elements");
         return wordAt(view.sim, place);
       }
       case "call":
-        throw new ExpressionError(
-          `"${leaf.callee}" is not called here: looking must not change the machine`,
-        );
+        throw new ExpressionError(`"${leaf.callee}" is not called here: looking must not change the machine`);
       case "text":
         throw new ExpressionError("a text has no number");
     }

@@ -41,13 +41,7 @@ export const FILTERS: readonly FilterRow[] = [
     "from == p && to == c",
     "A CPU is given another process than it ran last.",
   ),
-  filter(
-    "processCreated",
-    "Process created",
-    [EventKind.processCreated],
-    "parent == p",
-    "A process is created.",
-  ),
+  filter("processCreated", "Process created", [EventKind.processCreated], "parent == p", "A process is created."),
   filter(
     "processEnded",
     "Process ended",
@@ -69,13 +63,7 @@ export const FILTERS: readonly FilterRow[] = [
     "process == p && call == print",
     "A thread calls the operating system.",
   ),
-  filter(
-    "blocked",
-    "Blocked",
-    [EventKind.blocked],
-    "process == p",
-    "A thread begins to wait.",
-  ),
+  filter("blocked", "Blocked", [EventKind.blocked], "process == p", "A thread begins to wait."),
   filter(
     "fault",
     "Fault",

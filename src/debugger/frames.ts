@@ -32,11 +32,7 @@ export interface FrameInfo {
 const MOST_FRAMES = 10_000;
 
 /** Reads a word of a thread's process. */
-export function readWord(
-  sim: Simulation,
-  pid: number,
-  address: number,
-): number | undefined {
+export function readWord(sim: Simulation, pid: number, address: number): number | undefined {
   const process = processAt(sim, pid);
   return peek(nodeOf(sim, process).memory, process, address);
 }
@@ -50,11 +46,7 @@ function isFrameless(map: CodeMap, index: number): boolean {
 }
 
 /** The frames of a thread. */
-export function framesOf(
-  sim: Simulation,
-  map: CodeMap,
-  thread: Thread,
-): FrameInfo[] {
+export function framesOf(sim: Simulation, map: CodeMap, thread: Thread): FrameInfo[] {
   const r = thread.registers;
   const frames: FrameInfo[] = [];
   let address = r[PC]!;
@@ -70,12 +62,7 @@ export function framesOf(
     if (fp < DATA_BASE) break;
     const saved = readWord(sim, thread.pid, fp);
     const back = readWord(sim, thread.pid, fp + 4);
-    if (
-      saved === undefined ||
-      back === undefined ||
-      (saved !== 0 && saved <= fp)
-    )
-      break;
+    if (saved === undefined || back === undefined || (saved !== 0 && saved <= fp)) break;
     fp = saved;
     address = back;
     index = indexAt(map, back - INSTRUCTION_BYTES);
@@ -84,18 +71,9 @@ export function framesOf(
   return frames;
 }
 
-function push(
-  frames: FrameInfo[],
-  map: CodeMap,
-  address: number,
-  index: number,
-  fp: number,
-): void {
+function push(frames: FrameInfo[], map: CodeMap, address: number, index: number, fp: number): void {
   const routine = routineAt(map, index);
-  const owner =
-    routine?.program === undefined
-      ? undefined
-      : map.image.programs[routine.program]?.name;
+  const owner = routine?.program === undefined ? undefined : map.image.programs[routine.program]?.name;
   const name =
     routine === undefined
       ? "?"

@@ -153,6 +153,28 @@ export class History {
     this.replay(this.before(target), target, undefined);
   }
 
+  /** Takes the world to what is dispatched at a tick, running on where nothing was recorded. */
+  goToTick(tick: number): void {
+    let place = this.checkpoints.length - 1;
+    while (place > 0 && this.checkpoints[place]!.at.tick >= tick) place--;
+    this.quietly(() => {
+      restore(this.sim, this.checkpoints[place]!.world);
+      for (const intervention of this.interventions.slice(this.checkpoints[place]!.interventions)) {
+        if (intervention.at.tick >= tick) break;
+        this.runTo(intervention.at, undefined);
+        intervention.apply(this.sim);
+      }
+      this.sim.horizon = tick;
+      this.sim.marks = new Uint8Array(this.sim.marks.length);
+      this.sim.observe = undefined;
+      this.sim.onMark = undefined;
+      while (run(this.sim, 1 << 30) === Halt.allowance);
+      this.sim.horizon = Infinity;
+      this.sim.observe = () => void (this.sim.stopRequested = true);
+      while (this.sim.world.ended === Ended.not && isBeforeStart(this.sim.world)) run(this.sim, 1);
+    });
+  }
+
   /**
    * The last moment before `now` that `watch` says is one; the world is left at `now`.
    * @returns undefined when there is none since the beginning
@@ -216,18 +238,35 @@ export class History {
   private replay(place: number, target: Moment, watch: Watch | undefined): Moment | undefined {
     const start = this.checkpoints[place]!;
     const { sim } = this;
-    const { observe, observeSpan, onMark, marks, horizon } = sim;
-    restore(sim, start.world);
-    sim.observeSpan = undefined;
     let found: Moment | undefined;
-    for (const intervention of this.interventions.slice(start.interventions)) {
-      if (isAfter(intervention.at, target) || sameMoment(intervention.at, target)) break;
-      found = this.runTo(intervention.at, watch) ?? found;
-      intervention.apply(sim);
-    }
-    found = this.runTo(target, watch) ?? found;
-    Object.assign(sim, { observe, observeSpan, onMark, marks, horizon, passMark: -1, stopRequested: false });
+    this.quietly(() => {
+      restore(sim, start.world);
+      for (const intervention of this.interventions.slice(start.interventions)) {
+        if (isAfter(intervention.at, target) || sameMoment(intervention.at, target)) break;
+        found = this.runTo(intervention.at, watch) ?? found;
+        intervention.apply(sim);
+      }
+      found = this.runTo(target, watch) ?? found;
+    });
     return found;
+  }
+
+  /** Does something with the simulation's observers out of the way, and puts them back. */
+  private quietly(action: () => void): void {
+    const { observe, observeSpan, onMark, marks, horizon, observesSlices } = this.sim;
+    this.sim.observeSpan = undefined;
+    this.sim.observesSlices = true;
+    action();
+    Object.assign(this.sim, {
+      observe,
+      observeSpan,
+      onMark,
+      marks,
+      horizon,
+      observesSlices,
+      passMark: -1,
+      stopRequested: false,
+    });
   }
 
   /** Runs to a moment that is not before the present one. */
@@ -299,4 +338,9 @@ export class History {
       if (halt === Halt.ended) break;
     }
   }
+}
+
+/** Whether the world is still at what comes before the CPUs begin their tick. */
+function isBeforeStart(world: World): boolean {
+  return world.phase === Phase.boundary || world.phase === Phase.dispatch || world.phase === Phase.effects;
 }

@@ -1,24 +1,11 @@
 /**
  * Names of what lives in a machine, as the debugger shows them: threads, what they wait for, words, events.
  */
-import {
-  EVENTS,
-  EventKind,
-  OVERHEAD_NAMES,
-  type FieldKind,
-} from "../machine/events.ts";
+import { EVENTS, EventKind, OVERHEAD_NAMES, type FieldKind } from "../machine/events.ts";
 import { showWord } from "../machine/names.ts";
 import { processAt, type Simulation } from "../machine/simulation.ts";
 import { NEVER, type Thread } from "../machine/state.ts";
-import {
-  END_NAMES,
-  FAULT_TEXTS,
-  LEAVE_NAMES,
-  STATES,
-  ThreadState,
-  WAIT_NAMES,
-  WaitKind,
-} from "../machine/states.ts";
+import { END_NAMES, FAULT_TEXTS, LEAVE_NAMES, STATES, ThreadState, WAIT_NAMES, WaitKind } from "../machine/states.ts";
 import { queueInOrder } from "../machine/sched/readyQueue.ts";
 import { policyOf } from "../machine/sched/scheduler.ts";
 import { hex } from "../isa/disassembler.ts";
@@ -28,20 +15,15 @@ import { SYSCALLS } from "../isa/syscalls.ts";
 export function threadLabel(sim: Simulation, thread: Thread): string {
   const process = processAt(sim, thread.pid);
   const routine = sim.image.routines[thread.routine]?.name ?? "?";
-  return process.nextThread <= 2
-    ? `${process.pid} ${process.name}`
-    : `${process.pid}.${thread.number} ${routine}`;
+  return process.nextThread <= 2 ? `${process.pid} ${process.name}` : `${process.pid}.${thread.number} ${routine}`;
 }
 
 /** What a waiting thread waits for: `sleep until 30`, `child`. */
 export function waitText(sim: Simulation, thread: Thread): string {
   const name = WAIT_NAMES[thread.wait] ?? "?";
-  if (thread.wait === WaitKind.timer)
-    return `${name} until ${thread.since + thread.waitObject}`;
-  if (thread.wait === WaitKind.device)
-    return sim.image.devices[thread.waitObject]?.name ?? name;
-  if (thread.wait === WaitKind.child && thread.waitObject >= 0)
-    return `${name} ${processName(sim, thread.waitObject)}`;
+  if (thread.wait === WaitKind.timer) return `${name} until ${thread.since + thread.waitObject}`;
+  if (thread.wait === WaitKind.device) return sim.image.devices[thread.waitObject]?.name ?? name;
+  if (thread.wait === WaitKind.child && thread.waitObject >= 0) return `${name} ${processName(sim, thread.waitObject)}`;
   return name;
 }
 
@@ -49,36 +31,22 @@ export function waitText(sim: Simulation, thread: Thread): string {
 export function readyPlace(sim: Simulation, thread: Thread): number {
   if (thread.sched.place < 0) return 0;
   const node = sim.world.nodes[processAt(sim, thread.pid).node]!;
-  return (
-    queueInOrder(
-      sim.world.threads,
-      node.queues[thread.sched.queue]!,
-      policyOf(sim, node),
-    ).indexOf(thread) + 1
-  );
+  return queueInOrder(sim.world.threads, node.queues[thread.sched.queue]!, policyOf(sim, node)).indexOf(thread) + 1;
 }
 
 /** The state of a thread in words: `running on CPU 0`, `ready (3)`, `waiting: sleep until 30`. */
 export function stateText(sim: Simulation, thread: Thread, place = 0): string {
   const name = STATES[thread.state]!.name;
-  if (thread.state === ThreadState.running)
-    return `${name} on CPU ${sim.world.cpus[thread.cpu]!.number}`;
-  if (
-    thread.state === ThreadState.waiting ||
-    thread.state === ThreadState.suspendedWaiting
-  )
+  if (thread.state === ThreadState.running) return `${name} on CPU ${sim.world.cpus[thread.cpu]!.number}`;
+  if (thread.state === ThreadState.waiting || thread.state === ThreadState.suspendedWaiting)
     return `${name}: ${waitText(sim, thread)}`;
-  if (thread.state === ThreadState.ready && place > 0)
-    return `${name} (${ordinal(place)})`;
+  if (thread.state === ThreadState.ready && place > 0) return `${name} (${ordinal(place)})`;
   return name;
 }
 
 function ordinal(n: number): string {
   const tens = n % 100;
-  const suffix =
-    tens >= 11 && tens <= 13
-      ? "th"
-      : (["th", "st", "nd", "rd"][n % 10] ?? "th");
+  const suffix = tens >= 11 && tens <= 13 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
   return `${n}${suffix}`;
 }
 
@@ -88,9 +56,7 @@ export function processName(sim: Simulation, pid: number): string {
 }
 
 /** The words for a field's number, by kind; a kind that is left out shows the number. */
-const FIELD_TEXTS: Readonly<
-  Partial<Record<FieldKind, (sim: Simulation, value: number) => string>>
-> = {
+const FIELD_TEXTS: Readonly<Partial<Record<FieldKind, (sim: Simulation, value: number) => string>>> = {
   process: (sim, value) => (value === NEVER ? "none" : processName(sim, value)),
   thread: (sim, value) => {
     const thread = sim.world.threads[value];
@@ -107,11 +73,7 @@ const FIELD_TEXTS: Readonly<
 };
 
 /** A field of an event in words. */
-export function fieldText(
-  sim: Simulation,
-  kind: FieldKind,
-  value: number,
-): string {
+export function fieldText(sim: Simulation, kind: FieldKind, value: number): string {
   return FIELD_TEXTS[kind]?.(sim, value) ?? String(value);
 }
 
@@ -124,14 +86,8 @@ export function eventText(
   text: string,
 ): string {
   const row = EVENTS[kind]!;
-  const words = row.fields.map(
-    (field, k) => `${field.name}=${fieldText(sim, field.kind, fields[k] ?? 0)}`,
-  );
-  return [
-    `tick ${tick}: ${row.name}`,
-    ...words,
-    ...(text === "" ? [] : [JSON.stringify(text)]),
-  ].join(" ");
+  const words = row.fields.map((field, k) => `${field.name}=${fieldText(sim, field.kind, fields[k] ?? 0)}`);
+  return [`tick ${tick}: ${row.name}`, ...words, ...(text === "" ? [] : [JSON.stringify(text)])].join(" ");
 }
 
 /** A word as people read it: a name where it names something, else the number. */

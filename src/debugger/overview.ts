@@ -5,22 +5,12 @@
  * one queue; ids are the debugger's thread ids.
  */
 import type { Simulation } from "../machine/simulation.ts";
-import {
-  NEVER,
-  type Node,
-  type Process,
-  type Thread,
-} from "../machine/state.ts";
-import {
-  EndKind,
-  END_NAMES,
-  STATES,
-  ThreadState,
-  WAIT_NAMES,
-} from "../machine/states.ts";
+import { NEVER, type Node, type Process, type Thread } from "../machine/state.ts";
+import { EndKind, END_NAMES, STATES, ThreadState, WAIT_NAMES } from "../machine/states.ts";
 import { queueInOrder } from "../machine/sched/readyQueue.ts";
 import { policyOf, schedulerOf } from "../machine/sched/scheduler.ts";
 import { stateText, threadLabel } from "./names.ts";
+import { readyPlaces, threadNumber, threadOfNumber } from "./threads.ts";
 
 /** A thread in a tree or queue. */
 export interface ThreadItem {
@@ -60,26 +50,9 @@ export interface Overview {
   readonly queues: readonly QueueItem[];
 }
 
-/** Places in the ready queues, found once for all threads. */
-function readyPlaces(sim: Simulation): Map<number, number> {
-  const places = new Map<number, number>();
-  for (const node of sim.world.nodes) {
-    for (const queue of node.queues) {
-      queueInOrder(sim.world.threads, queue, policyOf(sim, node)).forEach(
-        (thread, k) => places.set(thread.id, k + 1),
-      );
-    }
-  }
-  return places;
-}
-
-function threadItem(
-  sim: Simulation,
-  thread: Thread,
-  places: ReadonlyMap<number, number>,
-): ThreadItem {
+function threadItem(sim: Simulation, thread: Thread, places: ReadonlyMap<number, number>): ThreadItem {
   return {
-    thread: thread.id,
+    thread: threadNumber(thread.id),
     pid: thread.pid,
     label: threadLabel(sim, thread),
     state: STATES[thread.state]!.name,
@@ -99,14 +72,8 @@ function endDetail(process: Process): string {
   return process.endReason === "" ? end : `${end}: ${process.endReason}`;
 }
 
-function processItem(
-  sim: Simulation,
-  process: Process,
-  places: ReadonlyMap<number, number>,
-): ProcessItem {
-  const threads = process.threads
-    .map((id) => sim.world.threads[id]!)
-    .filter((t) => t.state !== ThreadState.terminated);
+function processItem(sim: Simulation, process: Process, places: ReadonlyMap<number, number>): ProcessItem {
+  const threads = process.threads.map((id) => sim.world.threads[id]!).filter((t) => t.state !== ThreadState.terminated);
   const main = threads[0];
   const isAlive = process.end === EndKind.alive;
   return {
@@ -121,38 +88,22 @@ function processItem(
       : process.reaped
         ? "terminated"
         : "zombie",
-    detail: isAlive
-      ? main === undefined
-        ? ""
-        : stateText(sim, main, places.get(main.id) ?? 0)
-      : endDetail(process),
+    detail: isAlive ? (main === undefined ? "" : stateText(sim, main, places.get(main.id) ?? 0)) : endDetail(process),
     threads: threads.map((thread) => threadItem(sim, thread, places)),
-    children: process.children.map((pid) =>
-      processItem(sim, sim.world.processes[pid]!, places),
-    ),
+    children: process.children.map((pid) => processItem(sim, sim.world.processes[pid]!, places)),
   };
 }
 
 function quantumText(sim: Simulation, end: number): string {
-  return end === NEVER
-    ? ""
-    : `quantum: ${Math.max(0, end - sim.world.tick)} left`;
+  return end === NEVER ? "" : `quantum: ${Math.max(0, end - sim.world.tick)} left`;
 }
 
-function cpuQueues(
-  sim: Simulation,
-  node: Node,
-  items: ReadonlyMap<number, ThreadItem>,
-): QueueItem[] {
+function cpuQueues(sim: Simulation, node: Node, items: ReadonlyMap<number, ThreadItem>): QueueItem[] {
   return node.cpus.map((index) => {
     const cpu = sim.world.cpus[index]!;
     const item = items.get(cpu.thread);
     const detail =
-      item === undefined
-        ? "idle"
-        : [item.label, quantumText(sim, cpu.quantumEnd)]
-            .filter((t) => t !== "")
-            .join(" · ");
+      item === undefined ? "idle" : [item.label, quantumText(sim, cpu.quantumEnd)].filter((t) => t !== "").join(" · ");
     return {
       id: `cpu${index}`,
       name: nameOn(sim, node, `CPU ${cpu.number}`),
@@ -164,25 +115,14 @@ function cpuQueues(
 
 /** With several machines a queue's name says whose it is. */
 function nameOn(sim: Simulation, node: Node, name: string): string {
-  return sim.world.nodes.length === 1
-    ? name
-    : `${sim.image.machines[node.index]!.name}: ${name}`;
+  return sim.world.nodes.length === 1 ? name : `${sim.image.machines[node.index]!.name}: ${name}`;
 }
 
-function readyQueues(
-  sim: Simulation,
-  node: Node,
-  items: ReadonlyMap<number, ThreadItem>,
-): QueueItem[] {
+function readyQueues(sim: Simulation, node: Node, items: ReadonlyMap<number, ThreadItem>): QueueItem[] {
   const { name } = schedulerOf(sim, node);
   return node.queues.map((queue, k) => {
-    const threads = queueInOrder(
-      sim.world.threads,
-      queue,
-      policyOf(sim, node),
-    ).map((thread) => items.get(thread.id)!);
-    const label =
-      node.queues.length === 1 ? "Ready queue" : `Ready queue of CPU ${k}`;
+    const threads = queueInOrder(sim.world.threads, queue, policyOf(sim, node)).map((thread) => items.get(thread.id)!);
+    const label = node.queues.length === 1 ? "Ready queue" : `Ready queue of CPU ${k}`;
     return {
       id: `ready${node.index}.${k}`,
       name: nameOn(sim, node, label),
@@ -193,13 +133,10 @@ function readyQueues(
 }
 
 /** One queue for each thing that somebody waits for. */
-function waitQueues(
-  sim: Simulation,
-  items: ReadonlyMap<number, ThreadItem>,
-): QueueItem[] {
+function waitQueues(sim: Simulation, items: ReadonlyMap<number, ThreadItem>): QueueItem[] {
   const queues = new Map<string, ThreadItem[]>();
   for (const item of items.values()) {
-    const thread = sim.world.threads[item.thread]!;
+    const thread = threadOfNumber(sim, item.thread)!;
     if (thread.state !== ThreadState.waiting) continue;
     const name = `Waiting: ${WAIT_NAMES[thread.wait]!}`;
     queues.set(name, [...(queues.get(name) ?? []), item]);
@@ -212,12 +149,7 @@ function waitQueues(
   }));
 }
 
-function stateQueue(
-  id: string,
-  name: string,
-  state: string,
-  items: ReadonlyMap<number, ThreadItem>,
-): QueueItem {
+function stateQueue(id: string, name: string, state: string, items: ReadonlyMap<number, ThreadItem>): QueueItem {
   const threads = [...items.values()].filter((item) => item.state === state);
   return { id, name, detail: String(threads.length), threads };
 }
@@ -227,24 +159,15 @@ export function overview(sim: Simulation): Overview {
   const places = readyPlaces(sim);
   const items = new Map<number, ThreadItem>();
   for (const thread of sim.world.threads) {
-    if (thread.state !== ThreadState.terminated)
-      items.set(thread.id, threadItem(sim, thread, places));
+    if (thread.state !== ThreadState.terminated) items.set(thread.id, threadItem(sim, thread, places));
   }
   const optional = [
     stateQueue("suspendedReady", "Suspended ready", "suspended ready", items),
-    stateQueue(
-      "suspendedWaiting",
-      "Suspended waiting",
-      "suspended waiting",
-      items,
-    ),
+    stateQueue("suspendedWaiting", "Suspended waiting", "suspended waiting", items),
   ].filter((queue) => queue.threads.length > 0);
   const queues = [
     stateQueue("job", "Job queue", "new", items),
-    ...sim.world.nodes.flatMap((node) => [
-      ...cpuQueues(sim, node, items),
-      ...readyQueues(sim, node, items),
-    ]),
+    ...sim.world.nodes.flatMap((node) => [...cpuQueues(sim, node, items), ...readyQueues(sim, node, items)]),
     ...waitQueues(sim, items),
     ...optional,
   ];

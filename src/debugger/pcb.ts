@@ -34,37 +34,21 @@ export interface PcbGroup {
   readonly rows: readonly PcbRow[];
 }
 
-const row = (
-  name: string,
-  value: PcbRow["value"],
-  show?: PcbRow["show"],
-): PcbRow => (show === undefined ? { name, value } : { name, value, show });
+const row = (name: string, value: PcbRow["value"], show?: PcbRow["show"]): PcbRow =>
+  show === undefined ? { name, value } : { name, value, show };
 
 /** A number that is there only once something has happened. */
-const once = (value: number): number | undefined =>
-  value === NEVER ? undefined : value;
+const once = (value: number): number | undefined => (value === NEVER ? undefined : value);
 
 /** Adds up over the threads of a process. */
 function sum(view: PcbView, of: (thread: Thread) => number): number {
-  return view.process.threads.reduce(
-    (total, id) => total + of(view.sim.world.threads[id]!),
-    0,
-  );
+  return view.process.threads.reduce((total, id) => total + of(view.sim.world.threads[id]!), 0);
 }
 
 /** Ticks spent in a state so far, with the present stay in it. */
-function ticksIn(
-  view: PcbView,
-  states: readonly ThreadState[],
-  of: (thread: Thread) => number,
-): number {
+function ticksIn(view: PcbView, states: readonly ThreadState[], of: (thread: Thread) => number): number {
   const { tick } = view.sim.world;
-  return sum(
-    view,
-    (thread) =>
-      of(thread) +
-      (states.includes(thread.state) ? Math.max(0, tick - thread.since) : 0),
-  );
+  return sum(view, (thread) => of(thread) + (states.includes(thread.state) ? Math.max(0, tick - thread.since) : 0));
 }
 
 function pages(view: PcbView, bits: number): number {
@@ -93,10 +77,7 @@ export const IDENTIFICATION: readonly PcbRow[] = [
   row(
     "children",
     (v) => v.process.children.length,
-    (v) =>
-      v.process.children
-        .map((pid) => `${pid} ${processName(v.sim, pid)}`)
-        .join(", ") || "none",
+    (v) => v.process.children.map((pid) => `${pid} ${processName(v.sim, pid)}`).join(", ") || "none",
   ),
   row(
     "machine",
@@ -110,9 +91,7 @@ const STATE: readonly PcbRow[] = [
     "state",
     (v) => v.thread?.state,
     (v) =>
-      v.thread === undefined
-        ? END_NAMES[v.process.end]!
-        : stateText(v.sim, v.thread, readyPlace(v.sim, v.thread)),
+      v.thread === undefined ? END_NAMES[v.process.end]! : stateText(v.sim, v.thread, readyPlace(v.sim, v.thread)),
   ),
   row(
     "since",
@@ -122,22 +101,14 @@ const STATE: readonly PcbRow[] = [
   row(
     "waiting_for",
     (v) => v.thread?.waitObject,
-    (v) =>
-      v.thread?.state === ThreadState.waiting
-        ? stateText(v.sim, v.thread)
-        : "nothing",
+    (v) => (v.thread?.state === ThreadState.waiting ? stateText(v.sim, v.thread) : "nothing"),
   ),
   row(
     "end",
     (v) => v.process.end,
-    (v) =>
-      [END_NAMES[v.process.end]!, v.process.endReason]
-        .filter((t) => t !== "")
-        .join(": "),
+    (v) => [END_NAMES[v.process.end]!, v.process.endReason].filter((t) => t !== "").join(": "),
   ),
-  row("exit", (v) =>
-    v.process.end === EndKind.alive ? undefined : v.process.exitValue,
-  ),
+  row("exit", (v) => (v.process.end === EndKind.alive ? undefined : v.process.exitValue)),
 ];
 
 const COUNTER: readonly PcbRow[] = [
@@ -151,16 +122,12 @@ const COUNTER: readonly PcbRow[] = [
 /** Registers as decimal and hexadecimal; addresses as hexadecimal alone. */
 export function registerText(number: number, word: number): string {
   if (number === FLAGS) {
-    const bits = [
-      word & 1 ? "equal" : "",
-      word & 2 ? "less" : "",
-      word & 4 ? "interrupts off" : "",
-    ].filter((t) => t !== "");
+    const bits = [word & 1 ? "equal" : "", word & 2 ? "less" : "", word & 4 ? "interrupts off" : ""].filter(
+      (t) => t !== "",
+    );
     return bits.join(", ") || "none";
   }
-  return number === PC || number === SP || number === FP
-    ? hex(word)
-    : `${word} · ${hex(word)}`;
+  return number === PC || number === SP || number === FP ? hex(word) : `${word} · ${hex(word)}`;
 }
 
 const REGISTERS: readonly PcbRow[] = REGISTER_NAMES.map((name, number) =>
@@ -175,13 +142,8 @@ function quantumLeft(view: PcbView): number | undefined {
   const { thread, sim } = view;
   if (thread === undefined) return undefined;
   const cpu = sim.world.cpus[thread.cpu];
-  if (cpu === undefined)
-    return thread.sched.quantumLeft === 0
-      ? undefined
-      : thread.sched.quantumLeft;
-  return cpu.quantumEnd === NEVER
-    ? undefined
-    : Math.max(0, cpu.quantumEnd - sim.world.tick);
+  if (cpu === undefined) return thread.sched.quantumLeft === 0 ? undefined : thread.sched.quantumLeft;
+  return cpu.quantumEnd === NEVER ? undefined : Math.max(0, cpu.quantumEnd - sim.world.tick);
 }
 
 const SCHEDULING: readonly PcbRow[] = [
@@ -200,10 +162,7 @@ const SCHEDULING: readonly PcbRow[] = [
   row(
     "cpu",
     (v) => v.thread?.cpu,
-    (v) =>
-      v.thread === undefined || v.thread.cpu < 0
-        ? "none"
-        : `CPU ${v.sim.world.cpus[v.thread.cpu]!.number}`,
+    (v) => (v.thread === undefined || v.thread.cpu < 0 ? "none" : `CPU ${v.sim.world.cpus[v.thread.cpu]!.number}`),
   ),
 ];
 
@@ -240,29 +199,15 @@ const S = ThreadState;
 
 const ACCOUNTING: readonly PcbRow[] = [
   row("arrival", (v) => v.process.arrival),
-  row("first_run", (v) =>
-    once(
-      Math.min(
-        ...v.process.threads.map((id) => v.sim.world.threads[id]!.firstRun),
-      ),
-    ),
-  ),
+  row("first_run", (v) => once(Math.min(...v.process.threads.map((id) => v.sim.world.threads[id]!.firstRun)))),
   row("finish", (v) => once(v.process.finish)),
   row("user", (v) => sum(v, (t) => t.account.user)),
   row("kernel", (v) => sum(v, (t) => t.account.kernel)),
   row("waiting", (v) =>
-    ticksIn(
-      v,
-      [S.ready, S.new, S.suspendedReady],
-      (t) => t.account.ready + t.account.job + t.account.suspendedReady,
-    ),
+    ticksIn(v, [S.ready, S.new, S.suspendedReady], (t) => t.account.ready + t.account.job + t.account.suspendedReady),
   ),
   row("blocked", (v) =>
-    ticksIn(
-      v,
-      [S.waiting, S.suspendedWaiting],
-      (t) => t.account.blocked + t.account.suspendedBlocked,
-    ),
+    ticksIn(v, [S.waiting, S.suspendedWaiting], (t) => t.account.blocked + t.account.suspendedBlocked),
   ),
   row("switches_voluntary", (v) => sum(v, (t) => t.account.switchesVoluntary)),
   row("switches_forced", (v) => sum(v, (t) => t.account.switchesForced)),
@@ -272,8 +217,7 @@ const IO: readonly PcbRow[] = [
   row(
     "pending",
     (v) => (v.thread?.state === S.waiting ? 1 : 0),
-    (v) =>
-      v.thread?.state === S.waiting ? stateText(v.sim, v.thread) : "none",
+    (v) => (v.thread?.state === S.waiting ? stateText(v.sim, v.thread) : "none"),
   ),
 ];
 
@@ -289,36 +233,24 @@ export const PCB_GROUPS: readonly PcbGroup[] = [
 ];
 
 const FIELDS: ReadonlyMap<string, PcbRow> = new Map(
-  [...IDENTIFICATION, ...PCB_GROUPS.flatMap((group) => group.rows)].map((r) => [
-    r.name,
-    r,
-  ]),
+  [...IDENTIFICATION, ...PCB_GROUPS.flatMap((group) => group.rows)].map((r) => [r.name, r]),
 );
 
 /** The names of all fields that an expression may use after `p.`. */
 export const PCB_FIELDS: readonly string[] = [...FIELDS.keys()];
 
 /** The view of a process by its main thread, or of another of its threads. */
-export function pcbView(
-  sim: Simulation,
-  process: Process,
-  thread?: Thread,
-): PcbView {
+export function pcbView(sim: Simulation, process: Process, thread?: Thread): PcbView {
   const main = process.threads[0];
   return {
     sim,
     process,
-    thread:
-      thread ?? (main === undefined ? undefined : sim.world.threads[main]),
+    thread: thread ?? (main === undefined ? undefined : sim.world.threads[main]),
   };
 }
 
 /** The number of a field, or undefined when there is no such field or it has no number now. */
-export function pcbField(
-  sim: Simulation,
-  process: Process,
-  name: string,
-): number | undefined {
+export function pcbField(sim: Simulation, process: Process, name: string): number | undefined {
   return FIELDS.get(name)?.value(pcbView(sim, process));
 }
 
@@ -329,6 +261,4 @@ export function pcbText(view: PcbView, field: PcbRow): string {
 }
 
 /** The names of the states, for conditions. */
-export const STATE_WORDS: ReadonlyMap<string, number> = new Map(
-  STATES.map((s) => [s.name.replace(" ", "_"), s.state]),
-);
+export const STATE_WORDS: ReadonlyMap<string, number> = new Map(STATES.map((s) => [s.name.replace(" ", "_"), s.state]));

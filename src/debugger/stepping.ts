@@ -73,8 +73,7 @@ export function planStep(
 export function markPlan(map: CodeMap, plan: Plan, marks: Uint8Array): void {
   if (plan.kind === "entry") {
     for (const routine of map.image.routines) {
-      if (routine.kind === "program")
-        marks[routine.entry] = marks[routine.entry]! | Mark.entry;
+      if (routine.kind === "program") marks[routine.entry] = marks[routine.entry]! | Mark.entry;
     }
   }
   if (plan.kind !== "step") return;
@@ -83,18 +82,12 @@ export function markPlan(map: CodeMap, plan: Plan, marks: Uint8Array): void {
     return;
   }
   for (let k = 0; k < marks.length; k++) {
-    if (plan.granularity === "instruction" || map.starts[k] === 1)
-      marks[k] = marks[k]! | Mark.step;
+    if (plan.granularity === "instruction" || map.starts[k] === 1) marks[k] = marks[k]! | Mark.step;
   }
 }
 
 /** Whether `thread`, about to begin a marked instruction, has reached what the plan is for. */
-export function isReached(
-  map: CodeMap,
-  plan: Plan,
-  thread: Thread,
-  index: number,
-): boolean {
+export function isReached(map: CodeMap, plan: Plan, thread: Thread, index: number): boolean {
   if (plan.kind === "entry") return true;
   if (plan.kind !== "step" || thread.id !== plan.thread) return false;
   const level = frameLevel(map, thread);
@@ -109,12 +102,7 @@ export function isReached(
 }
 
 /** With line granularity a statement of the same line and frame is no new place. */
-function isNewPlace(
-  map: CodeMap,
-  plan: ThreadStep,
-  level: number,
-  index: number,
-): boolean {
+function isNewPlace(map: CodeMap, plan: ThreadStep, level: number, index: number): boolean {
   if (plan.granularity !== "line" || level !== plan.level) return true;
   const here = lineOf(map, index);
   return here.line !== plan.line || here.source !== plan.source;

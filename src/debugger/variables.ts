@@ -5,10 +5,7 @@
  * earlier stop opens to nothing.
  */
 import { hex } from "../isa/disassembler.ts";
-import type {
-  TypeInfo,
-  VariableInfo as DeclaredVariable,
-} from "../isa/image.ts";
+import type { TypeInfo, VariableInfo as DeclaredVariable } from "../isa/image.ts";
 import { REGISTER_NAMES } from "../isa/registers.ts";
 import { poke } from "../machine/memory/memory.ts";
 import { nodeOf, processAt, type Simulation } from "../machine/simulation.ts";
@@ -17,19 +14,12 @@ import { routineAt, type CodeMap } from "./codeMap.ts";
 import { isVisible, type Place } from "./evaluate.ts";
 import { readWord, type FrameInfo } from "./frames.ts";
 import { wordText } from "./names.ts";
-import {
-  IDENTIFICATION,
-  PCB_GROUPS,
-  pcbText,
-  pcbView,
-  registerText,
-} from "./pcb.ts";
+import { IDENTIFICATION, PCB_GROUPS, pcbText, pcbView, registerText } from "./pcb.ts";
 
 /** What a reference opens. */
 export type Container =
   | {
-      readonly kind:
-        "locals" | "arguments" | "data" | "shared" | "registers" | "pcb";
+      readonly kind: "locals" | "arguments" | "data" | "shared" | "registers" | "pcb";
       readonly thread: number;
       readonly frame: FrameInfo;
     }
@@ -100,12 +90,7 @@ export function typeText(type: TypeInfo): string {
 const PREVIEW = 8;
 
 /** A place as a variable: a word with its value, an array with a preview and a reference. */
-export function placeVariable(
-  look: Looker,
-  name: string,
-  place: Place,
-  evaluateName: string | undefined,
-): Variable {
+export function placeVariable(look: Looker, name: string, place: Place, evaluateName: string | undefined): Variable {
   const type = typeText(place.type);
   const [length] = place.type.lengths;
   if (length === undefined) {
@@ -133,12 +118,10 @@ export function placeVariable(
       ? []
       : Array.from(
           { length: Math.min(length, PREVIEW) },
-          (_none, k) =>
-            readWord(look.sim, place.pid, place.address + 4 * k) ?? 0,
+          (_none, k) => readWord(look.sim, place.pid, place.address + 4 * k) ?? 0,
         );
   const shown = words.map((word) => wordText(look.sim, word)).join(", ");
-  const value =
-    words.length === 0 ? type : `[${shown}${length > PREVIEW ? ", …" : ""}]`;
+  const value = words.length === 0 ? type : `[${shown}${length > PREVIEW ? ", …" : ""}]`;
   const reference = refer(look.references, {
     kind: "array",
     place,
@@ -155,12 +138,7 @@ export function placeVariable(
   };
 }
 
-function framePlace(
-  look: Looker,
-  thread: number,
-  frame: FrameInfo,
-  variable: DeclaredVariable,
-): Place {
+function framePlace(look: Looker, thread: number, frame: FrameInfo, variable: DeclaredVariable): Place {
   const { pid } = look.sim.world.threads[thread]!;
   const base = variable.location.space === "frame" ? frame.fp : 0;
   return {
@@ -170,60 +148,30 @@ function framePlace(
   };
 }
 
-function frameVariables(
-  look: Looker,
-  thread: number,
-  frame: FrameInfo,
-  areParameters: boolean,
-): Variable[] {
+function frameVariables(look: Looker, thread: number, frame: FrameInfo, areParameters: boolean): Variable[] {
   const routine = routineAt(look.map, frame.index);
   if (routine === undefined || frame.fp === 0) return [];
   const seen = routine.variables.filter(
-    (v) =>
-      v.location.space === "frame" &&
-      v.isParameter === areParameters &&
-      isVisible(v, frame),
+    (v) => v.location.space === "frame" && v.isParameter === areParameters && isVisible(v, frame),
   );
-  return seen.map((v) =>
-    placeVariable(look, v.name, framePlace(look, thread, frame, v), v.name),
-  );
+  return seen.map((v) => placeVariable(look, v.name, framePlace(look, thread, frame, v), v.name));
 }
 
 function dataVariables(look: Looker, thread: number): Variable[] {
   const { pid } = look.sim.world.threads[thread]!;
   const program = look.sim.image.programs[processAt(look.sim, pid).program];
-  const variables =
-    program?.variables.filter((v) => v.location.space === "data") ?? [];
-  return variables.map((v) =>
-    placeVariable(
-      look,
-      v.name,
-      { pid, address: v.location.address, type: v.type },
-      v.name,
-    ),
-  );
+  const variables = program?.variables.filter((v) => v.location.space === "data") ?? [];
+  return variables.map((v) => placeVariable(look, v.name, { pid, address: v.location.address, type: v.type }, v.name));
 }
 
 function sharedVariables(look: Looker, thread: number): Variable[] {
   const { pid } = look.sim.world.threads[thread]!;
   const { node } = processAt(look.sim, pid);
   const shared = look.sim.image.shared.filter((s) => s.machine === node);
-  return shared.map((s) =>
-    placeVariable(
-      look,
-      s.name,
-      { pid, address: s.address, type: s.type },
-      s.name,
-    ),
-  );
+  return shared.map((s) => placeVariable(look, s.name, { pid, address: s.address, type: s.type }, s.name));
 }
 
-const plain = (
-  name: string,
-  value: string,
-  type: string,
-  evaluateName?: string,
-): Variable => ({
+const plain = (name: string, value: string, type: string, evaluateName?: string): Variable => ({
   name,
   value,
   type,
@@ -235,9 +183,7 @@ const plain = (
 
 function registerVariables(look: Looker, thread: number): Variable[] {
   const { registers } = look.sim.world.threads[thread]!;
-  return REGISTER_NAMES.map((name, number) =>
-    plain(name, registerText(number, registers[number]!), "register", name),
-  );
+  return REGISTER_NAMES.map((name, number) => plain(name, registerText(number, registers[number]!), "register", name));
 }
 
 function pcbVariables(look: Looker, thread: number): Variable[] {
@@ -245,12 +191,7 @@ function pcbVariables(look: Looker, thread: number): Variable[] {
   const process = processAt(look.sim, pid);
   const view = pcbView(look.sim, process, look.sim.world.threads[thread]);
   const fields = IDENTIFICATION.map((row) =>
-    plain(
-      row.name,
-      pcbText(view, row),
-      "PCB",
-      `${process.name}.pcb.${row.name}`,
-    ),
+    plain(row.name, pcbText(view, row), "PCB", `${process.name}.pcb.${row.name}`),
   );
   const groups = PCB_GROUPS.map((group, k): Variable => {
     const reference = refer(look.references, {
@@ -259,10 +200,7 @@ function pcbVariables(look: Looker, thread: number): Variable[] {
       thread,
       group: k,
     });
-    const value =
-      group.rows.length === 1
-        ? pcbText(view, group.rows[0]!)
-        : pcbText(view, group.rows[0]!);
+    const value = group.rows.length === 1 ? pcbText(view, group.rows[0]!) : pcbText(view, group.rows[0]!);
     return {
       name: group.name,
       value,
@@ -276,21 +214,11 @@ function pcbVariables(look: Looker, thread: number): Variable[] {
   return [...fields, ...groups];
 }
 
-function groupVariables(
-  look: Looker,
-  pid: number,
-  thread: number,
-  group: number,
-): Variable[] {
+function groupVariables(look: Looker, pid: number, thread: number, group: number): Variable[] {
   const process = processAt(look.sim, pid);
   const view = pcbView(look.sim, process, look.sim.world.threads[thread]);
   return PCB_GROUPS[group]!.rows.map((row) =>
-    plain(
-      row.name,
-      pcbText(view, row),
-      "PCB",
-      `${process.name}.pcb.${row.name}`,
-    ),
+    plain(row.name, pcbText(view, row), "PCB", `${process.name}.pcb.${row.name}`),
   );
 }
 
@@ -311,30 +239,16 @@ function elements(
       address: place.address + k * stride,
       type: { name: place.type.name, lengths: inner },
     };
-    variables.push(
-      placeVariable(look, `[${k}]`, element, `${container.evaluateName}[${k}]`),
-    );
+    variables.push(placeVariable(look, `[${k}]`, element, `${container.evaluateName}[${k}]`));
   }
   return variables;
 }
 
 /** The scopes of a frame; one that would be empty is left out. */
-export function scopesOf(
-  look: Looker,
-  thread: number,
-  frame: FrameInfo,
-): Scope[] {
-  const rows: readonly (readonly [
-    string,
-    Extract<Container, { frame: FrameInfo }>["kind"],
-    boolean,
-  ])[] = [
+export function scopesOf(look: Looker, thread: number, frame: FrameInfo): Scope[] {
+  const rows: readonly (readonly [string, Extract<Container, { frame: FrameInfo }>["kind"], boolean])[] = [
     ["Locals", "locals", frameVariables(look, thread, frame, false).length > 0],
-    [
-      "Arguments",
-      "arguments",
-      frameVariables(look, thread, frame, true).length > 0,
-    ],
+    ["Arguments", "arguments", frameVariables(look, thread, frame, true).length > 0],
     ["Data section", "data", dataVariables(look, thread).length > 0],
     ["Shared", "shared", sharedVariables(look, thread).length > 0],
     ["Registers", "registers", true],
@@ -350,12 +264,7 @@ export function scopesOf(
 }
 
 /** What is inside a reference; nothing when it is of an earlier stop. */
-export function variablesOf(
-  look: Looker,
-  reference: number,
-  start = 0,
-  count = Infinity,
-): Variable[] {
+export function variablesOf(look: Looker, reference: number, start = 0, count = Infinity): Variable[] {
   const container = look.references.containers.get(reference);
   switch (container?.kind) {
     case "locals":
@@ -371,12 +280,7 @@ export function variablesOf(
     case "pcb":
       return pcbVariables(look, container.thread);
     case "group":
-      return groupVariables(
-        look,
-        container.pid,
-        container.thread,
-        container.group,
-      );
+      return groupVariables(look, container.pid, container.thread, container.group);
     case "array":
       return elements(look, container, start, Math.min(count, 10_000));
     case undefined:
@@ -385,19 +289,8 @@ export function variablesOf(
 }
 
 /** Writes a word into a place, as a person's change; an error says why it cannot be. */
-export function writePlace(
-  sim: Simulation,
-  place: Place,
-  value: number,
-): string | undefined {
+export function writePlace(sim: Simulation, place: Place, value: number): string | undefined {
   const process = processAt(sim, place.pid);
-  const fault = poke(
-    nodeOf(sim, process).memory,
-    process,
-    place.address,
-    value,
-  );
-  return fault === FaultKind.none
-    ? undefined
-    : `there is no memory at ${hex(place.address)}`;
+  const fault = poke(nodeOf(sim, process).memory, process, place.address, value);
+  return fault === FaultKind.none ? undefined : `there is no memory at ${hex(place.address)}`;
 }

@@ -45,10 +45,7 @@ export function createAssembler(): Assembler {
   const words: number[] = [];
   const uses: { readonly at: number; readonly label: Label }[] = [];
   const here = (): number => words.length / 2;
-  const emit = (
-    op: Op,
-    fields: Partial<Omit<Instruction, "op">> = {},
-  ): number => {
+  const emit = (op: Op, fields: Partial<Omit<Instruction, "op">> = {}): number => {
     const i = instruction(op, fields);
     words.push(encode(i), i.imm | 0);
     return here() - 1;
@@ -97,28 +94,21 @@ type Parsed =
   | { kind: "name"; name: string };
 
 const INTEGER = /^[+-]?(0x[0-9a-f_]+|0b[01_]+|[0-9][0-9_]*)$/i;
-const MEMORY =
-  /^\[\s*([a-z][a-z0-9]*)?\s*(?:([+-])\s*)?([0-9][0-9a-fx_]*)?\s*\]$/i;
+const MEMORY = /^\[\s*([a-z][a-z0-9]*)?\s*(?:([+-])\s*)?([0-9][0-9a-fx_]*)?\s*\]$/i;
 
 function readInteger(text: string): number {
   const digits = text.replaceAll("_", "");
-  return digits.startsWith("-")
-    ? -Number(digits.slice(1)) | 0
-    : Number(digits.replace("+", "")) | 0;
+  return digits.startsWith("-") ? -Number(digits.slice(1)) | 0 : Number(digits.replace("+", "")) | 0;
 }
 
-function parseOperand(
-  text: string,
-  resolve: (name: string) => Symbol | undefined,
-): Parsed | AssemblyError {
+function parseOperand(text: string, resolve: (name: string) => Symbol | undefined): Parsed | AssemblyError {
   const number = registerNumber(text);
   if (number !== undefined) return { kind: "register", number };
   if (INTEGER.test(text)) return { kind: "integer", value: readInteger(text) };
   const memory = MEMORY.exec(text);
   if (memory !== null) {
     const base = memory[1] === undefined ? ZERO : registerNumber(memory[1]);
-    if (base === undefined)
-      return { error: `"${memory[1] ?? ""}" is not a register` };
+    if (base === undefined) return { error: `"${memory[1] ?? ""}" is not a register` };
     const size = memory[3] === undefined ? 0 : readInteger(memory[3]);
     return {
       kind: "memory",
@@ -128,9 +118,7 @@ function parseOperand(
   }
   const symbol = resolve(text);
   if (symbol !== undefined)
-    return symbol.kind === "memory"
-      ? { kind: "memory", base: symbol.base, offset: symbol.offset }
-      : symbol;
+    return symbol.kind === "memory" ? { kind: "memory", base: symbol.base, offset: symbol.offset } : symbol;
   if (syscallNamed(text) !== undefined) return { kind: "name", name: text };
   return {
     error: `"${text}" is not a register, an integer, a label or a variable`,
@@ -140,41 +128,19 @@ function parseOperand(
 type Fields = { -readonly [K in keyof Omit<Instruction, "op">]: number };
 
 /** How each operand takes a parsed one; false when it does not fit. */
-const TAKE: Readonly<
-  Record<Operand, (fields: Fields, value: Parsed) => boolean>
-> = {
-  ra: (f, v) =>
-    v.kind === "register" &&
-    OPERAND_REGISTERS.has(v.number) &&
-    ((f.a = v.number), true),
-  rb: (f, v) =>
-    v.kind === "register" &&
-    OPERAND_REGISTERS.has(v.number) &&
-    ((f.b = v.number), true),
-  rc: (f, v) =>
-    v.kind === "register" &&
-    OPERAND_REGISTERS.has(v.number) &&
-    ((f.c = v.number), true),
+const TAKE: Readonly<Record<Operand, (fields: Fields, value: Parsed) => boolean>> = {
+  ra: (f, v) => v.kind === "register" && OPERAND_REGISTERS.has(v.number) && ((f.a = v.number), true),
+  rb: (f, v) => v.kind === "register" && OPERAND_REGISTERS.has(v.number) && ((f.b = v.number), true),
+  rc: (f, v) => v.kind === "register" && OPERAND_REGISTERS.has(v.number) && ((f.c = v.number), true),
   imm: (f, v) => v.kind === "integer" && ((f.imm = v.value), true),
   target: (f, v) =>
-    v.kind === "code"
-      ? ((f.imm = v.address), true)
-      : v.kind === "integer" && ((f.imm = v.value), true),
-  mem: (f, v) =>
-    v.kind === "memory" && ((f.b = v.base), (f.imm = v.offset), true),
-  sys: (f, v) =>
-    v.kind === "name" && ((f.imm = syscallNamed(v.name)?.number ?? 0), true),
-  n: (f, v) =>
-    v.kind === "integer" &&
-    v.value >= 0 &&
-    v.value < 256 &&
-    ((f.n = v.value), true),
+    v.kind === "code" ? ((f.imm = v.address), true) : v.kind === "integer" && ((f.imm = v.value), true),
+  mem: (f, v) => v.kind === "memory" && ((f.b = v.base), (f.imm = v.offset), true),
+  sys: (f, v) => v.kind === "name" && ((f.imm = syscallNamed(v.name)?.number ?? 0), true),
+  n: (f, v) => v.kind === "integer" && v.value >= 0 && v.value < 256 && ((f.n = v.value), true),
 };
 
-function fit(
-  row: InstructionRow,
-  values: readonly Parsed[],
-): Instruction | undefined {
+function fit(row: InstructionRow, values: readonly Parsed[]): Instruction | undefined {
   if (values.length !== row.operands.length) return undefined;
   const fields: Fields = { a: 0, b: 0, c: 0, n: 0, imm: 0 };
   const fits = row.operands.every((operand, k) => {
@@ -185,15 +151,11 @@ function fit(
 }
 
 /** The instruction that one line of assembly text means. */
-export function assembleLine(
-  line: string,
-  resolve: (name: string) => Symbol | undefined,
-): Instruction | AssemblyError {
+export function assembleLine(line: string, resolve: (name: string) => Symbol | undefined): Instruction | AssemblyError {
   const match = /^\s*([a-z_]+)\s*(.*?)\s*$/i.exec(line);
   const mnemonic = match?.[1] ?? "";
   const rows = INSTRUCTIONS.filter((row) => row.mnemonic === mnemonic);
-  if (rows.length === 0)
-    return { error: `"${mnemonic}" is not an instruction` };
+  if (rows.length === 0) return { error: `"${mnemonic}" is not an instruction` };
   const values: Parsed[] = [];
   for (const text of (match?.[2] ?? "").split(",").map((t) => t.trim())) {
     if (text === "") continue;
@@ -205,8 +167,6 @@ export function assembleLine(
     const found = fit(row, values);
     if (found !== undefined) return found;
   }
-  const forms = rows
-    .map((row) => `${mnemonic} ${row.operands.join(", ")}`.trim())
-    .join(" or ");
+  const forms = rows.map((row) => `${mnemonic} ${row.operands.join(", ")}`.trim()).join(" or ");
   return { error: `these operands do not fit; write ${forms}` };
 }

@@ -3,19 +3,12 @@
  *
  * Keeps true: without a namer the text assembles to the same instruction.
  */
-import {
-  INSTRUCTIONS,
-  type Instruction,
-  type Operand,
-} from "./instructions.ts";
+import { INSTRUCTIONS, type Instruction, type Operand } from "./instructions.ts";
 import { REGISTER_NAMES, ZERO } from "./registers.ts";
 import { SYSCALLS } from "./syscalls.ts";
 
 /** Names an address: the word at an absolute address, or an instruction; undefined keeps the number. */
-export type Namer = (
-  address: number,
-  what: "memory" | "code",
-) => string | undefined;
+export type Namer = (address: number, what: "memory" | "code") => string | undefined;
 
 /** `0x0140`: at least four hexadecimal digits. */
 export function hex(word: number): string {
@@ -25,17 +18,12 @@ export function hex(word: number): string {
 function memory(i: Instruction, name: Namer | undefined): string {
   if (i.b === ZERO) return name?.(i.imm, "memory") ?? `[${hex(i.imm)}]`;
   const base = REGISTER_NAMES[i.b] ?? "?";
-  return i.imm === 0
-    ? `[${base}]`
-    : `[${base} ${i.imm < 0 ? "-" : "+"} ${Math.abs(i.imm)}]`;
+  return i.imm === 0 ? `[${base}]` : `[${base} ${i.imm < 0 ? "-" : "+"} ${Math.abs(i.imm)}]`;
 }
 
-const register = (number: number): string =>
-  REGISTER_NAMES[number] ?? `?${number}`;
+const register = (number: number): string => REGISTER_NAMES[number] ?? `?${number}`;
 
-const SHOW: Readonly<
-  Record<Operand, (i: Instruction, name: Namer | undefined) => string>
-> = {
+const SHOW: Readonly<Record<Operand, (i: Instruction, name: Namer | undefined) => string>> = {
   ra: (i) => register(i.a),
   rb: (i) => register(i.b),
   rc: (i) => register(i.c),

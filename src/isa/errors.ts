@@ -71,6 +71,4 @@ export const ERRORS = [
 export type ErrorName = (typeof ERRORS)[number]["name"];
 
 /** The value of each error by its name. */
-export const ERR = Object.fromEntries(
-  ERRORS.map((row) => [row.name, row.value]),
-) as Record<ErrorName, number>;
+export const ERR = Object.fromEntries(ERRORS.map((row) => [row.name, row.value])) as Record<ErrorName, number>;

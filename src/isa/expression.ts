@@ -7,24 +7,7 @@
 
 export type UnaryOperator = "-" | "!" | "~";
 export type BinaryOperator =
-  | "||"
-  | "&&"
-  | "|"
-  | "^"
-  | "&"
-  | "=="
-  | "!="
-  | "<"
-  | "<="
-  | ">"
-  | ">="
-  | "<<"
-  | ">>"
-  | "+"
-  | "-"
-  | "*"
-  | "/"
-  | "%";
+  "||" | "&&" | "|" | "^" | "&" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "<<" | ">>" | "+" | "-" | "*" | "/" | "%";
 
 /** An expression. `range` is where it stands in its source: offsets [from, to). */
 export type Expr =
@@ -54,9 +37,7 @@ export type Expr =
 export class ExpressionError extends Error {}
 
 /** What a name, member, index or call means: the value of the expression `e`, which is none of the other kinds. */
-export type Lookup = (
-  e: Extract<Expr, { kind: "name" | "member" | "index" | "call" | "text" }>,
-) => number;
+export type Lookup = (e: Extract<Expr, { kind: "name" | "member" | "index" | "call" | "text" }>) => number;
 
 type Arithmetic = (x: number, y: number) => number;
 
@@ -66,9 +47,7 @@ function divide(x: number, y: number, operator: "/" | "%"): number {
 }
 
 /** The meaning of each operator but the short-circuit ones; operands and results are 32-bit integers. */
-export const ARITHMETIC: Readonly<
-  Record<Exclude<BinaryOperator, "||" | "&&">, Arithmetic>
-> = {
+export const ARITHMETIC: Readonly<Record<Exclude<BinaryOperator, "||" | "&&">, Arithmetic>> = {
   "|": (x, y) => x | y,
   "^": (x, y) => x ^ y,
   "&": (x, y) => x & y,
@@ -106,10 +85,8 @@ export function evaluateExpr(e: Expr, lookup: Lookup): number {
       return UNARY[e.operator](evaluateExpr(e.operand, lookup));
     case "binary": {
       const left = evaluateExpr(e.left, lookup);
-      if (e.operator === "&&")
-        return left !== 0 && evaluateExpr(e.right, lookup) !== 0 ? 1 : 0;
-      if (e.operator === "||")
-        return left !== 0 || evaluateExpr(e.right, lookup) !== 0 ? 1 : 0;
+      if (e.operator === "&&") return left !== 0 && evaluateExpr(e.right, lookup) !== 0 ? 1 : 0;
+      if (e.operator === "||") return left !== 0 || evaluateExpr(e.right, lookup) !== 0 ? 1 : 0;
       return ARITHMETIC[e.operator](left, evaluateExpr(e.right, lookup));
     }
     default:

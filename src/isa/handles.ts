@@ -39,13 +39,9 @@ export function handleOf(kind: HandleKind, index: number): number {
 }
 
 /** Kind and index of the handle `word`, or undefined when it is an ordinary number. */
-export function readHandle(
-  word: number,
-): { readonly kind: HandleKind; readonly index: number } | undefined {
+export function readHandle(word: number): { readonly kind: HandleKind; readonly index: number } | undefined {
   const kind = HANDLE_KINDS[((word & 0x7fffffff) >>> SHIFT) - 1];
-  return word < 0 && kind !== undefined
-    ? { kind, index: word & INDEX_MASK }
-    : undefined;
+  return word < 0 && kind !== undefined ? { kind, index: word & INDEX_MASK } : undefined;
 }
 
 /** The index in `word` if it is a handle of `kind`, else -1. */

@@ -11,13 +11,7 @@
  *   DATA_BASE    data section of the program | heap (the process's `memory` pages) | guard page | stacks, growing down
  */
 import type { Expr } from "./expression.ts";
-import type {
-  DeviceSettings,
-  LinkSettings,
-  MachineSettings,
-  ObjectSettings,
-  ProcessSettings,
-} from "./settings.ts";
+import type { DeviceSettings, LinkSettings, MachineSettings, ObjectSettings, ProcessSettings } from "./settings.ts";
 import { INSTRUCTION_BYTES } from "./instructions.ts";
 
 export const CODE_BASE = 0x1000;
@@ -112,8 +106,7 @@ export interface SharedInfo {
   readonly range: SourceRange;
 }
 
-export type ObjectKind =
-  "semaphore" | "mutex" | "condition" | "barrier" | "rwlock" | "mailbox";
+export type ObjectKind = "semaphore" | "mutex" | "condition" | "barrier" | "rwlock" | "mailbox";
 
 /** A synchronisation object or mailbox; an array of them is that many, named `fork[0]`, `fork[1]` … */
 export interface ObjectInfo {

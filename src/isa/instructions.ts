@@ -80,8 +80,7 @@ export enum Op {
  * `ra rb rc` a register · `imm` an integer · `target` the byte address of an instruction · `mem` `[b + imm]` ·
  * `sys` the number of a system call · `n` a count in field n
  */
-export type Operand =
-  "ra" | "rb" | "rc" | "imm" | "target" | "mem" | "sys" | "n";
+export type Operand = "ra" | "rb" | "rc" | "imm" | "target" | "mem" | "sys" | "n";
 
 /** What an instruction does to the flow of control; the verifier and the debugger read it. */
 export type Flow = "next" | "jump" | "branch" | "call" | "return" | "system";
@@ -96,35 +95,16 @@ export interface InstructionRow {
   readonly meaning: string;
 }
 
-type Row = readonly [
-  mnemonic: string,
-  operands: string,
-  meaning: string,
-  flow?: Flow,
-  cost?: InstructionRow["cost"],
-];
+type Row = readonly [mnemonic: string, operands: string, meaning: string, flow?: Flow, cost?: InstructionRow["cost"]];
 
-const three = (mnemonic: string, meaning: string): Row => [
-  mnemonic,
-  "ra rb rc",
-  `a ← ${meaning.replace("?", "c")}`,
-];
+const three = (mnemonic: string, meaning: string): Row => [mnemonic, "ra rb rc", `a ← ${meaning.replace("?", "c")}`];
 const immediate = (mnemonic: string, meaning: string): Row => [
   mnemonic,
   "ra rb imm",
   `a ← ${meaning.replace("?", "imm")}`,
 ];
-const set = (mnemonic: string, meaning: string): Row => [
-  mnemonic,
-  "ra",
-  `a ← 1 if ${meaning}, else 0`,
-];
-const branch = (mnemonic: string, meaning: string): Row => [
-  mnemonic,
-  "target",
-  `pc ← target if ${meaning}`,
-  "branch",
-];
+const set = (mnemonic: string, meaning: string): Row => [mnemonic, "ra", `a ← 1 if ${meaning}, else 0`];
+const branch = (mnemonic: string, meaning: string): Row => [mnemonic, "target", `pc ← target if ${meaning}`, "branch"];
 
 /** In the order of `Op`: the row's place is its opcode. A mnemonic with two rows is chosen by its operands. */
 const ROWS: readonly Row[] = [
@@ -135,10 +115,7 @@ const ROWS: readonly Row[] = [
   three("sub", "b − ?"),
   three("mul", "b × ?"),
   three("div", "b ÷ ?, toward zero; a zero divisor is a fault"),
-  three(
-    "mod",
-    "the rest of b ÷ ?, with the sign of b; a zero divisor is a fault",
-  ),
+  three("mod", "the rest of b ÷ ?, with the sign of b; a zero divisor is a fault"),
   three("and", "b AND ?"),
   three("or", "b OR ?"),
   three("xor", "b XOR ?"),
@@ -148,10 +125,7 @@ const ROWS: readonly Row[] = [
   immediate("sub", "b − ?"),
   immediate("mul", "b × ?"),
   immediate("div", "b ÷ ?, toward zero; a zero divisor is a fault"),
-  immediate(
-    "mod",
-    "the rest of b ÷ ?, with the sign of b; a zero divisor is a fault",
-  ),
+  immediate("mod", "the rest of b ÷ ?, with the sign of b; a zero divisor is a fault"),
   immediate("and", "b AND ?"),
   immediate("or", "b OR ?"),
   immediate("xor", "b XOR ?"),
@@ -174,43 +148,24 @@ const ROWS: readonly Row[] = [
   branch("jle", "less or equal"),
   branch("jgt", "greater"),
   branch("jge", "greater or equal"),
-  [
-    "call",
-    "target",
-    "push the address of the next instruction; pc ← target",
-    "call",
-  ],
+  ["call", "target", "push the address of the next instruction; pc ← target", "call"],
   ["ret", "n", "pc ← pop; then drop n words: the arguments", "return"],
   ["push", "ra", "sp ← sp − 4; [sp] ← a"],
   ["push", "imm", "sp ← sp − 4; [sp] ← imm"],
   ["pop", "ra", "a ← [sp]; sp ← sp + 4"],
-  [
-    "enter",
-    "imm",
-    "push fp; fp ← sp; sp ← sp − imm; the imm bytes of locals are set to 0",
-  ],
+  ["enter", "imm", "push fp; fp ← sp; sp ← sp − imm; the imm bytes of locals are set to 0"],
   ["leave", "", "sp ← fp; fp ← pop"],
   ["load", "ra mem", "a ← [b + imm]"],
   ["store", "mem ra", "[b + imm] ← a"],
   ["lea", "ra mem", "a ← b + imm"],
   ["bound", "ra imm", "a fault (index out of bounds) unless 0 ≤ a < imm"],
   ["tas", "ra mem", "a ← [b + imm]; [b + imm] ← 1, indivisibly"],
-  [
-    "cas",
-    "ra mem rc",
-    "old ← [b + imm]; if old = a then [b + imm] ← c; a ← old, indivisibly",
-  ],
+  ["cas", "ra mem rc", "old ← [b + imm]; if old = a then [b + imm] ← c; a ← old, indivisibly"],
   ["faa", "ra mem rc", "a ← [b + imm]; [b + imm] ← a + c, indivisibly"],
   ["swp", "ra mem rc", "a ← [b + imm]; [b + imm] ← c, indivisibly"],
   ["cli", "", "interrupts off on this CPU"],
   ["sti", "", "interrupts on"],
-  [
-    "work",
-    "ra",
-    "hold the CPU for a ticks of user work; a fault if a < 0",
-    "next",
-    "operand",
-  ],
+  ["work", "ra", "hold the CPU for a ticks of user work; a fault if a < 0", "next", "operand"],
   ["work", "imm", "hold the CPU for imm ticks of user work", "next", "operand"],
   [
     "sys",
@@ -247,10 +202,7 @@ export interface Instruction {
 }
 
 /** An instruction with the fields given, the others 0. */
-export function instruction(
-  op: Op,
-  fields: Partial<Omit<Instruction, "op">> = {},
-): Instruction {
+export function instruction(op: Op, fields: Partial<Omit<Instruction, "op">> = {}): Instruction {
   return {
     op,
     a: fields.a ?? 0,

@@ -40,18 +40,7 @@ export const REGISTER_NAMES: readonly string[] = [
 ];
 
 /** The registers that an instruction may have as an operand: r0 … r7, sp, fp. */
-export const OPERAND_REGISTERS: ReadonlySet<number> = new Set([
-  0,
-  1,
-  2,
-  3,
-  4,
-  5,
-  6,
-  7,
-  SP,
-  FP,
-]);
+export const OPERAND_REGISTERS: ReadonlySet<number> = new Set([0, 1, 2, 3, 4, 5, 6, 7, SP, FP]);
 
 /** The number of the register called `name`, or undefined. */
 export function registerNumber(name: string): number | undefined {

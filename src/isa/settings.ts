@@ -57,34 +57,20 @@ const int = (min: number, max: number = MANY): SettingType => ({
   min,
   max,
 });
-const row = (
-  name: string,
-  type: SettingType,
-  value: SettingValue | undefined,
-  doc: string,
-  since = 2,
-): SettingRow => ({
+const row = (name: string, type: SettingType, value: SettingValue | undefined, doc: string, since = 2): SettingRow => ({
   name,
   type,
   value: type.kind === "choice" && typeof value === "string" ? { name: value, args: {} } : value,
   since,
   doc,
 });
-const option = (
-  name: string,
-  doc: string,
-  settings: readonly SettingRow[] = [],
-  since = 2,
-): ChoiceRow => ({
+const option = (name: string, doc: string, settings: readonly SettingRow[] = [], since = 2): ChoiceRow => ({
   name,
   settings,
   since,
   doc,
 });
-const words = (
-  since: number,
-  ...names: readonly (readonly [string, string])[]
-): SettingType => ({
+const words = (since: number, ...names: readonly (readonly [string, string])[]): SettingType => ({
   kind: "choice",
   options: names.map(([name, doc]) => option(name, doc, [], since)),
 });
@@ -97,14 +83,8 @@ const ties = row(
   "ties",
   words(
     1,
-    [
-      "arrivals_first",
-      "a process that arrives or wakes queues before one whose quantum ends on that tick",
-    ],
-    [
-      "preempted_first",
-      "one whose quantum ends queues before what arrives or wakes on that tick",
-    ],
+    ["arrivals_first", "a process that arrives or wakes queues before one whose quantum ends on that tick"],
+    ["preempted_first", "one whose quantum ends queues before what arrives or wakes on that tick"],
   ),
   "arrivals_first",
   "Who queues first when the end of a quantum falls on one tick with an arrival or wake-up.",
@@ -119,135 +99,61 @@ const setting = (name: string, type: SettingType, value: SettingValue, doc: stri
 
 /** The short-term scheduling policies: what a scenario may name. Their algorithms are the files of `machine/sched`. */
 export const POLICY_CHOICES = [
-  policy(
-    "fcfs",
-    "First come, first served: runs each burst to its end, in the order of the ready queue.",
-  ),
-  policy(
-    "sjf",
-    "Shortest job first: the shortest next CPU burst, not pre-emptive.",
-  ),
-  policy(
-    "srtf",
-    "Shortest remaining time first: pre-emptive shortest job first.",
-  ),
-  policy(
-    "hrrn",
-    "Highest response ratio next: the greatest (waiting + burst) / burst, not pre-emptive.",
-  ),
-  policy(
-    "round_robin",
-    "Each runs for a quantum at most, then goes to the tail.",
-    [quantum(1, 4), ties],
-  ),
+  policy("fcfs", "First come, first served: runs each burst to its end, in the order of the ready queue."),
+  policy("sjf", "Shortest job first: the shortest next CPU burst, not pre-emptive."),
+  policy("srtf", "Shortest remaining time first: pre-emptive shortest job first."),
+  policy("hrrn", "Highest response ratio next: the greatest (waiting + burst) / burst, not pre-emptive."),
+  policy("round_robin", "Each runs for a quantum at most, then goes to the tail.", [quantum(1, 4), ties]),
   policy("priority", "The lowest number first.", [
-    setting(
-      "preemptive",
-      bool,
-      yes,
-      "Whether a more urgent process takes the CPU at once.",
-    ),
+    setting("preemptive", bool, yes, "Whether a more urgent process takes the CPU at once."),
     setting("quantum", int(0), 0, "Ticks of a time slice among equals; 0: none."),
+    setting("aging", int(0), 0, "Ticks of being ready that raise the priority by one; 0: never."),
+  ]),
+  policy("mlfq", "Multilevel feedback queues: who uses its allotment moves down.", [
     setting(
-      "aging",
-      int(0),
-      0,
-      "Ticks of being ready that raise the priority by one; 0: never.",
+      "quanta",
+      { kind: "ints", min: 0, max: MANY },
+      [2, 4, 8],
+      "The quantum of each level, top first; 0: first come, first served.",
+    ),
+    setting("allotments", { kind: "ints", min: 1, max: MANY }, [1], "Whole quanta that a process may use at a level."),
+    setting("boost", int(0), 0, "Ticks between returns of all to the top level; 0: never."),
+    setting("preemptive", bool, yes, "Whether a higher level takes the CPU at once."),
+    ties,
+    setting(
+      "preempted",
+      words(1, ["head", "keeps the head of its queue"], ["tail", "goes to the tail of its queue"]),
+      "head",
+      "Where one pre-empted by a higher level waits.",
+    ),
+    setting(
+      "io_return",
+      words(1, ["tail", "of its level"], ["head", "of its level"]),
+      "tail",
+      "Where one that waited returns to.",
+    ),
+    setting(
+      "after_io",
+      words(1, ["keep", "what it used of its allotment stays"], ["reset", "a new quantum and allotment"]),
+      "keep",
+      "What a wait does to the allotment.",
+    ),
+    setting(
+      "alone",
+      words(1, ["demote", "like any other"], ["stay", "is not demoted"]),
+      "demote",
+      "What happens to the only process ready or running.",
     ),
   ]),
-  policy(
-    "mlfq",
-    "Multilevel feedback queues: who uses its allotment moves down.",
-    [
-      setting(
-        "quanta",
-        { kind: "ints", min: 0, max: MANY },
-        [2, 4, 8],
-        "The quantum of each level, top first; 0: first come, first served.",
-      ),
-      setting(
-        "allotments",
-        { kind: "ints", min: 1, max: MANY },
-        [1],
-        "Whole quanta that a process may use at a level.",
-      ),
-      setting(
-        "boost",
-        int(0),
-        0,
-        "Ticks between returns of all to the top level; 0: never.",
-      ),
-      setting(
-        "preemptive",
-        bool,
-        yes,
-        "Whether a higher level takes the CPU at once.",
-      ),
-      ties,
-      setting(
-        "preempted",
-        words(
-          1,
-          ["head", "keeps the head of its queue"],
-          ["tail", "goes to the tail of its queue"],
-        ),
-        "head",
-        "Where one pre-empted by a higher level waits.",
-      ),
-      setting(
-        "io_return",
-        words(
-          1, ["tail", "of its level"], ["head", "of its level"]),
-        "tail",
-        "Where one that waited returns to.",
-      ),
-      setting(
-        "after_io",
-        words(
-          1,
-          ["keep", "what it used of its allotment stays"],
-          ["reset", "a new quantum and allotment"],
-        ),
-        "keep",
-        "What a wait does to the allotment.",
-      ),
-      setting(
-        "alone",
-        words(
-          1, ["demote", "like any other"], ["stay", "is not demoted"]),
-        "demote",
-        "What happens to the only process ready or running.",
-      ),
-    ],
-  ),
-  policy("lottery", "A random ticket of the ready processes wins the slice.", [
-    quantum(1, 1),
+  policy("lottery", "A random ticket of the ready processes wins the slice.", [quantum(1, 1)]),
+  policy("stride", "The least pass goes first; each run adds to it by ticks / tickets.", [quantum(1, 1)]),
+  policy("fair", "Linux's completely fair scheduling: the least weighted run time goes first.", [
+    setting("latency", int(1), 20, "Ticks in which each ready process should run once."),
+    setting("granularity", int(1), 2, "The shortest slice."),
   ]),
-  policy(
-    "stride",
-    "The least pass goes first; each run adds to it by ticks / tickets.",
-    [quantum(1, 1)],
-  ),
-  policy(
-    "fair",
-    "Linux's completely fair scheduling: the least weighted run time goes first.",
-    [
-      setting(
-        "latency",
-        int(1),
-        20,
-        "Ticks in which each ready process should run once.",
-      ),
-      setting("granularity", int(1), 2, "The shortest slice."),
-    ],
-  ),
   policy("edf", "Earliest deadline first."),
   policy("rate_monotonic", "The shortest period first."),
-  policy(
-    "random",
-    "A random ready process, for a random slice of 1 to `quantum` ticks.",
-    [quantum(1, 5)],
-  ),
+  policy("random", "A random ready process, for a random slice of 1 to `quantum` ticks.", [quantum(1, 5)]),
   policy("manual", "The person picks who runs."),
 ] as const satisfies readonly ChoiceRow[];
 
@@ -269,24 +175,9 @@ export type PolicyName =
 
 const STRATEGIES: readonly ChoiceRow[] = [
   option("eager", "Freeze, send the whole image.", [], 5),
-  option(
-    "eager_dirty",
-    "Freeze, send dirty pages; the rest is fetched from storage.",
-    [],
-    5,
-  ),
-  option(
-    "copy_on_reference",
-    "Freeze, send registers and page table; pages come on demand.",
-    [],
-    5,
-  ),
-  option(
-    "flushing",
-    "Freeze, flush dirty pages to swap, restart there.",
-    [],
-    5,
-  ),
+  option("eager_dirty", "Freeze, send dirty pages; the rest is fetched from storage.", [], 5),
+  option("copy_on_reference", "Freeze, send registers and page table; pages come on demand.", [], 5),
+  option("flushing", "Freeze, flush dirty pages to swap, restart there.", [], 5),
   option(
     "precopy",
     "Send all while running, then what was dirtied, then freeze and send the rest.",
@@ -300,12 +191,7 @@ const STRATEGIES: readonly ChoiceRow[] = [
 export const STRATEGY_CHOICES = STRATEGIES;
 
 const THREAD_MODELS: readonly ChoiceRow[] = [
-  option(
-    "kernel",
-    "1-1: each thread is scheduled by the operating system.",
-    [],
-    1,
-  ),
+  option("kernel", "1-1: each thread is scheduled by the operating system.", [], 1),
   {
     ...option(
       "library",
@@ -315,10 +201,7 @@ const THREAD_MODELS: readonly ChoiceRow[] = [
           "switching",
           words(
             4,
-            [
-              "cooperative",
-              "threads change only when they yield, join, end or wait",
-            ],
+            ["cooperative", "threads change only when they yield, join, end or wait"],
             ["preemptive", "a user-level timer changes them"],
           ),
           "cooperative",
@@ -337,16 +220,10 @@ const THREAD_MODELS: readonly ChoiceRow[] = [
     [row("lwps", int(1, 1024), 2, "Light-weight processes.", 4)],
     4,
   ),
-  option(
-    "go",
-    "N-M in Go's way.",
-    [row("processors", int(1, 1024), 2, "Logical processors.", 4)],
-    4,
-  ),
+  option("go", "N-M in Go's way.", [row("processors", int(1, 1024), 2, "Logical processors.", 4)], 4),
 ];
 const threads: SettingType = { kind: "choice", options: THREAD_MODELS };
-const cost = (name: string, doc: string, since = 1): SettingRow =>
-  row(name, int(0, 1_000_000), 0, doc, since);
+const cost = (name: string, doc: string, since = 1): SettingRow => row(name, int(0, 1_000_000), 0, doc, since);
 
 /** The settings of `machine { … }`. */
 export const MACHINE_SETTINGS: readonly SettingRow[] = [
@@ -364,15 +241,12 @@ export const MACHINE_SETTINGS: readonly SettingRow[] = [
       kind: "choice",
       options: [
         option("global", "One ready queue for all CPUs.", [], 1),
-        option("per_cpu", "A ready queue for each CPU.", [
-          row(
-            "stealing",
-            bool,
-            no,
-            "Whether an idle CPU takes from the longest queue.",
-            1,
-          ),
-        ], 1),
+        option(
+          "per_cpu",
+          "A ready queue for each CPU.",
+          [row("stealing", bool, no, "Whether an idle CPU takes from the longest queue.", 1)],
+          1,
+        ),
       ],
     },
     { name: "global", args: {} },
@@ -426,41 +300,18 @@ export const MACHINE_SETTINGS: readonly SettingRow[] = [
     "Ticks of one user instruction; 0: only bursts, devices and overheads take time.",
     1,
   ),
-  cost(
-    "context_switch",
-    "Ticks to give a CPU to another process than it last ran.",
-  ),
-  cost(
-    "thread_switch",
-    "Ticks to give a CPU to another thread of the same process.",
-    4,
-  ),
+  cost("context_switch", "Ticks to give a CPU to another process than it last ran."),
+  cost("thread_switch", "Ticks to give a CPU to another thread of the same process.", 4),
   cost("user_switch", "Ticks of a switch between threads of a library.", 4),
   cost("syscall", "Ticks of a system call."),
   cost("interrupt", "Ticks of handling an interrupt."),
   cost("create_process", "Ticks of creating a process."),
   cost("create_thread", "Ticks of creating a thread.", 4),
-  row(
-    "devices",
-    { kind: "devices" },
-    undefined,
-    "The devices: `{ disk: device(service: 20) }`.",
-    1,
-  ),
-  row(
-    "threads",
-    threads,
-    { name: "kernel", args: {} },
-    "The thread model of processes that do not name one.",
-    1,
-  ),
+  row("devices", { kind: "devices" }, undefined, "The devices: `{ disk: device(service: 20) }`.", 1),
+  row("threads", threads, { name: "kernel", args: {} }, "The thread model of processes that do not name one.", 1),
   row(
     "termination",
-    words(
-      1,
-      ["cascade", "children end with their parent"],
-      ["adopt", "init adopts them"],
-    ),
+    words(1, ["cascade", "children end with their parent"], ["adopt", "init adopts them"]),
     "cascade",
     "What happens to the children of a process that ends.",
     1,
@@ -507,39 +358,15 @@ export const MACHINE_SETTINGS: readonly SettingRow[] = [
 /** The settings of `process p = P() { … }`. Without a deadline of its own a periodic process has its period. */
 export const PROCESS_SETTINGS: readonly SettingRow[] = [
   row("arrival", int(0), 0, "Tick of its submission.", 1),
-  row(
-    "priority",
-    int(-1_000_000, 1_000_000),
-    0,
-    "Its priority: a lower number is more urgent.",
-    1,
-  ),
-  row(
-    "tickets",
-    int(1, 1_000_000),
-    1,
-    "Its tickets in lottery and stride scheduling.",
-    1,
-  ),
+  row("priority", int(-1_000_000, 1_000_000), 0, "Its priority: a lower number is more urgent.", 1),
+  row("tickets", int(1, 1_000_000), 1, "Its tickets in lottery and stride scheduling.", 1),
   row("nice", int(-20, 19), 0, "Its niceness in fair scheduling.", 1),
   row("deadline", int(1), undefined, "Ticks from its release to its deadline.", 1),
   row("period", int(1), undefined, "Ticks from one release to the next.", 1),
   row("memory", int(0, 65536), 0, "Pages beyond its image.", 1),
   row("threads", threads, undefined, "Its thread model.", 1),
-  row(
-    "on",
-    { kind: "reference", to: "machine" },
-    undefined,
-    "The machine that it starts on.",
-    1,
-  ),
-  row(
-    "parent",
-    { kind: "reference", to: "process" },
-    undefined,
-    "The process that it is a child of.",
-    1,
-  ),
+  row("on", { kind: "reference", to: "machine" }, undefined, "The machine that it starts on.", 1),
+  row("parent", { kind: "reference", to: "process" }, undefined, "The process that it is a child of.", 1),
 ];
 
 /** The settings of `device(…)`. */
@@ -563,24 +390,12 @@ export const DEVICE_SETTINGS: readonly SettingRow[] = [
 /** The settings of `link A <-> B { … }`. */
 export const LINK_SETTINGS: readonly SettingRow[] = [
   row("latency", int(0), 0, "Ticks from sending to arrival.", 5),
-  row(
-    "bandwidth",
-    { kind: "intOr", word: "unlimited", min: 1, max: MANY },
-    "unlimited",
-    "Bytes a tick.",
-    5,
-  ),
+  row("bandwidth", { kind: "intOr", word: "unlimited", min: 1, max: MANY }, "unlimited", "Bytes a tick.", 5),
   row("loss", int(0, 100), 0, "Per cent of messages lost.", 5),
   row("corruption", int(0, 100), 0, "Per cent of messages corrupted.", 5),
 ];
 
-const on = row(
-  "on",
-  { kind: "reference", to: "machine" },
-  undefined,
-  "The machine that it belongs to.",
-  1,
-);
+const on = row("on", { kind: "reference", to: "machine" }, undefined, "The machine that it belongs to.", 1);
 const order = row(
   "order",
   words(
@@ -603,14 +418,7 @@ export const OBJECT_SETTINGS = {
     order,
     row(
       "protocol",
-      words(
-        1,
-        ["none", "priorities stay"],
-        [
-          "inherit",
-          "the owner inherits the priority of its most urgent waiter",
-        ],
-      ),
+      words(1, ["none", "priorities stay"], ["inherit", "the owner inherits the priority of its most urgent waiter"]),
       "none",
       "What mends priority inversion.",
       1,
@@ -642,13 +450,7 @@ export const OBJECT_SETTINGS = {
       "Messages that it holds; 0: a rendezvous.",
       1,
     ),
-    row(
-      "message",
-      { kind: "intOr", word: "variable", min: 1, max: 8 },
-      "variable",
-      "Words of a message.",
-      1,
-    ),
+    row("message", { kind: "intOr", word: "variable", min: 1, max: 8 }, "variable", "Words of a message.", 1),
     row(
       "receivers",
       words(
@@ -766,9 +568,5 @@ export function numberArg(choice: Choice, name: string): number {
 /** The word chosen by one of the settings of a choice. */
 export function wordArg(choice: Choice, name: string): string {
   const value = choice.args[name];
-  return typeof value === "object" && "name" in value
-    ? value.name
-    : typeof value === "string"
-      ? value
-      : "";
+  return typeof value === "object" && "name" in value ? value.name : typeof value === "string" ? value : "";
 }

@@ -88,13 +88,7 @@ function params(text: string): Pick<Syscall, "params" | "rest"> {
 }
 
 type Options = Partial<Pick<Syscall, "compiles" | "cost" | "since">>;
-type Row = readonly [
-  name: string,
-  params: string,
-  result: Syscall["result"],
-  doc: string,
-  options?: Options,
-];
+type Row = readonly [name: string, params: string, result: Syscall["result"], doc: string, options?: Options];
 
 const user: Options = { compiles: "instruction", cost: "user" };
 const at = (since: number, more: Options = {}): Options => ({ since, ...more });
@@ -110,24 +104,14 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
         "Holds the CPU for `ticks` ticks of user work; can be pre-empted at any of them.",
         user,
       ],
-      [
-        "yield",
-        "",
-        "none",
-        "Gives up the CPU: the caller goes to the tail of its ready queue.",
-      ],
+      ["yield", "", "none", "Gives up the CPU: the caller goes to the tail of its ready queue."],
       ["sleep", "ticks", "none", "Waits until `ticks` ticks have passed."],
     ],
   ],
   [
     "I/O",
     [
-      [
-        "print",
-        "...values: word | text",
-        "none",
-        "Writes the values, separated by a space, to the console.",
-      ],
+      ["print", "...values: word | text", "none", "Writes the values, separated by a space, to the console."],
       [
         "io",
         "device: device, ticks?",
@@ -189,24 +173,9 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
         "value",
         "Waits for a child (that one, or any) to end and returns its pid; its exit value is then `status()`. On a semaphore: the same as `down`.",
       ],
-      [
-        "status",
-        "",
-        "value",
-        "The exit value of the child that the caller's last `wait` returned.",
-      ],
-      [
-        "exit",
-        "value?",
-        "never",
-        "Ends the process with an exit value (0 by default).",
-      ],
-      [
-        "kill",
-        "pid: process",
-        "value",
-        "Ends another process, or the caller itself.",
-      ],
+      ["status", "", "value", "The exit value of the child that the caller's last `wait` returned."],
+      ["exit", "value?", "never", "Ends the process with an exit value (0 by default)."],
+      ["kill", "pid: process", "value", "Ends another process, or the caller itself."],
       [
         "abort",
         "pid: process",
@@ -219,19 +188,9 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
         "value",
         "Takes a process out of competition (suspended ready or suspended waiting) until it is resumed.",
       ],
-      [
-        "resume",
-        "pid: process",
-        "value",
-        "Lets a suspended process compete again.",
-      ],
+      ["resume", "pid: process", "value", "Lets a suspended process compete again."],
       ["pid", "", "value", "The caller's process identifier."],
-      [
-        "ppid",
-        "",
-        "value",
-        "The identifier of the caller's parent; 0 is init.",
-      ],
+      ["ppid", "", "value", "The identifier of the caller's parent; 0 is init."],
       [
         "set_priority",
         "pid: process, priority",
@@ -250,13 +209,7 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
         "Creates a thread of this process that runs the function; returns its tid.",
         at(4, { cost: "create_thread" }),
       ],
-      [
-        "join",
-        "tid: thread",
-        "value",
-        "Waits for a thread of this process to end; returns its exit value.",
-        at(4),
-      ],
+      ["join", "tid: thread", "value", "Waits for a thread of this process to end; returns its exit value.", at(4)],
       ["thread_exit", "value?", "never", "Ends the calling thread.", at(4)],
       ["tid", "", "value", "The caller's thread identifier.", at(4)],
     ],
@@ -280,13 +233,7 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
       ],
       ["P", "semaphore: semaphore", "none", "Another name of `down`.", at(1)],
       ["V", "semaphore: semaphore", "none", "Another name of `up`.", at(1)],
-      [
-        "signal",
-        "semaphore: semaphore",
-        "none",
-        "Another name of `up`.",
-        at(1),
-      ],
+      ["signal", "semaphore: semaphore", "none", "Another name of `up`.", at(1)],
       [
         "try_down",
         "semaphore: semaphore",
@@ -299,13 +246,7 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
   [
     "mutexes and conditions",
     [
-      [
-        "lock",
-        "mutex: mutex",
-        "none",
-        "Locks the mutex, waiting while another thread owns it.",
-        at(1),
-      ],
+      ["lock", "mutex: mutex", "none", "Locks the mutex, waiting while another thread owns it.", at(1)],
       [
         "unlock",
         "mutex: mutex",
@@ -313,13 +254,7 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
         "Unlocks a mutex that the caller owns; its first waiter becomes the owner.",
         at(1),
       ],
-      [
-        "try_lock",
-        "mutex: mutex",
-        "value",
-        "Locks the mutex if it is free: 1, else ERR_EMPTY; never waits.",
-        at(1),
-      ],
+      ["try_lock", "mutex: mutex", "value", "Locks the mutex if it is free: 1, else ERR_EMPTY; never waits.", at(1)],
       [
         "cond_wait",
         "condition: condition, mutex: mutex",
@@ -334,13 +269,7 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
         "Wakes the first waiter of the condition, if there is one.",
         at(1),
       ],
-      [
-        "cond_broadcast",
-        "condition: condition",
-        "none",
-        "Wakes every waiter of the condition.",
-        at(1),
-      ],
+      ["cond_broadcast", "condition: condition", "none", "Wakes every waiter of the condition.", at(1)],
       [
         "barrier_wait",
         "barrier: barrier",
@@ -348,27 +277,9 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
         "Waits until as many threads as the barrier counts have come.",
         at(1),
       ],
-      [
-        "read_lock",
-        "lock: rwlock",
-        "none",
-        "Locks for reading, beside other readers.",
-        at(1),
-      ],
-      [
-        "write_lock",
-        "lock: rwlock",
-        "none",
-        "Locks for writing, alone.",
-        at(1),
-      ],
-      [
-        "rw_unlock",
-        "lock: rwlock",
-        "none",
-        "Gives back a lock for reading or writing.",
-        at(1),
-      ],
+      ["read_lock", "lock: rwlock", "none", "Locks for reading, beside other readers.", at(1)],
+      ["write_lock", "lock: rwlock", "none", "Locks for writing, alone.", at(1)],
+      ["rw_unlock", "lock: rwlock", "none", "Gives back a lock for reading or writing.", at(1)],
     ],
   ],
   [
@@ -428,13 +339,7 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
         "Sends if that needs no waiting; else ERR_FULL.",
         at(1),
       ],
-      [
-        "try_receive",
-        "from?: mailbox | process",
-        "values",
-        "Receives if a message is there; else ERR_EMPTY.",
-        at(1),
-      ],
+      ["try_receive", "from?: mailbox | process", "values", "Receives if a message is there; else ERR_EMPTY.", at(1)],
       [
         "send_within",
         "ticks, to: mailbox | process, ...words: word | text",
@@ -456,27 +361,9 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
         "Sends a message and waits for the reply to it.",
         at(1),
       ],
-      [
-        "reply",
-        "pid: process, ...words: word | text",
-        "value",
-        "Answers the request of the process.",
-        at(1),
-      ],
-      [
-        "sender",
-        "",
-        "value",
-        "The pid of who sent the message that the caller received last.",
-        at(1),
-      ],
-      [
-        "mailbox_create",
-        "capacity",
-        "value",
-        "Creates a mailbox that the caller owns; returns its identifier.",
-        at(1),
-      ],
+      ["reply", "pid: process, ...words: word | text", "value", "Answers the request of the process.", at(1)],
+      ["sender", "", "value", "The pid of who sent the message that the caller received last.", at(1)],
+      ["mailbox_create", "capacity", "value", "Creates a mailbox that the caller owns; returns its identifier.", at(1)],
       [
         "mailbox_destroy",
         "box: mailbox",
@@ -503,13 +390,7 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
         "Creates a process on another machine: remote execution.",
         at(5, { cost: "create_process" }),
       ],
-      [
-        "here",
-        "",
-        "value",
-        "The number of the machine that the caller is on.",
-        at(5),
-      ],
+      ["here", "", "value", "The number of the machine that the caller is on.", at(5)],
     ],
   ],
   [
@@ -517,12 +398,7 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
     [
       ["clock", "", "value", "The tick that it is."],
       ["cpu", "", "value", "The number of the CPU that the caller runs on."],
-      [
-        "random",
-        "n",
-        "value",
-        "A random number from 0 to n − 1, from the scenario's seed.",
-      ],
+      ["random", "n", "value", "A random number from 0 to n − 1, from the scenario's seed."],
     ],
   ],
 ];
@@ -560,9 +436,7 @@ export const SYSCALLS: readonly Syscall[] = [
   },
 ].map((row, number) => ({ number, ...row }));
 
-const BY_NAME: ReadonlyMap<string, Syscall> = new Map(
-  SYSCALLS.map((row) => [row.name, row]),
-);
+const BY_NAME: ReadonlyMap<string, Syscall> = new Map(SYSCALLS.map((row) => [row.name, row]));
 
 /** The row of the call of that name, or undefined. */
 export function syscallNamed(name: string): Syscall | undefined {

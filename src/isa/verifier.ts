@@ -4,20 +4,8 @@
  * Proves: opcodes and register operands exist, jumps and calls lead to instructions, system calls exist, every routine's
  * last instruction does not run on past its end, addresses of variables lie in their regions.
  */
-import {
-  codeIndex,
-  DATA_BASE,
-  SHARED_BASE,
-  THREAD_EXIT_STUB,
-  type Image,
-} from "./image.ts";
-import {
-  decode,
-  INSTRUCTIONS,
-  Op,
-  type Operand,
-  type Instruction,
-} from "./instructions.ts";
+import { codeIndex, DATA_BASE, SHARED_BASE, THREAD_EXIT_STUB, type Image } from "./image.ts";
+import { decode, INSTRUCTIONS, Op, type Operand, type Instruction } from "./instructions.ts";
 import { OPERAND_REGISTERS, ZERO } from "./registers.ts";
 import { SYSCALLS } from "./syscalls.ts";
 
@@ -27,43 +15,22 @@ export interface VerifierProblem {
   readonly problem: string;
 }
 
-const CHECK: Readonly<
-  Record<Operand, (i: Instruction, count: number) => string | undefined>
-> = {
-  ra: (i) =>
-    OPERAND_REGISTERS.has(i.a)
-      ? undefined
-      : `register ${i.a} is not an operand`,
-  rb: (i) =>
-    OPERAND_REGISTERS.has(i.b)
-      ? undefined
-      : `register ${i.b} is not an operand`,
-  rc: (i) =>
-    OPERAND_REGISTERS.has(i.c)
-      ? undefined
-      : `register ${i.c} is not an operand`,
+const CHECK: Readonly<Record<Operand, (i: Instruction, count: number) => string | undefined>> = {
+  ra: (i) => (OPERAND_REGISTERS.has(i.a) ? undefined : `register ${i.a} is not an operand`),
+  rb: (i) => (OPERAND_REGISTERS.has(i.b) ? undefined : `register ${i.b} is not an operand`),
+  rc: (i) => (OPERAND_REGISTERS.has(i.c) ? undefined : `register ${i.c} is not an operand`),
   imm: () => undefined,
   target: (i, count) => {
     const index = codeIndex(i.imm);
-    return Number.isInteger(index) && index >= 0 && index < count
-      ? undefined
-      : "the target is not an instruction";
+    return Number.isInteger(index) && index >= 0 && index < count ? undefined : "the target is not an instruction";
   },
-  mem: (i) =>
-    i.b === ZERO || OPERAND_REGISTERS.has(i.b)
-      ? undefined
-      : `register ${i.b} is not a base`,
-  sys: (i) =>
-    SYSCALLS[i.imm] === undefined
-      ? `there is no system call ${i.imm}`
-      : undefined,
+  mem: (i) => (i.b === ZERO || OPERAND_REGISTERS.has(i.b) ? undefined : `register ${i.b} is not a base`),
+  sys: (i) => (SYSCALLS[i.imm] === undefined ? `there is no system call ${i.imm}` : undefined),
   n: () => undefined,
 };
 
 /** Calls that never return. */
-const NEVER = new Set(
-  SYSCALLS.filter((row) => row.result === "never").map((row) => row.number),
-);
+const NEVER = new Set(SYSCALLS.filter((row) => row.result === "never").map((row) => row.number));
 
 function runsOn(i: Instruction): boolean {
   if (i.op === Op.sys) return !NEVER.has(i.imm);
@@ -92,16 +59,10 @@ function checkInstructions(code: Int32Array): VerifierProblem[] {
 function checkTables(image: Image): VerifierProblem[] {
   const problems: VerifierProblem[] = [];
   const count = image.code.length / 2;
-  const whole = (problem: string): void =>
-    void problems.push({ index: -1, problem });
-  if (decode(image.code, THREAD_EXIT_STUB).op !== Op.sys)
-    whole("instruction 0 is not the thread exit stub");
+  const whole = (problem: string): void => void problems.push({ index: -1, problem });
+  if (decode(image.code, THREAD_EXIT_STUB).op !== Op.sys) whole("instruction 0 is not the thread exit stub");
   for (const routine of image.routines) {
-    if (!(
-      routine.entry >= 0 &&
-      routine.entry < routine.end &&
-      routine.end <= count
-    ))
+    if (!(routine.entry >= 0 && routine.entry < routine.end && routine.end <= count))
       whole(`routine ${routine.name} has no instructions`);
     else if (runsOn(decode(image.code, routine.end - 1)))
       problems.push({
@@ -110,17 +71,12 @@ function checkTables(image: Image): VerifierProblem[] {
       });
   }
   for (const shared of image.shared) {
-    if (
-      shared.address < SHARED_BASE ||
-      shared.address + shared.words * 4 > DATA_BASE
-    )
+    if (shared.address < SHARED_BASE || shared.address + shared.words * 4 > DATA_BASE)
       whole(`${shared.name} lies outside shared memory`);
   }
   for (const process of image.processes) {
-    if (image.programs[process.program] === undefined)
-      whole(`process ${process.name} has no program`);
-    if (image.machines[process.machine] === undefined)
-      whole(`process ${process.name} has no machine`);
+    if (image.programs[process.program] === undefined) whole(`process ${process.name} has no program`);
+    if (image.machines[process.machine] === undefined) whole(`process ${process.name} has no machine`);
   }
   if (image.machines.length === 0) whole("there is no machine");
   return problems;

@@ -15,20 +15,8 @@ import { createProcess, newPcb } from "./process/creation.ts";
 import { policyFor } from "./sched/policies.ts";
 import { createReadyQueue } from "./sched/readyQueue.ts";
 import { isSliced } from "./sched/slices.ts";
-import {
-  createExecution,
-  type Hardware,
-  type Simulation,
-} from "./simulation.ts";
-import {
-  Ended,
-  NEVER,
-  Phase,
-  type Cpu,
-  type Node,
-  type Process,
-  type World,
-} from "./state.ts";
+import { createExecution, type Hardware, type Simulation } from "./simulation.ts";
+import { Ended, NEVER, Phase, type Cpu, type Node, type Process, type World } from "./state.ts";
 import { LeaveReason } from "./states.ts";
 
 export interface BootOptions {
@@ -61,28 +49,16 @@ function newCpu(index: number, node: number, number: number): Cpu {
 
 /** Frames of a machine: as set; a scenario that does not speak of memory never runs out of it. */
 function frameLimit(machine: MachineInfo): number {
-  return machine.settings.given.includes("memory")
-    ? machine.settings.memory
-    : LIMITS.frames;
+  return machine.settings.given.includes("memory") ? machine.settings.memory : LIMITS.frames;
 }
 
-function newNode(
-  image: Image,
-  machine: MachineInfo,
-  cpus: readonly Cpu[],
-): Node {
+function newNode(image: Image, machine: MachineInfo, cpus: readonly Cpu[]): Node {
   const { settings, index } = machine;
-  const end = Math.max(
-    SHARED_BASE,
-    ...image.shared.map((shared) => shared.address + shared.words * 4),
-  );
+  const end = Math.max(SHARED_BASE, ...image.shared.map((shared) => shared.address + shared.words * 4));
   const node: Node = {
     index,
     cpus: cpus.filter((cpu) => cpu.node === index).map((cpu) => cpu.index),
-    queues: Array.from(
-      { length: settings.ready_queues.name === "per_cpu" ? settings.cpus : 1 },
-      createReadyQueue,
-    ),
+    queues: Array.from({ length: settings.ready_queues.name === "per_cpu" ? settings.cpus : 1 }, createReadyQueue),
     readyCount: 0,
     look: NEVER,
     owing: [],
@@ -98,9 +74,7 @@ function newNode(
   const nowhere = { table: new Int32Array(0), spaceBytes: 0 };
   for (const shared of image.shared) {
     if (shared.machine !== index) continue;
-    shared.init.forEach((value, k) =>
-      poke(node.memory, nowhere, shared.address + 4 * k, value),
-    );
+    shared.init.forEach((value, k) => poke(node.memory, nowhere, shared.address + 4 * k, value));
   }
   return node;
 }
@@ -150,17 +124,14 @@ function hardwareOf(machine: MachineInfo): Hardware {
   const { scheduler, instruction, context_switch: contextSwitch } = machine.settings;
   const steals = numberArg(machine.settings.ready_queues, "stealing") !== 0;
   const hardware = { instruction, contextSwitch, scheduler, policy: policyFor(scheduler), steals, isSliced: false };
-  return { ...hardware, isSliced: isSliced(hardware) };
+  // The medium-term scheduler looks at every dispatch, which back to back ends of quanta leave out.
+  const swaps = machine.settings.swapping.name !== "none";
+  return { ...hardware, isSliced: !swaps && isSliced(hardware) };
 }
 
 /** The stack of each thread: at least the usual size, and room for twice the largest frame. */
 function stackBytesOf(image: Image): number {
-  const largest = Math.max(
-    0,
-    ...image.routines.map(
-      (routine) => routine.frameBytes + routine.params.length * 4 + 64,
-    ),
-  );
+  const largest = Math.max(0, ...image.routines.map((routine) => routine.frameBytes + routine.params.length * 4 + 64));
   return Math.max(LIMITS.stackBytes, largest * 2);
 }
 
@@ -181,6 +152,7 @@ export function boot(image: Image, options: BootOptions = {}): Simulation {
     world,
     choose: options.choose ?? seededChooser(seed),
     observe: undefined,
+    observesSlices: true,
     observeSpan: undefined,
     marks: new Uint8Array(image.code.length / 2),
     onMark: undefined,
@@ -191,9 +163,7 @@ export function boot(image: Image, options: BootOptions = {}): Simulation {
     isManaged: image.machines.some((machine) => isManaged(machine)),
     horizon: Infinity,
     stackBytes: stackBytesOf(image),
-    executions: world.cpus.map((cpu) =>
-      createExecution(image, world.nodes[cpu.node]!),
-    ),
+    executions: world.cpus.map((cpu) => createExecution(image, world.nodes[cpu.node]!)),
     args: new Int32Array(256),
   };
   image.processes.forEach((info) => {
@@ -211,13 +181,10 @@ export function boot(image: Image, options: BootOptions = {}): Simulation {
   });
   for (const process of world.processes) {
     // A parent that is declared after its child did not exist yet.
-    if (process.parent > process.pid)
-      world.processes[process.parent]!.children.push(process.pid);
+    if (process.parent > process.pid) world.processes[process.parent]!.children.push(process.pid);
   }
   // Array.prototype.sort is stable: equal arrivals stay in declaration order.
-  const byArrival = world.processes
-    .slice(1)
-    .sort((a, b) => a.arrival - b.arrival);
+  const byArrival = world.processes.slice(1).sort((a, b) => a.arrival - b.arrival);
   world.arrivals.push(...byArrival.map((process) => process.pid));
   return sim;
 }

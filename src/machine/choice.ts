@@ -6,26 +6,14 @@
  */
 
 /** What is chosen. */
-export type ChoiceKind =
-  | "random"
-  | "dispatch"
-  | "slice"
-  | "ticket"
-  | "loss"
-  | "corruption"
-  | "receiver"
-  | "steal";
+export type ChoiceKind = "random" | "dispatch" | "slice" | "ticket" | "loss" | "corruption" | "receiver" | "steal";
 
 /**
  * One of `options` possibilities.
  * @param index the number of this choice in the run, from 0
  * @returns an integer from 0 to options - 1
  */
-export type Chooser = (
-  kind: ChoiceKind,
-  options: number,
-  index: number,
-) => number;
+export type Chooser = (kind: ChoiceKind, options: number, index: number) => number;
 
 function mix(value: number): number {
   let z = Math.imul(value ^ (value >>> 16), 0x21f0aaad);
@@ -37,22 +25,15 @@ function mix(value: number): number {
 export function seededChooser(seed: number): Chooser {
   const key = mix(seed + 0x9e3779b9);
   return (_kind, options, index) => {
-    const high = mix(
-      key ^ mix(index | 0) ^ Math.imul(Math.floor(index / 2 ** 32), 0x85ebca6b),
-    );
+    const high = mix(key ^ mix(index | 0) ^ Math.imul(Math.floor(index / 2 ** 32), 0x85ebca6b));
     return Math.floor((high / 2 ** 32) * options);
   };
 }
 
 /** A run's recorded choices, by index; those that are not recorded fall to `otherwise`. */
-export function recordedChooser(
-  record: ReadonlyMap<number, number>,
-  otherwise: Chooser,
-): Chooser {
+export function recordedChooser(record: ReadonlyMap<number, number>, otherwise: Chooser): Chooser {
   return (kind, options, index) => {
     const chosen = record.get(index);
-    return chosen !== undefined && chosen < options
-      ? chosen
-      : otherwise(kind, options, index);
+    return chosen !== undefined && chosen < options ? chosen : otherwise(kind, options, index);
   };
 }

@@ -85,26 +85,11 @@ export interface EventRow {
   readonly meaning: string;
 }
 
-type Row = readonly [
-  kind: EventKind,
-  fields: string,
-  filter: string,
-  meaning: string,
-];
+type Row = readonly [kind: EventKind, fields: string, filter: string, meaning: string];
 
 const ROWS: readonly Row[] = [
-  [
-    EventKind.processCreated,
-    "process:process parent:process",
-    "process created",
-    "a process was created",
-  ],
-  [
-    EventKind.processAdmitted,
-    "process:process",
-    "state transition",
-    "the long-term scheduler admitted a job",
-  ],
+  [EventKind.processCreated, "process:process parent:process", "process created", "a process was created"],
+  [EventKind.processAdmitted, "process:process", "state transition", "the long-term scheduler admitted a job"],
   [
     EventKind.stateChanged,
     "process:process thread:thread old:state state:state cpu:cpu",
@@ -129,24 +114,14 @@ const ROWS: readonly Row[] = [
     "pre-emption",
     "a better process took the CPU",
   ],
-  [
-    EventKind.quantumExpired,
-    "process:process thread:thread cpu:cpu",
-    "quantum expiry",
-    "a quantum ended",
-  ],
+  [EventKind.quantumExpired, "process:process thread:thread cpu:cpu", "quantum expiry", "a quantum ended"],
   [
     EventKind.systemCalled,
     "process:process thread:thread call:syscall cpu:cpu",
     "system call",
     "a thread called the operating system",
   ],
-  [
-    EventKind.blocked,
-    "process:process thread:thread wait:wait object:object",
-    "blocked",
-    "a thread began to wait",
-  ],
+  [EventKind.blocked, "process:process thread:thread wait:wait object:object", "blocked", "a thread began to wait"],
   [
     EventKind.woken,
     "process:process thread:thread wait:wait by:process",
@@ -165,18 +140,8 @@ const ROWS: readonly Row[] = [
     "interrupt",
     "a CPU ended kernel work",
   ],
-  [
-    EventKind.threadCreated,
-    "process:process thread:thread by:process",
-    "thread created",
-    "a thread was created",
-  ],
-  [
-    EventKind.threadEnded,
-    "process:process thread:thread value:int",
-    "thread ended",
-    "a thread ended",
-  ],
+  [EventKind.threadCreated, "process:process thread:thread by:process", "thread created", "a thread was created"],
+  [EventKind.threadEnded, "process:process thread:thread value:int", "thread ended", "a thread ended"],
   [
     EventKind.faulted,
     "process:process thread:thread fault:fault value:int address:address",
@@ -189,24 +154,9 @@ const ROWS: readonly Row[] = [
     "failed assertion or expectation",
     "an assertion does not hold",
   ],
-  [
-    EventKind.processEnded,
-    "process:process end:end value:int",
-    "process ended",
-    "a process ended",
-  ],
-  [
-    EventKind.printed,
-    "process:process thread:thread address:address",
-    "output",
-    "a process printed a line",
-  ],
-  [
-    EventKind.operatorActed,
-    "block:int",
-    "operator",
-    "the operator acted on the machine",
-  ],
+  [EventKind.processEnded, "process:process end:end value:int", "process ended", "a process ended"],
+  [EventKind.printed, "process:process thread:thread address:address", "output", "a process printed a line"],
+  [EventKind.operatorActed, "block:int", "operator", "the operator acted on the machine"],
   [EventKind.finished, "", "finished", "the last process ended"],
   [
     EventKind.messageSent,
@@ -238,24 +188,14 @@ const ROWS: readonly Row[] = [
     "message sent again",
     "the operating system sent a message again",
   ],
-  [
-    EventKind.replied,
-    "process:process thread:thread to:process word:int",
-    "reply",
-    "a request was answered",
-  ],
+  [EventKind.replied, "process:process thread:thread to:process word:int", "reply", "a request was answered"],
   [
     EventKind.mailboxFull,
     "process:process thread:thread box:object count:int word:int",
     "mailbox full",
     "a sender found no room",
   ],
-  [
-    EventKind.mailboxEmpty,
-    "process:process thread:thread box:object",
-    "mailbox empty",
-    "a receiver found no message",
-  ],
+  [EventKind.mailboxEmpty, "process:process thread:thread box:object", "mailbox empty", "a receiver found no message"],
   [
     EventKind.mailboxCreated,
     "process:process thread:thread box:object",
@@ -274,12 +214,7 @@ const ROWS: readonly Row[] = [
     "deadlock",
     "threads wait for each other and can never run again",
   ],
-  [
-    EventKind.processForked,
-    "process:process child:process",
-    "process created",
-    "a process made a duplicate of itself",
-  ],
+  [EventKind.processForked, "process:process child:process", "process created", "a process made a duplicate of itself"],
   [
     EventKind.programReplaced,
     "process:process thread:thread program:int",
@@ -328,54 +263,37 @@ const ROWS: readonly Row[] = [
     "I/O",
     "a device began to serve a request",
   ],
-  [
-    EventKind.ioCompleted,
-    "process:process thread:thread device:int value:int",
-    "I/O",
-    "a device has served a request",
-  ],
+  [EventKind.ioCompleted, "process:process thread:thread device:int value:int", "I/O", "a device has served a request"],
   [
     EventKind.jobReleased,
     "process:process job:int deadline:tick",
     "release",
     "a periodic process was given its next job",
   ],
-  [
-    EventKind.jobEnded,
-    "process:process job:int value:int",
-    "release",
-    "a periodic process finished a job",
-  ],
+  [EventKind.jobEnded, "process:process job:int value:int", "release", "a periodic process finished a job"],
   [
     EventKind.deadlineMissed,
     "process:process job:int deadline:tick",
     "missed deadline",
     "a job was not finished at its deadline",
   ],
-  [
-    EventKind.operatorFailed,
-    "block:int action:int",
-    "operator",
-    "the operator could not do what a block says",
-  ],
+  [EventKind.operatorFailed, "block:int action:int", "operator", "the operator could not do what a block says"],
 ];
 
 /** The event table, indexed by kind. */
-export const EVENTS: readonly EventRow[] = ROWS.map(
-  ([kind, fields, filter, meaning]) => ({
-    kind,
-    name: EventKind[kind],
-    fields:
-      fields === ""
-        ? []
-        : fields.split(" ").map((field) => {
-            const [name = "", of = "int"] = field.split(":");
-            return { name, kind: of as FieldKind };
-          }),
-    filter,
-    meaning,
-  }),
-);
+export const EVENTS: readonly EventRow[] = ROWS.map(([kind, fields, filter, meaning]) => ({
+  kind,
+  name: EventKind[kind],
+  fields:
+    fields === ""
+      ? []
+      : fields.split(" ").map((field) => {
+          const [name = "", of = "int"] = field.split(":");
+          return { name, kind: of as FieldKind };
+        }),
+  filter,
+  meaning,
+}));
 
 /** Kinds of kernel work on a CPU. */
 export enum Overhead {
@@ -386,12 +304,7 @@ export enum Overhead {
 }
 
 /** The words for kernel work, by `Overhead`. */
-export const OVERHEAD_NAMES: readonly string[] = [
-  "none",
-  "context switch",
-  "system call",
-  "interrupt",
-];
+export const OVERHEAD_NAMES: readonly string[] = ["none", "context switch", "system call", "interrupt"];
 
 /** Takes each event as it happens; `a` … `e` are the fields in the row's order. It must not change the machine. */
 export type Observer = (

@@ -163,9 +163,12 @@ export function asciiGantt(rows: readonly GanttRow[], width = 100): string {
   if (rows.length === 0) return "(nothing ran)\n";
   const end = rows.reduce((latest, row) => Math.max(latest, row.to), 0);
   const machines = new Set(rows.map((row) => row.machine)).size;
-  const byPid = [...groupBy(rows.filter((row) => row.pid >= 0), (row) => String(row.pid))].sort(
-    ([a], [b]) => Number(a) - Number(b),
-  );
+  const byPid = [
+    ...groupBy(
+      rows.filter((row) => row.pid >= 0),
+      (row) => String(row.pid),
+    ),
+  ].sort(([a], [b]) => Number(a) - Number(b));
   const symbols = new Map(byPid.map(([pid], k) => [Number(pid), SYMBOLS[k % SYMBOLS.length]!]));
   const cpus = [...groupBy(rows, (row) => `${row.machine}:${row.cpu}`).values()].sort(
     ([a], [b]) => a!.machine - b!.machine || a!.cpu - b!.cpu,

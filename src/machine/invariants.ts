@@ -55,7 +55,8 @@ function checkProcesses(sim: Simulation, report: Report): void {
 function checkEnded(sim: Simulation, process: Process, report: Report): void {
   const { pid } = process;
   const states = process.threads.map((id) => sim.world.threads[id]!.state);
-  if (states.some((state) => state !== ThreadState.terminated)) report(`process ${pid} has ended, a thread of it has not`);
+  if (states.some((state) => state !== ThreadState.terminated))
+    report(`process ${pid} has ended, a thread of it has not`);
   if (process.table.length > 0 || process.swap.length > 0) report(`process ${pid} has ended and holds memory`);
   if (process.files.length > 0) report(`process ${pid} has ended and holds files`);
   if (process.finish < process.arrival) report(`process ${pid} finished before it arrived`);
@@ -71,8 +72,10 @@ function checkThreads(sim: Simulation, report: Report): void {
     const isOnCpu = thread.cpu >= 0;
     const isQueued = thread.sched.place >= 0;
     if (thread.id !== id) report(`${name} calls itself ${thread.id}`);
-    if (isOnCpu !== (thread.state === ThreadState.running)) report(`${name} is ${ThreadState[thread.state]} on CPU ${thread.cpu}`);
-    if (isQueued && thread.state !== ThreadState.ready) report(`${name} is ${ThreadState[thread.state]} in a ready queue`);
+    if (isOnCpu !== (thread.state === ThreadState.running))
+      report(`${name} is ${ThreadState[thread.state]} on CPU ${thread.cpu}`);
+    if (isQueued && thread.state !== ThreadState.ready)
+      report(`${name} is ${ThreadState[thread.state]} in a ready queue`);
     switch (thread.state) {
       case ThreadState.new:
         if (!isComing(sim, thread, arriving, pending)) report(`${name} is new and nowhere`);
@@ -97,7 +100,12 @@ function checkThreads(sim: Simulation, report: Report): void {
   });
 }
 
-function isComing(sim: Simulation, thread: Thread, arriving: ReadonlySet<number>, pending: ReadonlySet<number>): boolean {
+function isComing(
+  sim: Simulation,
+  thread: Thread,
+  arriving: ReadonlySet<number>,
+  pending: ReadonlySet<number>,
+): boolean {
   const process = sim.world.processes[thread.pid]!;
   const node = sim.world.nodes[process.node]!;
   return arriving.has(thread.pid) || node.jobQueue.includes(thread.pid) || pending.has(thread.id);
@@ -124,7 +132,8 @@ function checkTime(sim: Simulation, report: Report): void {
     if (process.threads.length > 1 || world.tick < process.arrival) continue;
     const end = process.finish < 0 ? world.tick : process.finish;
     const spent = a.job + a.ready + a.user + a.kernel + a.blocked + a.suspendedReady + a.suspendedBlocked;
-    if (spent !== end - process.arrival) report(`process ${process.pid} accounts for ${spent} ticks of ${end - process.arrival}`);
+    if (spent !== end - process.arrival)
+      report(`process ${process.pid} accounts for ${spent} ticks of ${end - process.arrival}`);
   }
   const cpuUser = world.cpus.reduce((total, cpu) => total + cpu.user, 0);
   if (cpuUser !== user) report(`CPUs did ${cpuUser} ticks of user work, threads ${user}`);
@@ -164,7 +173,8 @@ function checkMemory(sim: Simulation, node: Node, report: Report): void {
     if (counted[frame]! > 0) used++;
   }
   if (used !== memory.used) report(`${memory.used} frames are said to be used, ${used} are`);
-  if (memory.free.length + used !== memory.frames) report(`${memory.free.length} frames are free of ${memory.frames - used}`);
+  if (memory.free.length + used !== memory.frames)
+    report(`${memory.free.length} frames are free of ${memory.frames - used}`);
   if (memory.frames > memory.limit) report("there are more frames than there may be");
 }
 
@@ -185,10 +195,12 @@ function checkDevices(sim: Simulation, report: Report): void {
   for (const device of sim.world.devices) {
     const { servers } = sim.image.devices[device.index]!.settings;
     if (device.serving.length > servers) report(`device ${device.index} serves more than it can`);
-    if (device.queue.length > 0 && device.serving.length < servers) report(`device ${device.index} idles while requests wait`);
+    if (device.queue.length > 0 && device.serving.length < servers)
+      report(`device ${device.index} idles while requests wait`);
     for (const { thread: id } of [...device.queue, ...device.serving]) {
       const thread = sim.world.threads[id];
-      if (thread !== undefined && thread.wait !== WaitKind.device) report(`thread ${id} has a request and does not wait for it`);
+      if (thread !== undefined && thread.wait !== WaitKind.device)
+        report(`thread ${id} has a request and does not wait for it`);
     }
   }
 }

@@ -5,11 +5,7 @@ import { readHandle, type HandleKind } from "../isa/handles.ts";
 import type { Image } from "../isa/image.ts";
 import type { Simulation } from "./simulation.ts";
 
-const NAMES: Readonly<
-  Partial<
-    Record<HandleKind, (image: Image, index: number) => string | undefined>
-  >
-> = {
+const NAMES: Readonly<Partial<Record<HandleKind, (image: Image, index: number) => string | undefined>>> = {
   text: (image, index) => image.texts[index],
   program: (image, index) => image.programs[index]?.name,
   function: (image, index) => image.routines[index]?.name,
@@ -22,9 +18,7 @@ export function showWord(image: Image, word: number): string {
   const handle = readHandle(word);
   if (handle === undefined) return String(word);
   const name = NAMES[handle.kind]?.(image, handle.index);
-  const object = image.objects.find(
-    (o) => o.kind === handle.kind && o.index === handle.index,
-  )?.name;
+  const object = image.objects.find((o) => o.kind === handle.kind && o.index === handle.index)?.name;
   return name ?? object ?? String(word);
 }
 

@@ -36,6 +36,8 @@ export interface Simulation {
   choose: Chooser;
   /** Told of each event; undefined: nobody watches. */
   observe: Observer | undefined;
+  /** Whether that one wants every dispatch and end of a quantum; without, slices may follow each other in one go. */
+  observesSlices: boolean;
   observeSpan: SpanObserver | undefined;
   /** One byte an instruction: not 0 before which `onMark` is asked. */
   marks: Uint8Array;

@@ -180,10 +180,8 @@ export const MOVES: readonly MoveRow[] = [
 
 const STATE_COUNT = STATES.length;
 
-const LEGAL: readonly boolean[] = Array.from(
-  { length: STATE_COUNT * STATE_COUNT },
-  (_none, place) =>
-    MOVES.some((row) => row.from * STATE_COUNT + row.to === place),
+const LEGAL: readonly boolean[] = Array.from({ length: STATE_COUNT * STATE_COUNT }, (_none, place) =>
+  MOVES.some((row) => row.from * STATE_COUNT + row.to === place),
 );
 
 /** Whether a row of the table leads from one state to the other. */
@@ -238,14 +236,7 @@ export enum LeaveReason {
 }
 
 /** The words for why a thread left its CPU, by `LeaveReason`. */
-export const LEAVE_NAMES: readonly string[] = [
-  "none",
-  "preempted",
-  "yielded",
-  "waiting",
-  "ended",
-  "suspended",
-];
+export const LEAVE_NAMES: readonly string[] = ["none", "preempted", "yielded", "waiting", "ended", "suspended"];
 
 /** How a process ended. */
 export enum EndKind {
@@ -257,13 +248,7 @@ export enum EndKind {
 }
 
 /** The words for how a process ended, by `EndKind`. */
-export const END_NAMES: readonly string[] = [
-  "alive",
-  "exited",
-  "killed",
-  "aborted",
-  "fault",
-];
+export const END_NAMES: readonly string[] = ["alive", "exited", "killed", "aborted", "fault"];
 
 /** What a thread did that the machine could not carry out. */
 export enum FaultKind {

@@ -40,7 +40,10 @@ function accountUser(sim: Simulation, cpu: Cpu, thread: Thread, ticks: number): 
 function runAlone(sim: Simulation, cpu: Cpu, most: number): number {
   const { world } = sim;
   const node = world.nodes[cpu.node]!;
-  const isSliced = sim.observe === undefined && sim.hardware[cpu.node]!.isSliced && world.pending.length === 0;
+  const isSliced =
+    (sim.observe === undefined || !sim.observesSlices) &&
+    sim.hardware[cpu.node]!.isSliced &&
+    world.pending.length === 0;
   const end = world.tick + most;
   let thread = world.threads[cpu.thread]!;
   cpu.plain = false;

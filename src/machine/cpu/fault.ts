@@ -12,32 +12,14 @@ import type { Thread } from "../state.ts";
 import { FAULT_TEXTS, FaultKind } from "../states.ts";
 
 /** Marks the thread with a fault of the instruction at pc. */
-export function markFault(
-  sim: Simulation,
-  thread: Thread,
-  fault: FaultKind,
-  value: number,
-): void {
+export function markFault(sim: Simulation, thread: Thread, fault: FaultKind, value: number): void {
   thread.fault = fault;
   thread.faultValue = value;
-  emit(
-    sim,
-    EventKind.faulted,
-    thread.pid,
-    thread.id,
-    fault,
-    value,
-    thread.registers[PC]!,
-  );
+  emit(sim, EventKind.faulted, thread.pid, thread.id, fault, value, thread.registers[PC]!);
 }
 
 /** Marks the thread with a fault of the system call that it has just made. */
-export function raiseFault(
-  sim: Simulation,
-  thread: Thread,
-  fault: FaultKind,
-  value: number,
-): void {
+export function raiseFault(sim: Simulation, thread: Thread, fault: FaultKind, value: number): void {
   thread.registers[PC] = thread.registers[PC]! - INSTRUCTION_BYTES;
   markFault(sim, thread, fault, value);
 }
@@ -56,8 +38,6 @@ export function faultText(sim: Simulation, thread: Thread): string {
     const message = sim.image.texts[value] ?? "";
     return message === "" ? "assertion failed" : `assertion failed: ${message}`;
   }
-  const shown = ADDRESS_FAULTS.has(thread.fault)
-    ? `0x${(value >>> 0).toString(16).padStart(4, "0")}`
-    : String(value);
+  const shown = ADDRESS_FAULTS.has(thread.fault) ? `0x${(value >>> 0).toString(16).padStart(4, "0")}` : String(value);
   return FAULT_TEXTS[thread.fault]!.replace("?", shown);
 }

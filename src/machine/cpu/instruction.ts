@@ -10,12 +10,7 @@ import { PC } from "../../isa/registers.ts";
 import { SYSCALLS } from "../../isa/syscalls.ts";
 import { EventKind, Overhead } from "../events.ts";
 import { beginOverhead } from "../sched/scheduler.ts";
-import {
-  emit,
-  processAt,
-  threadAt,
-  type Simulation,
-} from "../simulation.ts";
+import { emit, processAt, threadAt, type Simulation } from "../simulation.ts";
 import type { Cpu, Thread } from "../state.ts";
 import { FaultKind } from "../states.ts";
 import { endFaulted } from "../process/ending.ts";
@@ -78,10 +73,7 @@ function needOf(sim: Simulation, thread: Thread, index: number): Need {
   } else if (op === Op.sys) {
     need.kernel = syscallCost(sim, thread, SYSCALLS[code[index * 2 + 1]!]!);
   } else {
-    const ticks =
-      op === Op.worki
-        ? code[index * 2 + 1]!
-        : thread.registers[decode(code, index).a]!;
+    const ticks = op === Op.worki ? code[index * 2 + 1]! : thread.registers[decode(code, index).a]!;
     if (ticks < 0) need.fault = FaultKind.negativeTime;
     need.value = ticks;
     need.work = Math.max(0, ticks);
@@ -96,18 +88,13 @@ function carryOut(sim: Simulation, x: Execution, thread: Thread, limit: number):
     if (done === limit) return done;
     done += execute(x, limit - done);
   }
-  if (x.stop === Stop.fault) markFault(sim, thread, x.fault, x.faultValue);
-  return done;
+  if (x.stop !== Stop.fault) return done;
+  markFault(sim, thread, x.fault, x.faultValue);
+  return done + 1;
 }
 
 /** Carries out instructions that take no time, at least one. */
-function doZeroTime(
-  sim: Simulation,
-  cpu: Cpu,
-  thread: Thread,
-  index: number,
-  allowance: number,
-): number {
+function doZeroTime(sim: Simulation, cpu: Cpu, thread: Thread, index: number, allowance: number): number {
   sim.passMark = -1;
   const { code } = sim.image;
   const op = code[index * 2]! & 255;
@@ -131,11 +118,7 @@ function finish(sim: Simulation, thread: Thread, index: number): void {
  * At the start of a tick: does a piece of what takes no time, or begins the instruction that takes some.
  * @returns the work done; 0 when the CPU needs a tick, or has nothing to run
  */
-export function startInstruction(
-  sim: Simulation,
-  cpu: Cpu,
-  allowance: number,
-): number {
+export function startInstruction(sim: Simulation, cpu: Cpu, allowance: number): number {
   if (cpu.thread < 0 || cpu.overheadLeft > 0) return 0;
   const thread = sim.world.threads[cpu.thread]!;
   if (thread.fault !== FaultKind.none) {
@@ -158,21 +141,15 @@ export function startInstruction(
     markFault(sim, thread, need.fault, need.value);
     return 1;
   }
-  if (need.work === 0 && need.kernel === 0)
-    return doZeroTime(sim, cpu, thread, index, allowance);
+  if (need.work === 0 && need.kernel === 0) return doZeroTime(sim, cpu, thread, index, allowance);
   sim.passMark = -1;
   thread.workLeft = need.work;
-  if (need.kernel > 0)
-    beginOverhead(sim, cpu, Overhead.systemCall, need.kernel);
+  if (need.kernel > 0) beginOverhead(sim, cpu, Overhead.systemCall, need.kernel);
   return 0;
 }
 
 /** At the end of a tick: what follows an effect without taking time; 0 when nothing more does. */
-export function doFollowUp(
-  sim: Simulation,
-  cpu: Cpu,
-  allowance: number,
-): number {
+export function doFollowUp(sim: Simulation, cpu: Cpu, allowance: number): number {
   if (cpu.thread < 0) return 0;
   const thread = threadAt(sim, cpu.thread);
   if (thread.fault !== FaultKind.none) {
@@ -202,15 +179,7 @@ export function doDueEffect(sim: Simulation, cpu: Cpu): number {
   const thread = threadAt(sim, cpu.thread);
   if (overhead !== Overhead.none) {
     cpu.overhead = Overhead.none;
-    emit(
-      sim,
-      EventKind.overheadEnded,
-      thread.pid,
-      thread.id,
-      cpu.index,
-      overhead,
-      0,
-    );
+    emit(sim, EventKind.overheadEnded, thread.pid, thread.id, cpu.index, overhead, 0);
     if (overhead !== Overhead.systemCall) return 1;
   }
   cpu.followUp = true;

@@ -22,59 +22,31 @@ import type { Handler, Handlers } from "./handler.ts";
 
 const HANDLERS: Handlers = { ...factCalls, ...processCalls, ...ioCalls, ...lockCalls, ...messageCalls };
 
-const BY_NUMBER: readonly (Handler | undefined)[] = SYSCALLS.map(
-  (row) => HANDLERS[row.name],
-);
+const BY_NUMBER: readonly (Handler | undefined)[] = SYSCALLS.map((row) => HANDLERS[row.name]);
 
 /** The calls that the kernel can carry out. */
-export const HANDLED_CALLS: ReadonlySet<string> = new Set(
-  Object.keys(HANDLERS),
-);
+export const HANDLED_CALLS: ReadonlySet<string> = new Set(Object.keys(HANDLERS));
 
 /** Ticks of kernel work before the effect of a call. */
-export function syscallCost(
-  sim: Simulation,
-  thread: Thread,
-  call: Syscall,
-): number {
+export function syscallCost(sim: Simulation, thread: Thread, call: Syscall): number {
   const { settings } = sim.image.machines[processAt(sim, thread.pid).node]!;
-  if (call.cost === "create_process")
-    return settings.syscall + settings.create_process;
-  if (call.cost === "create_thread")
-    return settings.syscall + settings.create_thread;
+  if (call.cost === "create_process") return settings.syscall + settings.create_process;
+  if (call.cost === "create_thread") return settings.syscall + settings.create_thread;
   return call.cost === "syscall" ? settings.syscall : 0;
 }
 
 /** Does what the `sys` instruction at pc asks for; its cost has been paid. */
-export function systemCall(
-  sim: Simulation,
-  thread: Thread,
-  number: number,
-  count: number,
-): void {
+export function systemCall(sim: Simulation, thread: Thread, number: number, count: number): void {
   const process = processAt(sim, thread.pid);
   const { memory } = nodeOf(sim, process);
   const r = thread.registers;
   const { args } = sim;
   const sp = r[SP]!;
-  for (let k = 0; k < count; k++)
-    args[k] = peek(memory, process, sp + 4 * (count - 1 - k)) ?? 0;
+  for (let k = 0; k < count; k++) args[k] = peek(memory, process, sp + 4 * (count - 1 - k)) ?? 0;
   r[SP] = sp + 4 * count;
   r[PC] = r[PC]! + INSTRUCTION_BYTES;
   thread.workLeft = 0;
-  emit(
-    sim,
-    EventKind.systemCalled,
-    thread.pid,
-    thread.id,
-    number,
-    thread.cpu,
-    0,
-  );
+  emit(sim, EventKind.systemCalled, thread.pid, thread.id, number, thread.cpu, 0);
   const result = BY_NUMBER[number]!(sim, thread, count);
-  if (
-    thread.state === ThreadState.running &&
-    SYSCALLS[number]!.result !== "none"
-  )
-    r[0] = result;
+  if (thread.state === ThreadState.running && SYSCALLS[number]!.result !== "none") r[0] = result;
 }

@@ -87,7 +87,11 @@ function beginServices(sim: Simulation, device: Device): void {
 /** The service of a request is over: the next begins, and the machine is told. */
 export function serviceDue(sim: Simulation, index: number, number: number): void {
   const device = sim.world.devices[index]!;
-  endService(sim, device, device.serving.find((request) => request.number === number)!);
+  endService(
+    sim,
+    device,
+    device.serving.find((request) => request.number === number)!,
+  );
   beginServices(sim, device);
 }
 

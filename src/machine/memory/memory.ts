@@ -54,11 +54,7 @@ export interface AddressSpace {
 }
 
 /** An empty memory with `limit` frames of `pageBytes` (a power of two) and a shared region of `sharedBytes`. */
-export function createMemory(
-  limit: number,
-  pageBytes: number,
-  sharedBytes: number,
-): Memory {
+export function createMemory(limit: number, pageBytes: number, sharedBytes: number): Memory {
   const pageShift = 31 - Math.clz32(pageBytes);
   return {
     words: new Int32Array(0),
@@ -81,8 +77,7 @@ function grow(memory: Memory): void {
   references.set(memory.references);
   memory.words = words;
   memory.references = references;
-  for (let frame = wanted - 1; frame >= memory.frames; frame--)
-    memory.free.push(frame);
+  for (let frame = wanted - 1; frame >= memory.frames; frame--) memory.free.push(frame);
   memory.frames = wanted;
 }
 
@@ -110,8 +105,7 @@ export function releaseFrame(memory: Memory, frame: number): void {
 /** Frees every page of a process. */
 export function releaseSpace(memory: Memory, space: AddressSpace): void {
   for (const entry of space.table) {
-    if ((entry & Page.present) !== 0)
-      releaseFrame(memory, entry >>> FRAME_SHIFT);
+    if ((entry & Page.present) !== 0) releaseFrame(memory, entry >>> FRAME_SHIFT);
   }
   space.table = new Int32Array(0);
   space.swap = new Int32Array(0);
@@ -144,9 +138,7 @@ function locate(
   const unsigned = address >>> 0;
   if (unsigned >= DATA_BASE) {
     const offset = unsigned - DATA_BASE;
-    return offset < space.spaceBytes
-      ? { table: space.table, page: offset >>> memory.pageShift }
-      : undefined;
+    return offset < space.spaceBytes ? { table: space.table, page: offset >>> memory.pageShift } : undefined;
   }
   const offset = unsigned - SHARED_BASE;
   return offset >= 0 && offset < memory.sharedBytes
@@ -163,12 +155,7 @@ function placeOf(memory: Memory, entry: number, address: number): number {
  * Makes the page of `address` readable and says where its word is. A page never touched is given a frame of zeros.
  * On a fault `access.fault` says which, and nothing has changed.
  */
-export function resolveRead(
-  memory: Memory,
-  space: AddressSpace,
-  address: number,
-  access: Access,
-): Access {
+export function resolveRead(memory: Memory, space: AddressSpace, address: number, access: Access): Access {
   const found = locate(memory, space, address, access);
   if (found === undefined) return access;
   let entry = found.table[found.page]!;
@@ -187,16 +174,10 @@ export function resolveRead(
 }
 
 /** The same for a write: a page shared after a fork is copied first, and marked dirty. */
-export function resolveWrite(
-  memory: Memory,
-  space: AddressSpace,
-  address: number,
-  access: Access,
-): Access {
+export function resolveWrite(memory: Memory, space: AddressSpace, address: number, access: Access): Access {
   const found = locate(memory, space, address, access);
   if (found === undefined) return access;
-  if (resolveRead(memory, space, address, access).fault !== FaultKind.none)
-    return access;
+  if (resolveRead(memory, space, address, access).fault !== FaultKind.none) return access;
   let entry = found.table[found.page]!;
   if ((entry & Page.copyOnWrite) !== 0) {
     entry = copyPage(memory, entry);
@@ -226,11 +207,7 @@ function copyPage(memory: Memory, entry: number): number {
 }
 
 /** The word at a data address as it stands, without touching anything; undefined where nothing is mapped. */
-export function peek(
-  memory: Memory,
-  space: AddressSpace,
-  address: number,
-): number | undefined {
+export function peek(memory: Memory, space: AddressSpace, address: number): number | undefined {
   const access: Access = { fault: FaultKind.none, place: 0 };
   const found = locate(memory, space, address, access);
   if (found === undefined) return undefined;
@@ -240,12 +217,7 @@ export function peek(
 }
 
 /** Writes a word as the kernel or a person does; the fault, or none. */
-export function poke(
-  memory: Memory,
-  space: AddressSpace,
-  address: number,
-  value: number,
-): FaultKind {
+export function poke(memory: Memory, space: AddressSpace, address: number, value: number): FaultKind {
   const access: Access = { fault: FaultKind.none, place: 0 };
   const found = locate(memory, space, address, access);
   const entry = found?.table[found.page] ?? 0;

@@ -21,6 +21,7 @@ export function admitArrivals(sim: Simulation): void {
     const process = processAt(sim, pid);
     startReleases(sim, process);
     nodeOf(sim, process).jobQueue.push(pid);
+    sim.world.redispatch = true;
   }
   for (const node of sim.world.nodes) if (node.jobQueue.length > 0) admitJobs(sim, node);
 }

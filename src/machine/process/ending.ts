@@ -80,7 +80,12 @@ export function endProcess(sim: Simulation, process: Process, end: EndKind, valu
     if (next.process.end !== EndKind.alive) continue;
     endOne(sim, next);
     for (const child of orphansOf(sim, next.process)) {
-      const ending = { process: child, end: EndKind.killed, value: KILLED_VALUE, reason: `its parent ${next.process.name} ended` };
+      const ending = {
+        process: child,
+        end: EndKind.killed,
+        value: KILLED_VALUE,
+        reason: `its parent ${next.process.name} ended`,
+      };
       if (!defer(sim, child, ending.end, ending.reason)) endings.push(ending);
     }
   }

@@ -86,7 +86,9 @@ export function hasRunnableChild(sim: Simulation, parent: Process): boolean {
   return parent.children.some((pid) =>
     processAt(sim, pid).threads.some((id) => {
       const { state } = threadAt(sim, id);
-      return state !== ThreadState.waiting && state !== ThreadState.suspendedWaiting && state !== ThreadState.terminated;
+      return (
+        state !== ThreadState.waiting && state !== ThreadState.suspendedWaiting && state !== ThreadState.terminated
+      );
     }),
   );
 }

@@ -2,7 +2,8 @@
  * What the operating system does between a tick's happenings and its dispatch: what was put off, interrupts, swapping,
  * admission.
  *
- * Keeps true: it acts only where a machine's settings or something put off ask for it, so that others pay nothing.
+ * Keeps true: it acts only where a machine's settings or something put off ask for it, so that others pay nothing; swapping
+ * and admission look only when somebody became ready, left or arrived, and so at the same ticks however the run is cut.
  */
 import { handleInterrupts } from "../devices/interrupts.ts";
 import type { Simulation } from "../simulation.ts";
@@ -19,6 +20,7 @@ export function needsManagement(sim: Simulation): boolean {
 export function manage(sim: Simulation): void {
   if (sim.world.deferred.length > 0) doDeferred(sim);
   handleInterrupts(sim);
+  if (!sim.world.redispatch) return;
   for (const node of sim.world.nodes) {
     balanceMemory(sim, node);
     if (node.jobQueue.length > 0) admitJobs(sim, node);

@@ -11,13 +11,7 @@ import { poke } from "../memory/memory.ts";
 import { emit, nodeOf, type Simulation } from "../simulation.ts";
 import { createScheduling } from "../sched/scheduling.ts";
 import { NEVER, type Accounting, type Process, type Thread } from "../state.ts";
-import {
-  FaultKind,
-  isLegalMove,
-  LeaveReason,
-  ThreadState,
-  WaitKind,
-} from "../states.ts";
+import { FaultKind, isLegalMove, LeaveReason, ThreadState, WaitKind } from "../states.ts";
 
 function newAccounting(): Accounting {
   return {
@@ -35,11 +29,7 @@ function newAccounting(): Accounting {
 }
 
 /** Adds a thread in state new to a process; its context is set by `enterRoutine`. */
-export function createThread(
-  sim: Simulation,
-  process: Process,
-  routine: number,
-): Thread {
+export function createThread(sim: Simulation, process: Process, routine: number): Thread {
   const { world } = sim;
   const thread: Thread = {
     id: world.threads.length,
@@ -77,19 +67,12 @@ export function createThread(
  *
  *   stackTop →  argument 0 … argument n-1 | return address: the exit stub | saved fp: 0 | locals …  ← sp
  */
-export function enterRoutine(
-  sim: Simulation,
-  process: Process,
-  thread: Thread,
-  args: readonly number[],
-): FaultKind {
+export function enterRoutine(sim: Simulation, process: Process, thread: Thread, args: readonly number[]): FaultKind {
   const routine = sim.image.routines[thread.routine];
   assert(routine !== undefined, "a thread runs a routine");
   const { memory } = nodeOf(sim, process);
   const isProgram = routine.kind === "program";
-  const words = isProgram
-    ? [...args, codeAddress(THREAD_EXIT_STUB), 0]
-    : [...args, codeAddress(THREAD_EXIT_STUB)];
+  const words = isProgram ? [...args, codeAddress(THREAD_EXIT_STUB), 0] : [...args, codeAddress(THREAD_EXIT_STUB)];
   const r = thread.registers;
   r.fill(0);
   let sp = thread.stackTop;
@@ -135,19 +118,8 @@ export function settle(thread: Thread, tick: number): void {
 /** Takes a thread to another state, accounting for the time in the present one. */
 export function move(sim: Simulation, thread: Thread, to: ThreadState): void {
   const from = thread.state;
-  assert(
-    isLegalMove(from, to),
-    "a thread moves along a row of the table of moves",
-  );
+  assert(isLegalMove(from, to), "a thread moves along a row of the table of moves");
   settle(thread, sim.world.tick);
   thread.state = to;
-  emit(
-    sim,
-    EventKind.stateChanged,
-    thread.pid,
-    thread.id,
-    from,
-    to,
-    thread.cpu,
-  );
+  emit(sim, EventKind.stateChanged, thread.pid, thread.id, from, to, thread.cpu);
 }

@@ -1,0 +1,29 @@
+/**
+ * The errors that the adapter answers with: one table, with stable numbers and messages that say what to do.
+ */
+
+export const DAP_ERRORS = {
+  malformed: { id: 1001, message: "This is not a request of the Debug Adapter Protocol: {detail}" },
+  unknown: { id: 1002, message: 'The request "{detail}" is not known to this adapter.' },
+  noSession: { id: 1003, message: 'There is no machine yet: "{detail}" needs a launch first.' },
+  noProgram: { id: 1004, message: 'The launch configuration names no scenario: set "program" to a .turno file.' },
+  load: { id: 1005, message: "{detail}" },
+  running: { id: 1006, message: "The machine is running; pause it first." },
+  evaluate: { id: 1007, message: "{detail}" },
+  noThread: { id: 1008, message: "There is no thread {detail}." },
+  notSettable: { id: 1009, message: "{detail}" },
+  argument: { id: 1010, message: "{detail}" },
+  internal: { id: 1070, message: "A bug of Turno: {detail}. Please report it." },
+} as const;
+
+export type DapErrorName = keyof typeof DAP_ERRORS;
+
+/** A request that cannot be carried out. */
+export class RequestError extends Error {
+  readonly id: number;
+
+  constructor(name: DapErrorName, detail = "") {
+    super(DAP_ERRORS[name].message.replace("{detail}", detail));
+    this.id = DAP_ERRORS[name].id;
+  }
+}

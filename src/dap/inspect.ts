@@ -1,0 +1,130 @@
+/**
+ * The requests that look at a stopped machine, and change what is looked at: threads, stack, scopes, variables, evaluation.
+ */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import { spanAt } from "../debugger/codeMap.ts";
+import { evaluateText, setText, type Evaluated } from "../debugger/inspect.ts";
+import { framesOf } from "../debugger/frames.ts";
+import { kernelFrameText } from "../debugger/kernelFrame.ts";
+import { namedThreads, threadNumber } from "../debugger/threads.ts";
+import { scopesOf, variablesOf, type Variable } from "../debugger/variables.ts";
+import { RequestError } from "./errors.ts";
+import { frameNumber, rangeFor, sourceOf, threadId, type Conventions, type Machine } from "./machine.ts";
+
+/** Threads that a client is told of at most: more cost it dear. */
+const MOST_THREADS = 2_000;
+
+export function threads(machine: Machine): DebugProtocol.ThreadsResponse["body"] {
+  const named = namedThreads(machine.session.sim, MOST_THREADS, machine.stoppedAt);
+  return { threads: named.map(({ number, name }) => ({ id: number, name })) };
+}
+
+const hex = (address: number): string => `0x${(address >>> 0).toString(16).padStart(4, "0")}`;
+
+export function stackTrace(
+  machine: Machine,
+  conventions: Conventions,
+  args: DebugProtocol.StackTraceArguments,
+): DebugProtocol.StackTraceResponse["body"] {
+  const id = threadId(machine, args.threadId);
+  const { sim, map } = machine.session;
+  const thread = sim.world.threads[id]!;
+  const found = framesOf(sim, map, thread);
+  const kernel = kernelFrameText(sim, thread);
+  const stackFrames: DebugProtocol.StackFrame[] = found.map((frame) => {
+    const span = spanAt(map, frame.index);
+    const position = span === undefined ? { line: 0, column: 0 } : rangeFor(conventions, span);
+    const base = {
+      id: frameNumber(machine, id, frame),
+      name: frame.name,
+      instructionPointerReference: hex(frame.address),
+      ...position,
+    };
+    return span === undefined ? base : { ...base, source: sourceOf(machine, span.source) };
+  });
+  const top = found[0];
+  if (kernel !== undefined && top !== undefined) {
+    stackFrames.unshift({
+      id: frameNumber(machine, id, top),
+      name: kernel,
+      line: 0,
+      column: 0,
+      presentationHint: "subtle",
+    });
+  }
+  const start = args.startFrame ?? 0;
+  const levels = args.levels === undefined || args.levels === 0 ? stackFrames.length : args.levels;
+  return { stackFrames: stackFrames.slice(start, start + levels), totalFrames: stackFrames.length };
+}
+
+export function scopes(machine: Machine, args: DebugProtocol.ScopesArguments): DebugProtocol.ScopesResponse["body"] {
+  const reference = machine.frames.get(args.frameId);
+  if (reference === undefined) return { scopes: [] };
+  const found = scopesOf(machine.session, reference.thread, reference.frame);
+  return {
+    scopes: found.map((scope) => ({
+      name: scope.name,
+      variablesReference: scope.reference,
+      expensive: scope.expensive,
+    })),
+  };
+}
+
+function wire(variable: Variable): DebugProtocol.Variable {
+  return {
+    name: variable.name,
+    value: variable.value,
+    type: variable.type,
+    variablesReference: variable.reference,
+    ...(variable.indexed > 0 ? { indexedVariables: variable.indexed } : {}),
+    ...(variable.evaluateName === undefined ? {} : { evaluateName: variable.evaluateName }),
+    ...(variable.address === undefined ? {} : { memoryReference: hex(variable.address) }),
+  };
+}
+
+export function variables(
+  machine: Machine,
+  args: DebugProtocol.VariablesArguments,
+): DebugProtocol.VariablesResponse["body"] {
+  if (args.filter === "named") {
+    const all = variablesOf(machine.session, args.variablesReference);
+    return { variables: all.filter((v) => !v.name.startsWith("[")).map(wire) };
+  }
+  const found = variablesOf(
+    machine.session,
+    args.variablesReference,
+    args.start ?? 0,
+    args.count === undefined || args.count === 0 ? Infinity : args.count,
+  );
+  return { variables: found.map(wire) };
+}
+
+function evaluated(result: Evaluated): { type: string; variablesReference: number; indexedVariables?: number } {
+  const base = { type: result.type, variablesReference: result.reference };
+  return result.indexed > 0 ? { ...base, indexedVariables: result.indexed } : base;
+}
+
+export function evaluate(
+  machine: Machine,
+  args: DebugProtocol.EvaluateArguments,
+): DebugProtocol.EvaluateResponse["body"] {
+  const reference = args.frameId === undefined ? undefined : machine.frames.get(args.frameId);
+  const thread = reference?.thread ?? (machine.stoppedAt < 0 ? undefined : machine.stoppedAt);
+  const found = evaluateText(machine.session, args.expression, thread, reference?.frame);
+  if (!found.ok) throw new RequestError("evaluate", found.error);
+  return { result: found.value, ...evaluated(found) };
+}
+
+export function setVariable(
+  machine: Machine,
+  args: DebugProtocol.SetVariableArguments,
+): DebugProtocol.SetVariableResponse["body"] {
+  const found = setText(machine.session, args.variablesReference, args.name, args.value);
+  if (!found.ok) throw new RequestError("notSettable", found.error);
+  return { value: found.value, ...evaluated(found) };
+}
+
+/** The number of the thread that the machine stopped at, or of the one that runs. */
+export function stoppedNumber(machine: Machine): number {
+  return threadNumber(machine.stoppedAt);
+}

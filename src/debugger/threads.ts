@@ -1,0 +1,78 @@
+/**
+ * The threads that people see, in the order of the process tree, with names that say their state.
+ *
+ * Keeps true: the number by which people know a thread is its place in the world + 1, for a whole session, going back included;
+ * at most as many are named as a client can stand, those that can run first to stay.
+ */
+import type { Simulation } from "../machine/simulation.ts";
+import type { Process, Thread } from "../machine/state.ts";
+import { EndKind, ThreadState } from "../machine/states.ts";
+import { queueInOrder } from "../machine/sched/readyQueue.ts";
+import { policyOf } from "../machine/sched/scheduler.ts";
+import { stateText, threadLabel } from "./names.ts";
+
+/** A thread with its number and name. */
+export interface NamedThread {
+  readonly number: number;
+  readonly name: string;
+}
+
+/** The number by which people know a thread. */
+export function threadNumber(id: number): number {
+  return id + 1;
+}
+
+/** The thread that a number stands for, or undefined. */
+export function threadOfNumber(sim: Simulation, number: number): Thread | undefined {
+  return sim.world.threads[number - 1];
+}
+
+function isSeen(thread: Thread, process: Process, always: number): boolean {
+  if (thread.id === always) return true;
+  if (thread.state !== ThreadState.terminated) return true;
+  return process.end !== EndKind.alive && !process.reaped && process.threads[0] === thread.id;
+}
+
+/** Places in the ready queues, from 1, found once for all. */
+export function readyPlaces(sim: Simulation): ReadonlyMap<number, number> {
+  const places = new Map<number, number>();
+  for (const node of sim.world.nodes) {
+    for (const queue of node.queues) {
+      queueInOrder(sim.world.threads, queue, policyOf(sim, node)).forEach((thread, k) => places.set(thread.id, k + 1));
+    }
+  }
+  return places;
+}
+
+/**
+ * The threads to show.
+ * @param most how many at most
+ * @param always the id of a thread that is shown in any case: the one that the machine stopped at
+ */
+export function namedThreads(sim: Simulation, most: number, always: number): NamedThread[] {
+  const places = readyPlaces(sim);
+  const named: NamedThread[] = [];
+  let left = 0;
+  const todo: number[] = [...sim.world.processes[0]!.children].reverse();
+  for (let pid = todo.pop(); pid !== undefined; pid = todo.pop()) {
+    const process = sim.world.processes[pid]!;
+    for (const id of process.threads) {
+      const thread = sim.world.threads[id]!;
+      if (!isSeen(thread, process, always)) continue;
+      if (named.length >= most && id !== always) left++;
+      else
+        named.push({
+          number: threadNumber(id),
+          name: `${threadLabel(sim, thread)} · ${lifeText(sim, thread, process, places)}`,
+        });
+    }
+    for (let k = process.children.length - 1; k >= 0; k--) todo.push(process.children[k]!);
+  }
+  if (left > 0) named.push({ number: sim.world.threads.length + 1, name: `… and ${left} more threads: see Processes` });
+  return named;
+}
+
+function lifeText(sim: Simulation, thread: Thread, process: Process, places: ReadonlyMap<number, number>): string {
+  if (thread.state !== ThreadState.terminated) return stateText(sim, thread, places.get(thread.id) ?? 0);
+  return process.reaped ? "terminated" : "zombie";
+}
