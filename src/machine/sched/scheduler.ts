@@ -67,12 +67,13 @@ export function enqueue(sim: Simulation, node: Node, thread: Thread, why: Entry)
 
 /** Takes a ready thread out of its queue, its state being about to change; one that is still to enter it is in none. */
 export function dequeue(sim: Simulation, thread: Thread): void {
-  if (thread.sched.place < 0) return;
   const node = nodeOf(sim, processAt(sim, thread.pid));
   const policy = policyOf(sim, node);
-  queueRemove(sim.world.threads, node.queues[thread.sched.queue]!, policy, thread);
+  if (thread.sched.place >= 0) {
+    queueRemove(sim.world.threads, node.queues[thread.sched.queue]!, policy, thread);
+    node.readyCount--;
+  }
   policy.leaves?.(sim, node, thread, "removed");
-  node.readyCount--;
 }
 
 /** Makes a thread ready now: it was new, waiting or running. */
