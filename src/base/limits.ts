@@ -43,6 +43,8 @@ export const LIMITS = {
   mailboxes: 100_000,
   /** Frames of physical memory. */
   frames: 1 << 20,
+  /** Instructions and dispatches of a run that nobody watches: `turno run`, `turno test`. */
+  runWork: 500_000_000,
   /** Rows of a recorded Gantt chart, and lines of recorded output. */
   ganttRows: 500_000,
   outputLines: 200_000,

@@ -11,7 +11,7 @@
  */
 import { createLineMap, positionAt } from "../base/positions.ts";
 import { ExpressionError } from "../isa/expression.ts";
-import type { Expectation, Image } from "../isa/image.ts";
+import type { Expectation } from "../isa/image.ts";
 import { EventKind } from "../machine/events.ts";
 import { peek } from "../machine/memory/memory.ts";
 import { nodeOf, processAt, type Simulation } from "../machine/simulation.ts";
@@ -53,7 +53,6 @@ export class Expectations {
   private readonly followed: readonly Followed[];
   private readonly remains: Remains = new Map();
   private readonly watch: Watch;
-  private deadlock: string | undefined;
 
   constructor(private readonly sim: Simulation) {
     this.followed = sim.image.expectations.map((expectation) => ({
@@ -76,10 +75,9 @@ export class Expectations {
   }
 
   /** Must be told of each event. */
-  observe(kind: EventKind, tick: number, fields: readonly number[], text: string): void {
+  observe(kind: EventKind, fields: readonly number[], text: string): void {
     if (kind === EventKind.printed) this.meetOutput(text);
     if (kind === EventKind.stateChanged && fields[3] === ThreadState.terminated) this.keepWords(fields[0]!);
-    if (kind === EventKind.deadlocked) this.deadlock ??= `a deadlock closed at tick ${tick}`;
     this.watch.touch(kind === EventKind.operatorActed);
   }
 
@@ -110,7 +108,9 @@ export class Expectations {
         return this.judgeDeadlock();
       case "output":
         if (each.isMet) return { holds: true, detail: "" };
-        return stopping === "over" ? { holds: false, detail: "no line that was printed equals it" } : { holds: null, detail: cut };
+        return stopping === "over"
+          ? { holds: false, detail: "no line that was printed equals it" }
+          : { holds: null, detail: cut };
       case "always":
         return { holds: true, detail: "" };
       case "finally": {
@@ -132,9 +132,8 @@ export class Expectations {
 
   private judgeDeadlock(): Pick<Verdict, "holds" | "detail"> {
     const { world } = this.sim;
-    const isStill = world.ended === Ended.deadlock;
-    const detail = isStill ? `at tick ${world.tick}: ${world.endReason}` : (this.deadlock ?? "");
-    return { holds: detail === "", detail };
+    if (world.ended !== Ended.deadlock) return { holds: true, detail: "" };
+    return { holds: false, detail: `at tick ${world.tick}: ${world.endReason}` };
   }
 
   /** Asks every `always` that has held so far. */
@@ -223,9 +222,4 @@ function interestOf(conditions: readonly Condition[]): Interest {
     isTimed: conditions.some((condition) => condition.isTimed),
     hasProcesses: conditions.some((condition) => condition.hasProcesses),
   };
-}
-
-/** Whether an image expects what this version cannot decide. */
-export function undecidable(image: Image): boolean {
-  return image.expectations.some((each) => each.kind === "no race");
 }

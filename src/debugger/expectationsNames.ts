@@ -108,10 +108,9 @@ function readWord(sim: Simulation, remains: Remains, variable: Variable, offset:
   const address = variable.address + offset;
   if (variable.pid === 0) return peek(sim.world.nodes[variable.machine]!.memory, NOWHERE, address) ?? 0;
   const process = processAt(sim, variable.pid);
-  const left = remains.get(variable.pid)?.get(address);
-  if (left !== undefined) return left;
   if (process.program !== variable.program) return { missing: `${process.name} runs another program by now` };
-  const word = peek(nodeOf(sim, process).memory, process, address);
+  const isAlive = process.end === EndKind.alive;
+  const word = isAlive ? peek(nodeOf(sim, process).memory, process, address) : remains.get(variable.pid)?.get(address);
   return word ?? { missing: `${process.name} has no memory` };
 }
 
@@ -209,7 +208,7 @@ class Preparation {
         const length = variable.type.lengths[k]!;
         if (typeof value !== "number" || value < 0 || value >= length)
           throw new ExpressionError(
-            `index ${typeof value === "number" ? value : "that is no whole number"} of ${leafText(base as Leaf)} is outside 0 … ${length - 1}`,
+            `index ${typeof value === "number" ? value : "that is no whole number"} of ${leafText(base)} is outside 0 … ${length - 1}`,
           );
         place = place * length + value;
       }

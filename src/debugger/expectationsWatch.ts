@@ -104,7 +104,7 @@ export class Watch {
   run(allowance: number): Halt {
     const { sim } = this;
     const { horizon } = sim;
-    for (let left = allowance; left > 0; ) {
+    for (let left = allowance; left > 0;) {
       const { world } = sim;
       if (world.ended !== Ended.not) return Halt.ended;
       if (this.interest === undefined) return run(sim, left);

@@ -1,0 +1,156 @@
+/**
+ * The report of a run as other tools read it: the object of `turno run --json`, and the averages that the table shows.
+ *
+ * Keeps true: the shape only ever grows, its name says which it is; what has no value (yet) is null; all numbers are ticks
+ * or counts, but `normalized`, shares and averages, which are quotients.
+ */
+import type { Outcome, ProcessOutcome, SharedValue } from "./outcome.ts";
+
+export const REPORT_SCHEMA = "turno-run/1";
+
+export interface ProcessReport {
+  readonly name: string;
+  readonly pid: number;
+  readonly machine: string;
+  readonly arrival: number;
+  readonly first_run: number | null;
+  readonly finish: number | null;
+  readonly service: number;
+  readonly turnaround: number | null;
+  readonly waiting: number;
+  readonly blocked: number;
+  readonly kernel: number;
+  readonly response: number | null;
+  readonly normalized: number | null;
+  readonly switches: number;
+  readonly faults: number;
+  readonly missed: readonly number[];
+  readonly end: string;
+  readonly reason: string;
+  readonly exit: number | null;
+}
+
+/** The numbers that have an average over processes. */
+const AVERAGED = [
+  "waiting",
+  "turnaround",
+  "response",
+  "normalized",
+  "service",
+  "blocked",
+  "kernel",
+  "switches",
+] as const;
+
+export type Averages = Readonly<Record<(typeof AVERAGED)[number], number | null>>;
+
+export interface RunReport {
+  readonly schema: typeof REPORT_SCHEMA;
+  readonly ended: string;
+  readonly reason: string;
+  readonly tick: number;
+  readonly processes: readonly ProcessReport[];
+  readonly averages: Averages;
+  readonly machines: readonly {
+    readonly name: string;
+    readonly cpus: number;
+    readonly user: number;
+    readonly kernel: number;
+    readonly idle: number;
+    readonly utilisation: number | null;
+    readonly throughput: number | null;
+  }[];
+  readonly gantt: readonly {
+    readonly machine: string;
+    readonly cpu: number;
+    readonly from: number;
+    readonly to: number;
+    readonly pid: number;
+    readonly tid: number;
+    readonly name: string;
+    readonly kind: string;
+  }[];
+  readonly output: readonly { readonly tick: number; readonly pid: number; readonly text: string }[];
+  readonly shared: Readonly<Record<string, SharedValue>>;
+  readonly expectations: readonly {
+    readonly text: string;
+    readonly line: number;
+    /** Null: it could not be decided, `detail` says why. */
+    readonly holds: boolean | null;
+    readonly detail: string;
+  }[];
+  /** Whether output and Gantt rows were left out beyond the limits. */
+  readonly truncated: boolean;
+  /** The hash of all events: equal for equal runs. */
+  readonly trace: string;
+}
+
+/** The mean over the processes that have the number; null when none has. */
+export function averagesOf(processes: readonly ProcessOutcome[]): Averages {
+  const entries = AVERAGED.map((name) => {
+    const values = processes.map((process) => process[name]).filter((value) => value !== null);
+    const sum = values.reduce((total, value) => total + value, 0);
+    return [name, values.length === 0 ? null : sum / values.length] as const;
+  });
+  return Object.fromEntries(entries) as Averages;
+}
+
+function processReport(process: ProcessOutcome): ProcessReport {
+  return {
+    name: process.name,
+    pid: process.pid,
+    machine: process.machine,
+    arrival: process.arrival,
+    first_run: process.firstRun,
+    finish: process.finish,
+    service: process.service,
+    turnaround: process.turnaround,
+    waiting: process.waiting,
+    blocked: process.blocked,
+    kernel: process.kernel,
+    response: process.response,
+    normalized: process.normalized,
+    switches: process.switches,
+    faults: process.faults,
+    missed: process.missedAt,
+    end: process.end,
+    reason: process.reason,
+    exit: process.exit,
+  };
+}
+
+/** The report of an outcome. Kernel work that falls on no process has pid and tid 0. */
+export function reportOf(outcome: Outcome): RunReport {
+  return {
+    schema: REPORT_SCHEMA,
+    ended: outcome.ended,
+    reason: outcome.reason,
+    tick: outcome.tick,
+    processes: outcome.processes.map(processReport),
+    averages: averagesOf(outcome.processes),
+    machines: outcome.machines.map((machine) => ({
+      name: machine.name,
+      cpus: machine.cpus.length,
+      user: machine.user,
+      kernel: machine.kernel,
+      idle: machine.idle,
+      utilisation: machine.utilisation,
+      throughput: machine.throughput,
+    })),
+    gantt: outcome.gantt.map(({ machine, cpu, from, to, pid, tid, name, kind }) => ({
+      machine,
+      cpu,
+      from,
+      to,
+      pid: Math.max(0, pid),
+      tid: Math.max(0, tid),
+      name,
+      kind,
+    })),
+    output: outcome.output.map(({ tick, pid, text }) => ({ tick, pid, text })),
+    shared: Object.fromEntries(outcome.shared),
+    expectations: outcome.verdicts.map(({ text, line, holds, detail }) => ({ text, line, holds, detail })),
+    truncated: outcome.droppedLines > 0 || outcome.isGanttCut,
+    trace: outcome.trace,
+  };
+}
