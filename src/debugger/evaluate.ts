@@ -120,7 +120,8 @@ export function placeOf(view: Viewpoint, e: Expr): Place | undefined {
 export function wordAt(sim: Simulation, place: Place): number {
   if (place.type.lengths.length > 0) throw new ExpressionError("an array is not a number; name one of its elements");
   const word = readWord(sim, place.pid, place.address);
-  if (word === undefined) throw new ExpressionError("its memory is not there any more: the process has ended");
+  if (word === undefined)
+    throw new ExpressionError("its memory is not there: the process is not loaded yet, or has ended");
   return word;
 }
 

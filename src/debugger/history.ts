@@ -170,8 +170,9 @@ export class History {
       this.sim.onMark = undefined;
       while (run(this.sim, 1 << 30) === Halt.allowance);
       this.sim.horizon = Infinity;
-      this.sim.observe = () => void (this.sim.stopRequested = true);
-      while (this.sim.world.ended === Ended.not && isBeforeStart(this.sim.world)) run(this.sim, 1);
+      this.sim.dispatchHorizon = tick;
+      while (this.sim.world.ended === Ended.not && run(this.sim, 1 << 30) === Halt.allowance);
+      this.sim.dispatchHorizon = Infinity;
     });
   }
 
@@ -338,9 +339,4 @@ export class History {
       if (halt === Halt.ended) break;
     }
   }
-}
-
-/** Whether the world is still at what comes before the CPUs begin their tick. */
-function isBeforeStart(world: World): boolean {
-  return world.phase === Phase.boundary || world.phase === Phase.dispatch || world.phase === Phase.effects;
 }

@@ -90,6 +90,16 @@ export function eventText(
   return [`tick ${tick}: ${row.name}`, ...words, ...(text === "" ? [] : [JSON.stringify(text)])].join(" ");
 }
 
+/** An event as a sentence for a stop: `Tick 4: context switch · from p · to c · reason preempted · cpu 0`. */
+export function eventSentence(sim: Simulation, kind: EventKind, tick: number, fields: readonly number[]): string {
+  const row = EVENTS[kind]!;
+  const shown = row.fields.filter((field) => field.kind !== "thread");
+  const words = shown.map(
+    (field) => `${field.name} ${fieldText(sim, field.kind, fields[row.fields.indexOf(field)] ?? 0)}`,
+  );
+  return [`Tick ${tick}: ${row.filter}`, ...words].join(" · ");
+}
+
 /** A word as people read it: a name where it names something, else the number. */
 export function wordText(sim: Simulation, word: number): string {
   return showWord(sim.image, word);

@@ -9,7 +9,7 @@ import { PC } from "../isa/registers.ts";
 import { boot } from "../machine/boot.ts";
 import { EVENTS, EventKind } from "../machine/events.ts";
 import type { Simulation } from "../machine/simulation.ts";
-import { Ended, Phase, type Thread } from "../machine/state.ts";
+import { Ended, type Thread } from "../machine/state.ts";
 import { FaultKind, ThreadState } from "../machine/states.ts";
 import { faultText } from "../machine/cpu/fault.ts";
 import { Halt, run } from "../machine/step.ts";
@@ -27,7 +27,7 @@ import { createCodeMap, type CodeMap } from "./codeMap.ts";
 import { History, type Moment, type Watch } from "./history.ts";
 import type { Viewpoint } from "./evaluate.ts";
 import { frameLevel, framesOf } from "./frames.ts";
-import { eventText, threadLabel, wordText } from "./names.ts";
+import { eventSentence, eventText, threadLabel, wordText } from "./names.ts";
 import { isReached, Mark, markPlan, planStep, type Granularity, type Plan, type StepKind } from "./stepping.ts";
 import { createReferences, forgetReferences, type References } from "./variables.ts";
 
@@ -96,6 +96,8 @@ export class Session {
   private passing = new Set<number>();
   private pending: StopInfo | undefined;
   private planStart = 0;
+  /** The moment of the first stop, when that was at the entry. */
+  private first: Moment | undefined;
   private hasFinished = false;
   /** By event kind: whether this session has something to do about it. */
   private readonly wanted = new Uint8Array(EVENTS.length);
@@ -249,7 +251,7 @@ export class Session {
     this.leaveHere();
     const now = this.history.here();
     const found: Moment | undefined = this.history.findLast(now, watch);
-    this.history.goTo(found ?? this.history.beginning());
+    this.history.goTo(found ?? this.first ?? this.history.beginning());
     const { tick } = this.sim.world;
     const standing = this.threadAtMark(watch);
     const thread = threadId >= 0 ? threadId : standing >= 0 ? standing : this.currentThread();
@@ -335,17 +337,23 @@ export class Session {
   /** One tick: to the next boundary, and through what is dispatched there. */
   private runTick(allowance: number): StopInfo | undefined {
     const { sim } = this;
-    sim.horizon = this.planStart + 1;
-    let halt = run(sim, allowance);
-    sim.horizon = Infinity;
-    while (halt === Halt.horizon || (halt === Halt.allowance && sim.world.tick > this.planStart)) {
-      if (sim.world.phase === Phase.start || sim.world.phase === Phase.advance) break;
-      halt = run(sim, 1);
+    const target = this.planStart + 1;
+    if (sim.world.tick < target) {
+      sim.horizon = target;
+      const halt = run(sim, allowance);
+      sim.horizon = Infinity;
+      if (halt === Halt.stopped) return this.takeStop();
+      if (halt === Halt.ended) return this.finish();
+      if (halt === Halt.allowance) return undefined;
     }
-    if (halt === Halt.stopped) return this.takeStop();
+    sim.dispatchHorizon = target;
+    const halt = run(sim, allowance);
+    sim.dispatchHorizon = Infinity;
     if (halt === Halt.ended) return this.finish();
-    if (sim.world.tick === this.planStart) return undefined;
-    return this.stopHere("step", "Tick", `Tick ${sim.world.tick}`, this.currentThread());
+    if (halt !== Halt.stopped) return undefined;
+    return this.pending === undefined
+      ? this.stopHere("step", "Tick", `Tick ${sim.world.tick}`, this.currentThread())
+      : this.takeStop();
   }
 
   private stopHere(
@@ -415,9 +423,10 @@ export class Session {
           hit,
         ),
       );
-    else if (this.plan.kind === "entry")
+    else if (this.plan.kind === "entry") {
+      this.first ??= this.history.here();
       this.request(this.stopHere("entry", "Entry", `${label} is about to begin`, thread.id));
-    else this.request(this.stopHere("step", "Step", `${label} at tick ${this.sim.world.tick}`, thread.id));
+    } else this.request(this.stopHere("step", "Step", `${label} at tick ${this.sim.world.tick}`, thread.id));
     return true;
   }
 
@@ -496,7 +505,7 @@ export class Session {
     const thread = this.sim.world.threads[threadId];
     if (thread !== undefined && thread.fault !== FaultKind.none)
       return `${threadLabel(this.sim, thread)}: ${faultText(this.sim, thread)}`;
-    return eventText(this.sim, kind, tick, fields, "");
+    return eventSentence(this.sim, kind, tick, fields);
   }
 
   private followPlan(kind: EventKind, fields: readonly number[]): void {
@@ -504,7 +513,7 @@ export class Session {
     if (plan.kind === "contextSwitch" && kind === EventKind.contextSwitched) {
       const thread = this.threadOfEvent(kind, fields);
       this.request(
-        this.stopHere("step", "Context switch", eventText(this.sim, kind, this.sim.world.tick, fields, ""), thread),
+        this.stopHere("step", "Context switch", eventSentence(this.sim, kind, this.sim.world.tick, fields), thread),
       );
     }
     if (

@@ -68,6 +68,10 @@ export function namedThreads(sim: Simulation, most: number, always: number): Nam
     }
     for (let k = process.children.length - 1; k >= 0; k--) todo.push(process.children[k]!);
   }
+  const last = sim.world.threads[always];
+  if (last !== undefined && !named.some((n) => n.number === threadNumber(always))) {
+    named.push({ number: threadNumber(always), name: `${threadLabel(sim, last)} · terminated` });
+  }
   if (left > 0) named.push({ number: sim.world.threads.length + 1, name: `… and ${left} more threads: see Processes` });
   return named;
 }

@@ -161,6 +161,7 @@ export function boot(image: Image, options: BootOptions = {}): Simulation {
     isOrdered: hardware.some(({ policy }) => policy.preemptedFirst || policy.before !== undefined),
     isTimed: hardware.some(({ policy }) => policy.after !== undefined || policy.next !== undefined),
     isManaged: image.machines.some((machine) => isManaged(machine)),
+    dispatchHorizon: Infinity,
     horizon: Infinity,
     stackBytes: stackBytesOf(image),
     executions: world.cpus.map((cpu) => createExecution(image, world.nodes[cpu.node]!)),

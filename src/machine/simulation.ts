@@ -53,6 +53,8 @@ export interface Simulation {
   readonly isTimed: boolean;
   /** Whether a machine has a long-term or medium-term scheduler, or interrupts that take time. */
   readonly isManaged: boolean;
+  /** The tick from which the run stops after each dispatch, before the CPUs go on; Infinity: it does not. */
+  dispatchHorizon: number;
   /** The boundary before which the run stops. */
   horizon: number;
   /** Bytes of the stack of a thread. */

@@ -68,6 +68,7 @@ function start(sim: Simulation, allowance: number): number {
   if (world.phase === Phase.dispatch) {
     dispatch(sim);
     countZeroTime(sim, 1);
+    if (world.tick >= sim.dispatchHorizon) sim.stopRequested = true;
     if (sim.stopRequested) return 1;
   }
   const { cpus } = world;
