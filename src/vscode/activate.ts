@@ -9,6 +9,7 @@ import type { ExtensionContext } from "vscode";
 import { processRows } from "../views/processRows.ts";
 import { queueRows } from "../views/queueRows.ts";
 
+import { provideAdapter } from "./debugType.ts";
 import { registerCommands } from "./commands.ts";
 import { provideExpressions } from "./expressions.ts";
 import type { Host } from "./host.ts";
@@ -29,6 +30,7 @@ export function activateTurno(context: ExtensionContext, host: Host): void {
     ...trees,
     showClock(watch),
 
+    provideAdapter(host, scenarios),
     provideExpressions(),
     ...provideLaunch(scenarios),
     ...registerCommands(),

@@ -1,0 +1,124 @@
+/**
+ * A person's first session, by keys and eyes: F5 on the producer and the consumer, steps, the process control block, the
+ * trees, a context switch, in light and dark; then many processes in a narrow side bar, and a scenario with an error.
+ */
+import assert from "node:assert/strict";
+import { picture } from "./pictures.ts";
+import { broken, crowd } from "./scenarios.ts";
+import { drive, type Workbench } from "./workbench.ts";
+
+const sample = "producer-consumer.turno";
+
+/** Starts the file in front with F5, and shows the debugger's side bar with only these sections open. */
+async function startWith(workbench: Workbench, open: readonly string[]): Promise<void> {
+  const { debug, layout, panes } = workbench;
+  const elapsed = await debug.startAndStop();
+  console.log(`      F5 to the first stop, seen in the window: ${elapsed} ms`);
+  await layout.showRunAndDebug();
+  await panes.until("Processes", "processes", (rows) => rows.length > 1);
+  for (const title of await panes.titles()) await panes.show(title, open.includes(title));
+}
+
+async function firstSession(workbench: Workbench): Promise<void> {
+  const { debug, editor, layout, panes } = workbench;
+  await editor.open(sample);
+  await startWith(workbench, ["Variables", "Call Stack", "Processes", "Queues"]);
+  const stopped = await editor.stoppedLine();
+  assert.ok(stopped !== undefined, "it stopped in a line");
+  const processes = (await panes.rows("Processes")).map(({ text }) => text);
+  assert.match(processes[0] ?? "", /init/);
+  assert.ok(processes.length >= 3, "init, the producer and the consumer");
+  const buttons = (await debug.toolbar()).map(({ label }) => label);
+  assert.ok(buttons.includes("Step Tick") && buttons.includes("Next Context Switch"), buttons.join(", "));
+
+  await panes.expand("Variables", "Data section");
+  await panes.expand("Variables", "Shared");
+  await workbench.keys("F10");
+  await workbench.until(
+    "another line",
+    () => editor.stoppedLine(),
+    (line) => line !== undefined && line !== stopped,
+  );
+  await panes.until("Queues", "the CPU and the ready queue", (rows) =>
+    rows.some(({ text }) => text.startsWith("CPU 0")),
+  );
+  await debug.press("Next Context Switch");
+  await workbench.until(
+    "another thread on the CPU",
+    () => layout.statusBar(),
+    (texts) => texts.some((text) => /tick (?!0 )\d+/.test(text)),
+  );
+  await debug.stopped();
+  await picture(workbench, "producer-consumer");
+  await layout.setTheme("light");
+  await picture(workbench, "producer-consumer-light");
+}
+
+async function controlBlock(workbench: Workbench): Promise<void> {
+  const { editor, layout, panes } = workbench;
+  await editor.open(sample);
+  await startWith(workbench, ["Variables"]);
+  await panes.expand("Variables", "PCB");
+  const rows = await panes.values("Variables");
+  const first = rows.findIndex(({ name }) => name === "PCB");
+  assert.ok(rows.slice(first + 1).filter(({ level }) => level === 2).length >= 7, "the seven groups");
+  await picture(workbench, "process-control-block");
+  await layout.setTheme("high contrast dark");
+  await picture(workbench, "process-control-block-contrast");
+}
+
+/** A click on a process looks at its thread: the call stack and the editor follow. */
+async function otherProcess(workbench: Workbench): Promise<void> {
+  const { editor, panes } = workbench;
+  await editor.open(sample);
+  await startWith(workbench, ["Call Stack", "Processes"]);
+  const before = await editor.stoppedLine();
+  const ready = (await panes.rows("Processes")).find(({ text }) => text.includes("ready"));
+  assert.ok(ready !== undefined, "a process that does not run");
+  await (await panes.row("Processes", ready.text)).click();
+  await workbench.until(
+    "another line",
+    () => editor.stoppedLine(),
+    (line) => line !== undefined && line !== before,
+  );
+}
+
+async function manyProcesses(workbench: Workbench): Promise<void> {
+  const { debug, editor, layout, panes } = workbench;
+  await editor.open("crowd.turno");
+  await startWith(workbench, ["Processes", "Queues"]);
+  await layout.setSideBarWidth(220);
+  await debug.press("Next Context Switch");
+  await debug.stopped();
+  await panes.until("Processes", "many processes", (rows) => rows.length > 10);
+  await picture(workbench, "hundred-processes");
+}
+
+async function refusal(workbench: Workbench): Promise<void> {
+  const { debug, editor, layout } = workbench;
+  await editor.open("broken.turno");
+  await workbench.keys("F5");
+  const [message] = await workbench.until(
+    "a refusal",
+    () => layout.notifications(),
+    (all) => all.length > 0,
+  );
+  assert.match(message ?? "", /broken\.turno has \d* ?errors?/);
+  assert.deepEqual(await debug.toolbar(), [], "nothing started");
+  await picture(workbench, "refusal");
+}
+
+/** The console would take half of the pictures. */
+const settings = { "debug.internalConsoleOptions": "neverOpen" };
+
+const files = { "crowd.turno": crowd(100), "broken.turno": broken };
+
+for (const host of ["node", "web"] as const)
+  describe(`debugging with the ${host} extension host`, () => {
+    it("steps a producer and a consumer", () => drive("debug", { host, settings }, firstSession));
+    it("looks at the process that is clicked", () => drive("other", { host, settings }, otherProcess));
+    it("opens the process control block", () => drive("pcb", { host, theme: "light", settings }, controlBlock));
+    it("bears a hundred processes in a narrow side bar", () =>
+      drive("crowd", { host, files, settings }, manyProcesses));
+    it("refuses a scenario with errors, and says where they are", () => drive("refusal", { host, files }, refusal));
+  });
