@@ -13,7 +13,7 @@ const paths: readonly (readonly [base: string, path: string, expected: string])[
   ["vscode-vfs://github/o/r/main.turno", "../l.turno", "vscode-vfs://github/o/l.turno"],
   ["file:///main.turno", "../../l.turno", "file:///../../l.turno"],
   ["main.turno", "file:///x.turno", "file:///x.turno"],
-  ["/work/a.turno", "b.turno", "/work/b.turno"],
+  ["/school/a.turno", "b.turno", "/school/b.turno"],
 ];
 
 const errors = (text: string, files: Readonly<Record<string, string>>): string[] =>

@@ -1,0 +1,133 @@
+/**
+ * A client in memory for the adapter's core: sends requests, runs the machine when it wakes, keeps everything that was said.
+ */
+import { createAdapter, type Adapter } from "../../src/dap/adapter.ts";
+import { loadProgram } from "../../src/debugger/load.ts";
+
+/** A message as it went over the wire. */
+export interface Message {
+  readonly seq: number;
+  readonly type: string;
+  readonly command?: string;
+  readonly event?: string;
+  readonly request_seq?: number;
+  readonly success?: boolean;
+  readonly message?: string;
+  readonly body?: unknown;
+}
+
+export class Client {
+  /** Everything that the adapter sent. */
+  readonly received: Message[] = [];
+  /** What was asked and what came, one line each. */
+  readonly lines: string[] = [];
+  readonly asked: number[] = [];
+  private readonly adapter: Adapter;
+  private readonly budget: number;
+  private seq = 1;
+  private isAwake = false;
+
+  constructor(files: Readonly<Record<string, string>>, budget = 100_000) {
+    this.budget = budget;
+    this.adapter = createAdapter({
+      load: (program) => {
+        const text = files[program];
+        if (text === undefined) return Promise.reject(new Error("there is no such file"));
+        return Promise.resolve(loadProgram(program, text));
+      },
+      send: (message) => {
+        const sent = message as Message;
+        this.received.push(sent);
+        this.lines.push(this.show(sent));
+      },
+      wake: () => (this.isAwake = true),
+    });
+  }
+
+  private show(m: Message): string {
+    const body = m.body === undefined ? "" : ` ${JSON.stringify(m.body)}`;
+    if (m.type === "event") return `  ${m.event} event${body}`;
+    return m.success === true ? `  ${m.command} answer${body}` : `  ${m.command} refused: ${m.message}`;
+  }
+
+  /** Sends anything at all, and lets the machine run until it stops. */
+  async sendRaw(message: unknown, runs = true): Promise<void> {
+    await this.adapter.handle(message);
+    if (runs) this.run();
+  }
+
+  /** Runs as a host would, as long as there is more. */
+  run(most = 10_000): void {
+    if (!this.isAwake) return;
+    this.isAwake = false;
+    for (let k = 0; k < most && this.adapter.runChunk(this.budget); k++);
+  }
+
+  /** Sends a request and returns the body of its answer. */
+  async request(command: string, args: unknown = {}, runs = true): Promise<unknown> {
+    const seq = this.seq++;
+    this.asked.push(seq);
+    this.lines.push(`${command} ${JSON.stringify(args)}`);
+    await this.sendRaw({ seq, type: "request", command, arguments: args }, runs);
+    return this.received.find((m) => m.type === "response" && m.request_seq === seq)?.body;
+  }
+
+  /** The body of the last `stopped`. */
+  get stopped(): { reason: string; threadId: number; text: string; description: string; hitBreakpointIds: number[] } {
+    const events = this.received.filter((m) => m.event === "stopped");
+    return events[events.length - 1]!.body as never;
+  }
+
+  /** Begins to debug a scenario. */
+  async begin(
+    program: string,
+    launch: object = {},
+    before: () => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<void> {
+    await this.request("initialize", { adapterID: "turno" });
+    await this.request("launch", { program, ...launch });
+    await before();
+    await this.request("configurationDone");
+  }
+
+  /** The lines of the source at which each frame of a thread stands, innermost first. */
+  async stackLines(threadId: number): Promise<number[]> {
+    const body = (await this.request("stackTrace", { threadId })) as { stackFrames: { line: number }[] };
+    return body.stackFrames.map((frame) => frame.line);
+  }
+}
+
+/** What must hold of everything that an adapter said. */
+export function protocolProblems(client: Client): string[] {
+  const problems: string[] = [];
+  let isStopped = false;
+  client.received.forEach((m, k) => {
+    if (m.seq !== k + 1) problems.push(`message ${k + 1} has seq ${m.seq}`);
+    if (m.event === "stopped" && isStopped) problems.push(`message ${m.seq}: stopped while stopped`);
+    if (m.event === "stopped") isStopped = true;
+    if (m.type === "response" && m.success === true && MOVES.has(m.command ?? "")) isStopped = false;
+  });
+  for (const seq of client.asked) {
+    const answers = client.received.filter((m) => m.type === "response" && m.request_seq === seq).length;
+    if (answers !== 1) problems.push(`request ${seq} has ${answers} answers`);
+  }
+  return problems;
+}
+
+/** Requests after which the machine is not where it stopped. */
+export const MOVES: ReadonlySet<string> = new Set([
+  "continue",
+  "next",
+  "stepIn",
+  "stepOut",
+  "stepBack",
+  "reverseContinue",
+  "restart",
+  "configurationDone",
+  "turno/stepTick",
+  "turno/previousTick",
+  "turno/nextContextSwitch",
+  "turno/previousContextSwitch",
+  "turno/goToTick",
+  "turno/focusThread",
+]);

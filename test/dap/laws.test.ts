@@ -1,0 +1,116 @@
+/**
+ * Laws of the adapter over random sequences of requests: each is answered once, nothing hangs, looking changes nothing, going back
+ * and forward leads to the same world.
+ */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { Session } from "../../src/debugger/session.ts";
+import { compile } from "../../src/lang/compile.ts";
+import { boot } from "../../src/machine/boot.ts";
+import { hashWorld } from "../../src/machine/snapshot.ts";
+import { traceHash } from "../../src/machine/simulation.ts";
+import { run } from "../../src/machine/step.ts";
+import { Client, protocolProblems } from "./client.ts";
+import { ADDERS } from "./scenarios.ts";
+
+const FILES = { "adders.turno": ADDERS };
+
+const COMMANDS = [
+  ["threads", {}],
+  ["stackTrace", { threadId: 1 }],
+  ["stackTrace", { threadId: 2, startFrame: 1, levels: 1 }],
+  ["scopes", { frameId: 1 }],
+  ["variables", { variablesReference: 2 }],
+  ["evaluate", { expression: "count + p.sum" }],
+  ["next", { threadId: 1 }],
+  ["stepIn", { threadId: 2 }],
+  ["stepOut", { threadId: 1 }],
+  ["continue", { threadId: 1 }],
+  ["stepBack", { threadId: 2 }],
+  ["reverseContinue", { threadId: 1 }],
+  ["pause", {}],
+  [
+    "setBreakpoints",
+    { source: { path: "adders.turno" }, breakpoints: [{ line: 11 }, { line: 5, condition: "n > 1" }] },
+  ],
+  ["setBreakpoints", { source: {} }],
+  ["setExceptionBreakpoints", { filters: ["contextSwitch"] }],
+  ["setExceptionBreakpoints", { filters: [] }],
+  ["turno/overview", {}],
+  ["turno/stepTick", {}],
+  ["turno/previousTick", {}],
+  ["turno/nextContextSwitch", {}],
+  ["turno/goToTick", { tick: 33 }],
+  ["restart", {}],
+  ["setVariable", { variablesReference: 4, name: "count", value: "3" }],
+  ["nonsense", { a: [1, 2] }],
+  ["launch", { program: "adders.turno" }],
+  ["configurationDone", {}],
+] as const;
+
+describe("laws of the adapter", () => {
+  it("answers each of any sequence of requests once, and can still be ended", async function () {
+    this.timeout(60_000);
+    const sequence = fc.array(fc.tuple(fc.constantFrom(...COMMANDS), fc.boolean()), { maxLength: 25 });
+    await fc.assert(
+      fc.asyncProperty(sequence, fc.integer({ min: 1, max: 300 }), async (requests, budget) => {
+        const client = new Client(FILES, budget);
+        await client.begin("adders.turno");
+        for (const [[command, args], runs] of requests) {
+          await client.request(command, args, runs);
+          if (!runs) client.run(2);
+        }
+        await client.request("disconnect");
+        assert.deepEqual(
+          protocolProblems(client).filter((p) => !p.includes("stopped while stopped")),
+          [],
+        );
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("a session full of stops and looks has the trace of a plain run", async () => {
+    const { image } = compile("adders.turno", ADDERS);
+    const plain = boot(image!);
+    run(plain, 1_000_000);
+    const session = new Session(image!);
+    session.setSourceBreakpoints(0, [{ line: 11 }, { line: 5, condition: "n == 2" }]);
+    session.setEventBreakpoints([{ filter: "contextSwitch" }]);
+    for (session.resume({ kind: "entry" }); !session.isFinished; session.resume({ kind: "continue" })) {
+      while (session.runChunk(3) === undefined);
+      session.viewpoint(session.currentThread());
+    }
+    assert.equal(traceHash(session.sim.world), traceHash(plain.world));
+  });
+
+  it("step back after a step leads to the same world; reverse continue to the stops of continuing, in reverse", () => {
+    const { image } = compile("adders.turno", ADDERS);
+    const session = new Session(image!);
+    const next = (go: () => void): void => {
+      go();
+      while (session.runChunk(50) === undefined);
+    };
+    next(() => session.resume({ kind: "entry" }));
+    const hashes: string[] = [hashWorld(session.sim.world)];
+    for (let k = 0; k < 12; k++) {
+      next(() => session.step(0, "over", "statement"));
+      hashes.push(hashWorld(session.sim.world));
+    }
+    for (let k = hashes.length - 2; k >= 0; k--) {
+      session.stepBack(0, "statement");
+      assert.equal(hashWorld(session.sim.world), hashes[k], `step back number ${hashes.length - 1 - k}`);
+    }
+    session.setSourceBreakpoints(0, [{ line: 11 }, { line: 6 }]);
+    session.setEventBreakpoints([{ filter: "contextSwitch", condition: "from == p" }]);
+    const stops: string[] = [];
+    for (let k = 0; k < 10; k++) {
+      next(() => session.resume({ kind: "continue" }));
+      stops.push(hashWorld(session.sim.world));
+    }
+    for (let k = stops.length - 2; k >= 0; k--) {
+      session.reverseContinue();
+      assert.equal(hashWorld(session.sim.world), stops[k], `reverse continue to stop ${k}`);
+    }
+  });
+});

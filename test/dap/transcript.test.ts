@@ -1,0 +1,187 @@
+/**
+ * Golden transcripts of the adapter: a script of requests, and everything that comes back, to the letter. Written on
+ * UPDATE_GOLDEN=1 alone; a missing one fails. The laws of the protocol hold over each.
+ */
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { Client, protocolProblems } from "./client.ts";
+import { ADDERS, BROKEN, FAULTS } from "./scenarios.ts";
+
+const FILES = { "adders.turno": ADDERS, "faults.turno": FAULTS, "broken.turno": BROKEN };
+const GOLDEN = "test/golden/dap";
+
+type Script = (client: Client) => Promise<void>;
+
+const begin = (client: Client, program: string, before?: () => Promise<unknown>): Promise<void> =>
+  client.begin(program, {}, before);
+
+async function look(client: Client, threadId: number): Promise<void> {
+  const { stackFrames } = (await client.request("stackTrace", { threadId })) as { stackFrames: { id: number }[] };
+  const { scopes } = (await client.request("scopes", { frameId: stackFrames[0]!.id })) as {
+    scopes: { variablesReference: number }[];
+  };
+  for (const { variablesReference } of scopes) {
+    const { variables } = (await client.request("variables", { variablesReference })) as {
+      variables: { variablesReference: number }[];
+    };
+    for (const inner of variables) {
+      if (inner.variablesReference > 0)
+        await client.request("variables", { variablesReference: inner.variablesReference });
+    }
+  }
+}
+
+const SCRIPTS: Readonly<Record<string, Script>> = {
+  "entry and inspection": async (client) => {
+    await begin(client, "adders.turno");
+    await client.request("threads");
+    await look(client, 1);
+    await client.request("loadedSources");
+    await client.request("source", { source: { path: "adders.turno" }, sourceReference: 0 });
+  },
+  stepping: async (client) => {
+    await begin(client, "adders.turno");
+    for (const command of ["next", "next", "next", "stepIn", "stepIn", "stepOut", "next"]) {
+      await client.request(command, { threadId: 1 });
+      await client.request("stackTrace", { threadId: 1 });
+    }
+    await client.request("next", { threadId: 1, granularity: "instruction" });
+    await client.request("next", { threadId: 1, granularity: "line" });
+  },
+  breakpoints: async (client) => {
+    await begin(client, "adders.turno", async () => {
+      await client.request("breakpointLocations", { source: { path: "adders.turno" }, line: 8, endLine: 13 });
+      await client.request("setBreakpoints", {
+        source: { path: "adders.turno" },
+        breakpoints: [
+          { line: 5, condition: "n == 3 && who == q" },
+          { line: 11, hitCondition: "% 4" },
+          { line: 12, logMessage: "sum is {sum} of {nobody}" },
+          { line: 9, condition: "1 +" },
+          { line: 99 },
+        ],
+      });
+      await client.request("setBreakpoints", { source: { path: "other.turno" }, breakpoints: [{ line: 1 }] });
+    });
+    for (let k = 0; k < 4; k++) await client.request("continue", { threadId: 1 });
+  },
+  "machine events": async (client) => {
+    await begin(client, "adders.turno", () =>
+      client.request("setExceptionBreakpoints", {
+        filters: ["processEnded"],
+        filterOptions: [
+          { filterId: "contextSwitch", condition: "from == p && to == q && reason == preempted && tick > 5" },
+          { filterId: "stateTransition", condition: "nonsense == 1" },
+          { filterId: "noSuchFilter" },
+        ],
+      }),
+    );
+    await client.request("continue", { threadId: 1 });
+    await client.request("threads");
+    await client.request("turno/overview");
+    await client.request("setExceptionBreakpoints", { filters: ["processEnded"] });
+    await client.request("continue", { threadId: 1 });
+    await client.request("continue", { threadId: 1 });
+    await client.request("continue", { threadId: 1 });
+    await client.request("threads");
+    await client.request("continue", { threadId: 1 });
+  },
+  "time travel": async (client) => {
+    await begin(client, "adders.turno");
+    await client.request("setBreakpoints", { source: { path: "adders.turno" }, breakpoints: [{ line: 11 }] });
+    for (let k = 0; k < 3; k++) await client.request("continue", { threadId: 1 });
+    await client.request("stepBack", { threadId: 1 });
+    await client.request("reverseContinue", { threadId: 1 });
+    await client.request("turno/nextContextSwitch");
+    await client.request("turno/stepTick");
+    await client.request("turno/previousContextSwitch");
+    await client.request("turno/previousTick");
+    await client.request("turno/goToTick", { tick: 40 });
+    await client.request("turno/goToTick", { tick: "soon" });
+    await client.request("turno/focusThread", { threadId: 2 });
+    await client.request("setBreakpoints", { source: { path: "adders.turno" }, breakpoints: [] });
+    await client.request("continue", { threadId: 1 });
+    await client.request("stepBack", { threadId: 2 });
+  },
+  evaluation: async (client) => {
+    await begin(client, "adders.turno");
+    await client.request("next", { threadId: 1 });
+    for (const expression of [
+      "count",
+      "list",
+      "sum + 1",
+      "p.sum",
+      "q.state",
+      "p.pcb.priority",
+      "times * 100",
+      "r0",
+      "tick",
+      "1 / 0",
+      "nobody",
+      "print(1)",
+      "1 +",
+      "list[9]",
+      "p",
+    ]) {
+      await client.request("evaluate", { expression, context: "watch" });
+    }
+    const { stackFrames } = (await client.request("stackTrace", { threadId: 1 })) as { stackFrames: { id: number }[] };
+    const { scopes } = (await client.request("scopes", { frameId: stackFrames[0]!.id })) as {
+      scopes: { name: string; variablesReference: number }[];
+    };
+    const reference = (name: string): number => scopes.find((s) => s.name === name)!.variablesReference;
+    await client.request("setVariable", { variablesReference: reference("Shared"), name: "count", value: "40 + 2" });
+    await client.request("setVariable", { variablesReference: reference("Shared"), name: "nobody", value: "1" });
+    await client.request("setVariable", { variablesReference: reference("Registers"), name: "r1", value: "7" });
+    await client.request("setVariable", { variablesReference: 9999, name: "x", value: "7" });
+    await client.request("evaluate", { expression: "count" });
+  },
+  faults: async (client) => {
+    await begin(client, "faults.turno", () =>
+      client.request("setExceptionBreakpoints", { filters: ["fault", "assertion"] }),
+    );
+    await client.request("continue", { threadId: 1 });
+    await client.request("stackTrace", { threadId: 1 });
+    await client.request("continue", { threadId: 1 });
+    await client.request("continue", { threadId: 1 });
+    await client.request("continue", { threadId: 1 });
+  },
+  "bad requests": async (client) => {
+    await client.request("threads");
+    await client.request("initialize", { adapterID: "turno", linesStartAt1: false, columnsStartAt1: false });
+    await client.request("launch", {});
+    await client.request("launch", { program: "missing.turno" });
+    await client.request("launch", { program: "broken.turno" });
+    await client.request("launch", { program: "adders.turno" });
+    await client.request("configurationDone");
+    await client.request("stackTrace", { threadId: 77 });
+    await client.request("next", {});
+    await client.request("variables", { variablesReference: 12345 });
+    await client.request("noSuchRequest", { a: 1 });
+    await client.sendRaw({ seq: 900, type: "request" });
+    await client.sendRaw("nonsense");
+    await client.sendRaw(null);
+    await client.request("restart", {});
+    await client.request("terminate", {});
+    await client.request("threads");
+    await client.request("disconnect", {});
+  },
+};
+
+describe("transcripts of the adapter", () => {
+  for (const [name, script] of Object.entries(SCRIPTS)) {
+    it(name, async () => {
+      const client = new Client(FILES);
+      await script(client);
+      assert.deepEqual(protocolProblems(client), []);
+      const text = `${client.lines.join("\n")}\n`;
+      const path = `${GOLDEN}/${name.replaceAll(" ", "-")}.txt`;
+      if (process.env["UPDATE_GOLDEN"] === "1") {
+        mkdirSync(GOLDEN, { recursive: true });
+        writeFileSync(path, text);
+      }
+      assert.ok(existsSync(path), `${path} is missing: look at what comes, then write it with UPDATE_GOLDEN=1`);
+      assert.equal(text, readFileSync(path, "utf8"));
+    });
+  }
+});
