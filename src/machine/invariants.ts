@@ -147,11 +147,13 @@ function checkQueues(sim: Simulation, node: Node, report: Report): void {
     ready += queue.length;
     for (let place = 0; place < queue.length; place++) {
       const thread = threads[queue.items[place]!]!;
-      if (thread.sched.place !== place || thread.sched.queue !== number)
+      // An array that is in order finds its threads by their order, not by their places.
+      const expected = policy.isCounted ? 0 : place;
+      if (thread.sched.place !== expected || thread.sched.queue !== number)
         report(`thread ${thread.id} is not where its queue has it`);
-      const parent = threads[queue.items[(place - 1) >> 1]!];
-      if (place > 0 && parent !== undefined && goesFirst(policy, thread, parent))
-        report(`thread ${thread.id} goes before its parent in the heap`);
+      const before = threads[queue.items[policy.isCounted ? place - 1 : (place - 1) >> 1]!];
+      if (place > 0 && before !== undefined && !policy.isTournament && goesFirst(policy, thread, before))
+        report(`thread ${thread.id} goes before one that stands before it`);
     }
     for (let place = queue.length; place < queue.items.length; place++)
       if (queue.items[place] !== 0) report(`ready queue ${number} remembers who left`);

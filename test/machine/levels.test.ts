@@ -28,7 +28,10 @@ describe("the long-term scheduler", () => {
     process a = p(5) process b = p(4) process c = p(1) process d = p(2) { arrival: 3 }`;
 
   it("admits in the order of arrival", () =>
-    checkTold(jobs("fifo"), "5: 5\n9: 4\n10: 1\n12: 2\n---\na exited 0 @5\nb exited 0 @9\nc exited 0 @10\nd exited 0 @12"));
+    checkTold(
+      jobs("fifo"),
+      "5: 5\n9: 4\n10: 1\n12: 2\n---\na exited 0 @5\nb exited 0 @9\nc exited 0 @10\nd exited 0 @12",
+    ));
 
   it("admits the shortest job, loops counted", () =>
     checkTold(
@@ -120,7 +123,7 @@ describe("periodic processes", () => {
     const told: string[] = [];
     sim.observe = (kind, tick, pid, job) => {
       if ([EventKind.jobReleased, EventKind.jobEnded, EventKind.deadlineMissed].includes(kind) && pid === 1)
-        told.push(`${tick} ${EventKind[kind]!} ${job}`);
+        told.push(`${tick} ${EventKind[kind]} ${job}`);
     };
     runChecked(sim);
     const released = [0, 7, 14, 21, 28, 35].map((tick, job) => `${tick} jobReleased ${job}`);
@@ -139,7 +142,9 @@ describe("periodic processes", () => {
   });
 
   it("wait between jobs", () => {
-    const sim = simulate(`machine { instruction: 0 } program t() { compute(2) } process a = t() { period: 10 } at 35 { kill(a) }`);
+    const sim = simulate(
+      `machine { instruction: 0 } program t() { compute(2) } process a = t() { period: 10 } at 35 { kill(a) }`,
+    );
     runChecked(sim);
     const a = processMetrics(sim, 1);
     assert.deepEqual([a.service, a.blocked, a.missed, a.turnaround], [8, 27, 0, 35]);
@@ -186,7 +191,7 @@ describe("the operator", () => {
       at 2 { suspend(s) } at 9 { resume(s) } at 11 { suspend(s) } at 20 { resume(s) }`);
     const states: string[] = [];
     sim.observe = (kind, tick, _pid, _thread, _old, state) => {
-      if (kind === EventKind.stateChanged) states.push(`${tick} ${ThreadState[state]!}`);
+      if (kind === EventKind.stateChanged) states.push(`${tick} ${ThreadState[state]}`);
     };
     runChecked(sim);
     assert.equal(

@@ -59,16 +59,32 @@ describe("measures", () => {
     runChecked(sim);
     const a = processMetrics(sim, 1);
     assert.deepEqual(
-      [a.arrival, a.firstRun, a.finish, a.service, a.waiting, a.kernel, a.turnaround, a.response, a.normalized, a.switches],
+      [
+        a.arrival,
+        a.firstRun,
+        a.finish,
+        a.service,
+        a.waiting,
+        a.kernel,
+        a.turnaround,
+        a.response,
+        a.normalized,
+        a.switches,
+      ],
       [0, 0, 21, 10, 9, 2, 21, 0, 2.1, 3],
     );
     assert.deepEqual(machineMetrics(sim, 0).cpus, [{ cpu: 0, user: 17, kernel: 4, idle: 0 }]);
   });
 
   it("are null where there is nothing yet, and count up to now", () => {
-    const sim = simulate(`machine { instruction: 0 } program p(n) { compute(n) } process a = p(10) process b = p(7) { arrival: 2 }`);
+    const sim = simulate(
+      `machine { instruction: 0 } program p(n) { compute(n) } process a = p(10) process b = p(7) { arrival: 2 }`,
+    );
     const early = processMetrics(sim, 2);
-    assert.deepEqual([early.firstRun, early.finish, early.turnaround, early.response, early.normalized, early.waiting], [null, null, null, null, null, 0]);
+    assert.deepEqual(
+      [early.firstRun, early.finish, early.turnaround, early.response, early.normalized, early.waiting],
+      [null, null, null, null, null, 0],
+    );
     assert.deepEqual([machineMetrics(sim, 0).utilisation, machineMetrics(sim, 0).throughput], [null, null]);
     sim.horizon = 6;
     run(sim, 1000);
@@ -120,9 +136,15 @@ describe("the Gantt chart", () => {
   });
 
   it("stays as narrow as asked when there are many ticks", () => {
-    const { drawn } = chart(`machine { instruction: 0 } program p(n) { compute(n) } process a = p(7000) process b = p(3000)`, 70);
+    const { drawn } = chart(
+      `machine { instruction: 0 } program p(n) { compute(n) } process a = p(7000) process b = p(3000)`,
+      70,
+    );
     const lines = drawn.split("\n");
-    assert.ok(lines.every((line) => line.length <= 70), drawn);
+    assert.ok(
+      lines.every((line) => line.length <= 70),
+      drawn,
+    );
     assert.match(lines[0]!, /^ +0 +2000 +4000 .*10000$/);
     assert.equal(lines[2]!.indexOf("B"), lines[4]!.indexOf("#"), drawn);
   });

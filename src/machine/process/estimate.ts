@@ -97,7 +97,7 @@ function runAhead(sim: Simulation, process: Process): Totals {
   const totals: Totals = { work: 0, io: 0 };
   const { instruction } = sim.hardware[process.node]!;
   const x = loadCopy(sim, process);
-  for (let left = LIMITS.estimateInstructions; left > 0; left--) {
+  for (let left: number = LIMITS.estimateInstructions; left > 0; left--) {
     const done = execute(x, left);
     left -= done;
     totals.work += done * instruction;
