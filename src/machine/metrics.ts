@@ -72,6 +72,21 @@ export interface MachineMetrics {
   readonly readyAverage: number | null;
 }
 
+/** The numbers of one device. */
+export interface DeviceMetrics {
+  readonly device: number;
+  /** Ticks with at least one request in service, and their share of all. */
+  readonly busy: number;
+  readonly utilisation: number | null;
+  /** Requests waiting: now, at most, on average. */
+  readonly queue: number;
+  readonly queueMost: number;
+  readonly queueAverage: number | null;
+  /** Requests whose service has begun, and what these waited for it on average. */
+  readonly served: number;
+  readonly meanWait: number | null;
+}
+
 /** The account of a thread, the time in its present state counted. */
 export function accountNow(sim: Simulation, thread: Thread): Accounting {
   const { account } = thread;
@@ -177,5 +192,22 @@ export function machineMetrics(sim: Simulation, machine: number): MachineMetrics
     degreeAverage: average(areaOf(node.degree, ticks)),
     ready: node.readyCount,
     readyAverage: average(sumOfThreads(sim, node, (account) => account.ready)),
+  };
+}
+
+/** The numbers of a device, up to the present tick. */
+export function deviceMetrics(sim: Simulation, index: number): DeviceMetrics {
+  const { tick, devices } = sim.world;
+  const { busy, length, begun, waited } = devices[index]!;
+  const average = (total: number): number | null => (tick === 0 ? null : total / tick);
+  return {
+    device: index,
+    busy: areaOf(busy, tick),
+    utilisation: average(areaOf(busy, tick)),
+    queue: length.now,
+    queueMost: length.most,
+    queueAverage: average(areaOf(length, tick)),
+    served: begun,
+    meanWait: begun === 0 ? null : waited / begun,
   };
 }

@@ -1,7 +1,6 @@
 /** Devices, their queues and interrupts, and files. */
 import { strict as assert } from "node:assert";
-import { machineMetrics, processMetrics } from "../../src/machine/metrics.ts";
-import { areaOf } from "../../src/machine/level.ts";
+import { deviceMetrics, machineMetrics, processMetrics } from "../../src/machine/metrics.ts";
 import { checkTold, runChecked, simulate } from "../support/scenario.ts";
 
 const TOLD: readonly (readonly [name: string, text: string, expected: string])[] = [
@@ -190,9 +189,15 @@ describe("devices", () => {
     const sim = simulate(`machine { instruction: 0 devices: { disk: device(service: 5) } }
       program d() { io(disk) } process a = d() process b = d() process c = d() { arrival: 20 }`);
     runChecked(sim);
-    const disk = sim.world.devices[0]!;
-    const { tick } = sim.world;
-    assert.deepEqual([tick, areaOf(disk.busy, tick), areaOf(disk.length, tick), disk.length.most], [25, 15, 5, 1]);
-    assert.deepEqual([disk.begun, disk.waited], [3, 5]);
+    assert.deepEqual(deviceMetrics(sim, 0), {
+      device: 0,
+      busy: 15,
+      utilisation: 15 / 25,
+      queue: 0,
+      queueMost: 1,
+      queueAverage: 5 / 25,
+      served: 3,
+      meanWait: 5 / 3,
+    });
   });
 });

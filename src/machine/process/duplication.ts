@@ -21,7 +21,7 @@ import { enterMemory } from "./degree.ts";
 import { endThread } from "./ending.ts";
 import { makeRoom } from "./swapping.ts";
 
-/** A child of the caller, created now, with its priority and shares. */
+/** A child of the caller, created now, with its priority and shares and no heap. */
 function createChild(sim: Simulation, thread: Thread, program: number, args: readonly number[], name: string): Process {
   const parent = processAt(sim, thread.pid);
   const { priority, tickets, nice } = parent.settings;
@@ -32,7 +32,7 @@ function createChild(sim: Simulation, thread: Thread, program: number, args: rea
     program,
     args,
     arrival: sim.world.tick,
-    settings: { priority, tickets, nice, deadline: undefined, period: undefined, memory: parent.heapPages },
+    settings: { priority, tickets, nice, deadline: undefined, period: undefined, memory: 0 },
   });
   child.admitted = true;
   child.released = 1;
@@ -53,6 +53,7 @@ export function fork(sim: Simulation, thread: Thread): number {
   const child = createChild(sim, thread, parent.program, parent.args, parent.name);
   const main = threadAt(sim, child.threads[0]!);
   child.heapBase = parent.heapBase;
+  child.heapPages = parent.heapPages;
   child.spaceBytes = parent.spaceBytes;
   child.table = shareSpace(nodeOf(sim, parent).memory, parent);
   inheritFiles(sim, parent, child);
