@@ -1,0 +1,73 @@
+/**
+ * Where the command writes: two streams of text, buffered, with colours where a person looks.
+ *
+ * Keeps true: what was written is written whole before the process ends; a reader who goes away (EPIPE) ends the process
+ * quietly; a slow reader holds up the run, not memory.
+ */
+import { once } from "node:events";
+
+/** A stream of text. */
+export interface Sink {
+  write(text: string): void;
+  /** Resolves when what was written so far is on its way, and the reader keeps up. */
+  drain(): Promise<void>;
+  readonly isTerminal: boolean;
+  /** Characters of a line. */
+  readonly columns: number;
+}
+
+/** What a command may write to. */
+export interface Console {
+  readonly out: Sink;
+  readonly err: Sink;
+}
+
+const BUFFER_CHARS = 65_536;
+const DEFAULT_COLUMNS = 100;
+
+/** A sink over a stream of the process. */
+export function streamSink(stream: NodeJS.WriteStream): Sink {
+  let parts: string[] = [];
+  let chars = 0;
+  const flush = (): void => {
+    if (chars === 0) return;
+    stream.write(parts.join(""));
+    parts = [];
+    chars = 0;
+  };
+  return {
+    write(text) {
+      parts.push(text);
+      chars += text.length;
+      if (chars >= BUFFER_CHARS) flush();
+    },
+    async drain() {
+      flush();
+      if (stream.writableNeedDrain) await once(stream, "drain");
+    },
+    isTerminal: stream.isTTY,
+    columns: stream.isTTY ? stream.columns : DEFAULT_COLUMNS,
+  };
+}
+
+/** The process's own streams. */
+export function processConsole(): Console {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit();
+      throw error;
+    });
+  }
+  return { out: streamSink(process.stdout), err: streamSink(process.stderr) };
+}
+
+/** Codes of ECMA-48, "select graphic rendition". */
+const STYLES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
+
+export type Style = keyof typeof STYLES;
+
+/** Colours a text, if the sink is a terminal and nobody asked for none (NO_COLOR, see no-color.org). */
+export function paint(sink: Sink, style: Style, text: string): string {
+  if (!sink.isTerminal || (process.env["NO_COLOR"] ?? "") !== "") return text;
+  return `\u001b[${STYLES[style]}m${text}\u001b[0m`;
+}

@@ -1,0 +1,102 @@
+/**
+ * `turno run FILE`: runs a scenario to its end, and says what came of it: to a person, or as one JSON object.
+ *
+ * Keeps true: with `--json` exactly one object goes to the standard output, everything else to the standard error; the exit
+ * code is the verdict.
+ */
+import { asciiGantt } from "../machine/gantt.ts";
+import { Run, type Outcome } from "../debugger/outcome.ts";
+import { reportOf } from "../debugger/report.ts";
+import type { Verdict } from "../debugger/expectations.ts";
+import { compileFile } from "./compileFile.ts";
+import { paint, type Console, type Sink } from "./console.ts";
+import { EXIT, type ExitCode } from "./exitCodes.ts";
+import { metricsTable } from "./metricsTable.ts";
+
+export interface RunFlags {
+  readonly json?: boolean;
+  readonly gantt?: boolean;
+  readonly trace?: boolean;
+  readonly until?: number;
+  readonly seed?: number;
+}
+
+/** Work between two looks at whether the reader keeps up. */
+const CHUNK = 2_000_000;
+
+/** Whether an outcome is as the scenario wants it. An undecided expectation passes only where the person cut the run. */
+export function isAsExpected(outcome: Outcome): boolean {
+  const { ended, verdicts } = outcome;
+  if (ended !== "finished" && ended !== "until") return false;
+  return verdicts.every(({ holds }) => holds === true || (holds === null && ended === "until"));
+}
+
+/** Runs a compiled scenario to its end. */
+export async function runToEnd(run: Run, sinks: readonly Sink[]): Promise<Outcome> {
+  while (run.runChunk(CHUNK)) for (const sink of sinks) await sink.drain();
+  return run.outcome();
+}
+
+const ENDS: Readonly<Record<Outcome["ended"], (outcome: Outcome) => string>> = {
+  finished: ({ tick }) => `Every process has ended, at tick ${tick}.`,
+  until: ({ tick }) => `Stopped before tick ${tick}.`,
+  deadlock: ({ tick, reason }) => `Nothing can run any more, from tick ${tick} on: ${reason}.`,
+  fault: ({ tick }) => `Every process has ended, at tick ${tick}, but not every one as it should.`,
+  limit: ({ tick, reason }) => `A limit ended the run at tick ${tick}: ${reason}.`,
+};
+
+/** How the run ended, in lines: the end itself, then each fault. */
+export function endLines(outcome: Outcome): string[] {
+  const faults = outcome.faults.map(
+    ({ tick, pid, name, text, uri, line }) =>
+      `${uri ?? "?"}:${line ?? "?"}: process ${name} (${pid}) ended at tick ${tick}: ${text}`,
+  );
+  return [ENDS[outcome.ended](outcome), ...faults];
+}
+
+/** An expectation with its verdict, as the mark and the text after it. */
+export function verdictText({ text, line, holds, detail }: Verdict): readonly [mark: string, text: string] {
+  const mark = holds === true ? "✓" : holds === null ? "?" : "✗";
+  return [mark, holds === true ? text : `${text} (line ${line}): ${detail}`];
+}
+
+function writeVerdict(sink: Sink, outcome: Outcome): void {
+  const [end = "", ...faults] = endLines(outcome);
+  const isGood = outcome.ended === "finished" || outcome.ended === "until";
+  sink.write(`\n${isGood ? end : paint(sink, "red", end)}\n`);
+  for (const fault of faults) sink.write(`${paint(sink, "red", fault)}\n`);
+  for (const verdict of outcome.verdicts) {
+    const [mark, text] = verdictText(verdict);
+    const style = verdict.holds === true ? "green" : verdict.holds === null ? "yellow" : "red";
+    sink.write(`${paint(sink, style, mark)} ${text}\n`);
+  }
+}
+
+function writeForPeople(sink: Sink, run: Run, outcome: Outcome, flags: RunFlags): void {
+  for (const { text } of outcome.output) sink.write(`${text}\n`);
+  if (outcome.droppedLines > 0) sink.write(`… and ${outcome.droppedLines} more lines\n`);
+  if (outcome.output.length > 0 || flags.trace === true) sink.write("\n");
+  if (flags.gantt === true) {
+    sink.write(`${asciiGantt(run.ganttRows, sink.columns)}\n`);
+    if (outcome.isGanttCut) sink.write("The chart is cut: the run has more rows than are kept.\n\n");
+  }
+  if (outcome.processes.length > 0) sink.write(`${metricsTable(outcome.processes).join("\n")}\n`);
+  writeVerdict(sink, outcome);
+}
+
+/** Runs a file. */
+export async function runFile(console: Console, path: string, flags: RunFlags): Promise<ExitCode> {
+  const { image, explain } = compileFile(path);
+  console.err.write(explain(console.err));
+  if (image === undefined) return EXIT.errors;
+  const log = flags.json === true ? console.err : console.out;
+  const run = new Run(image, {
+    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    ...(flags.until === undefined ? {} : { until: flags.until }),
+    ...(flags.trace === true ? { trace: (line) => log.write(`${line}\n`) } : {}),
+  });
+  const outcome = await runToEnd(run, [console.out, console.err]);
+  if (flags.json === true) console.out.write(`${JSON.stringify(reportOf(outcome))}\n`);
+  else writeForPeople(console.out, run, outcome, flags);
+  return isAsExpected(outcome) ? EXIT.fine : EXIT.failed;
+}
