@@ -15,7 +15,14 @@ const flags = new Set(process.argv.slice(2));
 const worlds = {
   desktop: { platform: "node", format: "cjs", external: ["vscode"] },
   worker: { platform: "browser", format: "cjs", external: ["vscode"] },
-  cli: { platform: "node", format: "esm", banner: { js: "#!/usr/bin/env node" } },
+  // Libraries in CommonJS among the modules ask for Node's own with `require`.
+  cli: {
+    platform: "node",
+    format: "esm",
+    banner: {
+      js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
+    },
+  },
 };
 
 const suiteFolder = "test/host/suite";
