@@ -8,7 +8,9 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 import { longFiles } from "./test/arch/exceptions.mjs";
 
-const core = ["base", "isa", "lang", "machine", "debugger", "explore", "views"].map((folder) => `src/${folder}/**/*.ts`);
+const core = ["base", "isa", "lang", "machine", "debugger", "explore", "views"].map(
+  (folder) => `src/${folder}/**/*.ts`,
+);
 
 const moduleState = {
   selector: "Program > :matches(VariableDeclaration, ExportNamedDeclaration > VariableDeclaration)[kind='let']",
@@ -44,6 +46,7 @@ export default defineConfig(
       "@typescript-eslint/no-non-null-assertion": "off",
       // Opcodes and states are enums in the source and int32 in the arrays that hold them.
       "@typescript-eslint/no-unsafe-enum-comparison": "off",
+      "@typescript-eslint/no-unsafe-enum-assignment": "off",
       "@typescript-eslint/prefer-literal-enum-member": ["error", { allowBitwiseExpressions: true }],
       // Indices are needed where several arrays are walked together.
       "@typescript-eslint/prefer-for-of": "off",
@@ -53,7 +56,10 @@ export default defineConfig(
       "@typescript-eslint/array-type": ["error", { default: "array" }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
       "@typescript-eslint/restrict-plus-operands": ["error", { allowNumberAndString: true }],
-      "@typescript-eslint/no-unnecessary-condition": ["error", { allowConstantLoopConditions: "only-allowed-literals" }],
+      "@typescript-eslint/no-unnecessary-condition": [
+        "error",
+        { allowConstantLoopConditions: "only-allowed-literals" },
+      ],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/no-empty-function": ["error", { allow: ["arrowFunctions"] }],

@@ -6,7 +6,7 @@ import { spanAt } from "../debugger/codeMap.ts";
 import { evaluateText, setText, type Evaluated } from "../debugger/inspect.ts";
 import { framesOf } from "../debugger/frames.ts";
 import { kernelFrameText } from "../debugger/kernelFrame.ts";
-import { namedThreads, threadNumber } from "../debugger/threads.ts";
+import { namedThreads } from "../debugger/threads.ts";
 import { scopesOf, variablesOf, type Variable } from "../debugger/variables.ts";
 import { RequestError } from "./errors.ts";
 import { frameNumber, rangeFor, sourceOf, threadId, type Conventions, type Machine } from "./machine.ts";
@@ -122,9 +122,4 @@ export function setVariable(
   const found = setText(machine.session, args.variablesReference, args.name, args.value);
   if (!found.ok) throw new RequestError("notSettable", found.error);
   return { value: found.value, ...evaluated(found) };
-}
-
-/** The number of the thread that the machine stopped at, or of the one that runs. */
-export function stoppedNumber(machine: Machine): number {
-  return threadNumber(machine.stoppedAt);
 }

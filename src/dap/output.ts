@@ -20,7 +20,7 @@ function lineBody(machine: Machine, conventions: Conventions, line: OutputLine):
   const span = line.index < 0 ? undefined : spanAt(machine.session.map, line.index);
   if (span === undefined) return body;
   const { line: at, column } = rangeFor(conventions, span);
-  return { ...body, source: sourceOf(machine, span.source), line: at, ...(column === undefined ? {} : { column }) };
+  return { ...body, source: sourceOf(machine, span.source), line: at, column };
 }
 
 /** The output since the last time, as bodies of output events. */

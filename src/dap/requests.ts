@@ -15,7 +15,7 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { overview } from "../debugger/overview.ts";
 import type { StopInfo } from "../debugger/session.ts";
-import type { Granularity, StepKind } from "../debugger/stepping.ts";
+import type { StepKind } from "../debugger/stepping.ts";
 import type { AdapterControl } from "./control.ts";
 import { breakpointLocations, setBreakpoints, setExceptionBreakpoints } from "./breakpoints.ts";
 import { CAPABILITIES } from "./capabilities.ts";
@@ -47,7 +47,7 @@ function step(kind: StepKind): RequestHandler {
     const { threadId: number, granularity } = args as DebugProtocol.NextArguments;
     const id = threadId(machine, number);
     adapter.resume(machine, () => {
-      machine.session.step(id, kind, (granularity ?? "statement") as Granularity);
+      machine.session.step(id, kind, granularity ?? "statement");
     });
   };
 }
@@ -88,7 +88,7 @@ function whenStopped<T>(
 
 export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   initialize,
-  launch: (adapter, args) => adapter.launch(args as LaunchArguments),
+  launch: (adapter, args) => adapter.launch(args),
   configurationDone: (adapter) => {
     adapter.begin();
   },
@@ -140,7 +140,7 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   stepOut: step("out"),
   stepBack: move("stepBack", (machine, args) => {
     const { threadId: number, granularity } = args as DebugProtocol.StepBackArguments;
-    return machine.session.stepBack(threadId(machine, number), (granularity ?? "statement") as Granularity);
+    return machine.session.stepBack(threadId(machine, number), granularity ?? "statement");
   }),
   reverseContinue: move("reverseContinue", (machine) => machine.session.reverseContinue()),
   pause: (adapter) => {

@@ -32,8 +32,6 @@ export interface Place {
   readonly type: TypeInfo;
 }
 
-const INT: TypeInfo = { name: "int", lengths: [] };
-
 function frameVariable(view: Viewpoint, name: string): Place | undefined {
   const { frame, thread } = view;
   if (frame === undefined || thread === undefined) return undefined;
@@ -201,5 +199,3 @@ export function valueOf(view: Viewpoint, e: Expr): number {
     }
   });
 }
-
-export { INT as INT_TYPE };

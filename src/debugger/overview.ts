@@ -61,11 +61,6 @@ function threadItem(sim: Simulation, thread: Thread, places: ReadonlyMap<number,
   };
 }
 
-/** Whether people still see a process: it lives, or is a zombie. */
-export function isListed(process: Process): boolean {
-  return process.end === EndKind.alive || !process.reaped;
-}
-
 function endDetail(process: Process): string {
   const end = END_NAMES[process.end]!;
   if (process.end === EndKind.exited) return `${end} with ${process.exitValue}`;

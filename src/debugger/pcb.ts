@@ -11,7 +11,7 @@ import { FLAGS, FP, PC, REGISTER_NAMES, SP } from "../isa/registers.ts";
 import { Page } from "../machine/memory/memory.ts";
 import { nodeOf, type Simulation } from "../machine/simulation.ts";
 import { NEVER, type Process, type Thread } from "../machine/state.ts";
-import { EndKind, END_NAMES, STATES, ThreadState } from "../machine/states.ts";
+import { EndKind, END_NAMES, ThreadState } from "../machine/states.ts";
 import { schedulerOf } from "../machine/sched/scheduler.ts";
 import { processName, readyPlace, stateText } from "./names.ts";
 
@@ -236,9 +236,6 @@ const FIELDS: ReadonlyMap<string, PcbRow> = new Map(
   [...IDENTIFICATION, ...PCB_GROUPS.flatMap((group) => group.rows)].map((r) => [r.name, r]),
 );
 
-/** The names of all fields that an expression may use after `p.`. */
-export const PCB_FIELDS: readonly string[] = [...FIELDS.keys()];
-
 /** The view of a process by its main thread, or of another of its threads. */
 export function pcbView(sim: Simulation, process: Process, thread?: Thread): PcbView {
   const main = process.threads[0];
@@ -259,6 +256,3 @@ export function pcbText(view: PcbView, field: PcbRow): string {
   const value = field.value(view);
   return field.show?.(view) ?? (value === undefined ? "none" : String(value));
 }
-
-/** The names of the states, for conditions. */
-export const STATE_WORDS: ReadonlyMap<string, number> = new Map(STATES.map((s) => [s.name.replace(" ", "_"), s.state]));

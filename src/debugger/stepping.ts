@@ -4,7 +4,6 @@
  * Keeps true: a plan says which instructions must be marked and whether a thread at a mark has reached its goal; it changes
  * nothing in the machine.
  */
-import { Op } from "../isa/instructions.ts";
 import { PC } from "../isa/registers.ts";
 import type { Simulation } from "../machine/simulation.ts";
 import type { Thread } from "../machine/state.ts";
@@ -106,9 +105,4 @@ function isNewPlace(map: CodeMap, plan: ThreadStep, level: number, index: number
   if (plan.granularity !== "line" || level !== plan.level) return true;
   const here = lineOf(map, index);
   return here.line !== plan.line || here.source !== plan.source;
-}
-
-/** Whether the instruction is a call, for targets to step into. */
-export function isCall(map: CodeMap, index: number): boolean {
-  return (map.image.code[index * 2]! & 255) === Op.call;
 }

@@ -30,9 +30,6 @@ export type HandleKind = (typeof HANDLE_KINDS)[number];
 const SHIFT = 20;
 const INDEX_MASK = (1 << SHIFT) - 1;
 
-/** The greatest index that a handle can carry. */
-export const MAX_HANDLE_INDEX = INDEX_MASK;
-
 /** The word that names the `index`-th thing of `kind`. */
 export function handleOf(kind: HandleKind, index: number): number {
   return 0x80000000 | ((HANDLE_KINDS.indexOf(kind) + 1) << SHIFT) | index | 0;

@@ -4,13 +4,11 @@
  * Keeps true: it returns plain data or what is wrong, never both; what names mean is decided when the expression is
  * evaluated, by the `lookup` that the debugger gives.
  */
-import { ExpressionError, evaluateExpr, type Expr, type Lookup } from "../isa/expression.ts";
+import type { Expr } from "../isa/expression.ts";
 import { hasErrors, reportInto, type Diagnostic } from "./diagnostics.ts";
 import { parseExpressionTree } from "./parse.ts";
 import { plainIndex, plainMember, textExpr, toExpr, type LeafRules } from "./to-expr.ts";
 import type { ExpressionOf } from "./tree.ts";
-
-export { ExpressionError, evaluateExpr, type Expr, type Lookup };
 
 /** An expression as plain data, or what is wrong with its text. */
 export type ParsedExpression =

@@ -6,9 +6,9 @@
  */
 
 export const FEATURES = {
-  asm: { what: "asm", since: 2 },
+  asm: { what: "asm", since: 1 },
   atomic: { what: "atomic", since: 1 },
-  operator: { what: "an at block", since: 2 },
+  operator: { what: "an at block", since: 1 },
   machines: { what: "a network of several machines", since: 5 },
   link: { what: "a link", since: 5 },
   semaphore: { what: "a semaphore", since: 1 },
@@ -27,9 +27,9 @@ export type Feature = keyof typeof FEATURES;
 export const OPERATOR_CALLS = [
   { name: "crash", params: ["machine"], required: 1, since: 5, doc: "The machine stops; its processes end." },
   { name: "restart", params: ["machine"], required: 1, since: 5, doc: "A machine that crashed starts anew." },
-  { name: "kill", params: ["process"], required: 1, since: 2, doc: "The process ends." },
-  { name: "suspend", params: ["process"], required: 1, since: 2, doc: "The process competes no more, until resumed." },
-  { name: "resume", params: ["process"], required: 1, since: 2, doc: "The process competes again." },
+  { name: "kill", params: ["process"], required: 1, since: 1, doc: "The process ends." },
+  { name: "suspend", params: ["process"], required: 1, since: 1, doc: "The process competes no more, until resumed." },
+  { name: "resume", params: ["process"], required: 1, since: 1, doc: "The process competes again." },
   {
     name: "migrate",
     params: ["process", "machine", "strategy"],

@@ -4,4 +4,9 @@
  */
 
 /** May pass 600 lines, and have functions of any length: tables, and the interpreter's one switch. */
-export const longFiles = ["src/isa/instructions.ts", "src/isa/syscalls.ts", "src/isa/settings.ts", "src/machine/cpu/interpreter.ts"];
+export const longFiles = [
+  "src/isa/instructions.ts",
+  "src/isa/syscalls.ts",
+  "src/isa/settings.ts",
+  "src/machine/cpu/interpreter.ts",
+];

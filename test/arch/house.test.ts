@@ -12,7 +12,9 @@ const LONG = 400;
 
 /** Files that git tracks, or will. */
 function files(pattern: string): string[] {
-  const list = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", pattern], { encoding: "utf8" });
+  const list = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", pattern], {
+    encoding: "utf8",
+  });
   return list.split("\n").filter((name) => name !== "" && !name.includes("/generated/"));
 }
 
@@ -37,20 +39,33 @@ describe("the house", () => {
       sources.filter((name) => lines(name) > MOST_LINES && !allowed.includes(name)),
       [],
     );
-    const silent = sources.filter((name) => lines(name) > LONG && !allowed.includes(name) && !/one (table|thing|switch|list|state|walk|class)|on purpose/i.test(header(readFileSync(name, "utf8"))));
+    const silent = sources.filter(
+      (name) =>
+        lines(name) > LONG &&
+        !allowed.includes(name) &&
+        !/one (table|thing|switch|list|state|walk|class)|on purpose/i.test(header(readFileSync(name, "utf8"))),
+    );
     assert.deepEqual(silent, []);
   });
 
   it("has the folders that the map and the layers say", () => {
-    const present = readdirSync("src").filter((name) => statSync(`src/${name}`).isDirectory() && files(`src/${name}/*`).length > 0);
-    const mapped = [...readFileSync("src/README.md", "utf8").matchAll(/^\| `(\w+)\/` \|/gm)].map((match) => match[1]);
+    const present = readdirSync("src").filter(
+      (name) => statSync(`src/${name}`).isDirectory() && files(`src/${name}/*`).length > 0,
+    );
+    const mapped = [...readFileSync("src/README.md", "utf8").matchAll(/^\| `(\w+)\/` *\|/gm)].map((match) => match[1]);
     assert.deepEqual(Object.keys(folders).sort(), [...mapped].sort());
-    assert.deepEqual(present.filter((name) => !mapped.includes(name)), []);
+    assert.deepEqual(
+      present.filter((name) => !mapped.includes(name)),
+      [],
+    );
   });
 
   it("names no place outside the project", () => {
     const outside = /(^|[\s"'`(])\/(work|tmp|root)\/|\.\.\/shared/;
-    const named = files(".").filter((name) => /\.(ts|mjs|js|md|json|sh)$/.test(name) && name !== "package-lock.json" && name !== "test/arch/house.test.ts");
+    const named = files(".").filter(
+      (name) =>
+        /\.(ts|mjs|js|md|json|sh)$/.test(name) && name !== "package-lock.json" && name !== "test/arch/house.test.ts",
+    );
     assert.deepEqual(
       named.filter((name) => outside.test(readFileSync(name, "utf8"))),
       [],

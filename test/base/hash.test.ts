@@ -23,8 +23,32 @@ describe("hash", () => {
 
   it("tells apart what looks alike", () => {
     const alike = [
-      0, 1, 1.5, "", "0", "1", true, false, null, [], [0], [0, 0], [[0]], [[], 0], [0, []], {}, { a: 0 }, { b: 0 },
-      Int32Array.of(0), Uint32Array.of(0), Int32Array.of(0, 0), ["ab", "c"], ["a", "bc"], Number.NaN, Infinity, 2 ** 31,
+      0,
+      1,
+      1.5,
+      "",
+      "0",
+      "1",
+      true,
+      false,
+      null,
+      [],
+      [0],
+      [0, 0],
+      [[0]],
+      [[], 0],
+      [0, []],
+      {},
+      { a: 0 },
+      { b: 0 },
+      Int32Array.of(0),
+      Uint32Array.of(0),
+      Int32Array.of(0, 0),
+      ["ab", "c"],
+      ["a", "bc"],
+      Number.NaN,
+      Infinity,
+      2 ** 31,
     ];
     assert.equal(new Set(alike.map(hashPlain)).size, alike.length);
   });

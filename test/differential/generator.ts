@@ -67,7 +67,8 @@ class Writer {
   private statement(names: Names, indent: string): string {
     const deeper = { ...names, depth: names.depth + 1 };
     const line = (text: string): string => `${indent}${text}\n`;
-    const nested = (head: string, inner: Names): string => `${indent}${head} {\n${this.block(inner, 3, `${indent}  `)}${indent}}\n`;
+    const nested = (head: string, inner: Names): string =>
+      `${indent}${head} {\n${this.block(inner, 3, `${indent}  `)}${indent}}\n`;
     const kind = this.draw(names.depth >= 3 ? 6 : 11);
     const e = (depth = 3): string => this.expression(names, depth);
     switch (kind) {
@@ -85,13 +86,15 @@ class Writer {
       case 4:
         return line(`print("${this.pick(["a", "b", "c"])}", ${e(2)})`);
       case 5:
-        return names.isInLoop && this.draw(3) === 0 ? line(`if ${e(2)} { ${this.pick(["break", "continue"])} }`) : line(`print(${e(2)})`);
+        return names.isInLoop && this.draw(3) === 0
+          ? line(`if ${e(2)} { ${this.pick(["break", "continue"])} }`)
+          : line(`print(${e(2)})`);
       case 6:
         return nested(`if ${e(2)}`, deeper) + (this.draw(2) === 0 ? nested("else", deeper) : "");
       case 7:
         return nested(`for i${this.next++} = ${this.draw(3)} .. ${this.draw(6)}`, { ...deeper, isInLoop: true });
       case 8:
-        return this.limited(names, deeper, indent);
+        return this.limited(deeper, indent);
       case 9:
         return nested("atomic", { ...deeper, isInLoop: false });
       default:
@@ -100,7 +103,7 @@ class Writer {
   }
 
   /** A loop with a counter of its own, that is not a name for what is inside. */
-  private limited(names: Names, deeper: Names, indent: string): string {
+  private limited(deeper: Names, indent: string): string {
     const counter = `n${this.next++}`;
     const body = this.block({ ...deeper, isInLoop: true }, 3, `${indent}  `);
     const count = `${indent}  ${counter} = ${counter} + 1\n`;
@@ -108,7 +111,8 @@ class Writer {
     const most = 1 + this.draw(4);
     const head = this.draw(3);
     if (head === 0) return `${start}${indent}while ${counter} < ${most} {\n${count}${body}${indent}}\n`;
-    if (head === 1) return `${start}${indent}loop {\n${count}${indent}  if ${counter} > ${most} { break }\n${body}${indent}}\n`;
+    if (head === 1)
+      return `${start}${indent}loop {\n${count}${indent}  if ${counter} > ${most} { break }\n${body}${indent}}\n`;
     return `${start}${indent}repeat {\n${count}${body}${indent}} until ${counter} >= ${most}\n`;
   }
 
@@ -126,9 +130,15 @@ class Writer {
 export function randomScenario(seed: number): string {
   const draw = drawFrom(seed);
   const writer = new Writer(draw);
-  const arrays = [["a", 4], ["b", 6]] as const;
+  const arrays = [
+    ["a", 4],
+    ["b", 6],
+  ] as const;
   const globals: Names = { words: ["x", "y"], arrays, functions: [], depth: 0, isInLoop: false };
-  const functions = [["f", 2], ["g", 1]] as const;
+  const functions = [
+    ["f", 2],
+    ["g", 1],
+  ] as const;
   const first = writer.function("f", ["p", "q"], globals);
   const second = writer.function("g", ["p"], { ...globals, functions: [functions[0]] });
   const names = { ...globals, functions };

@@ -24,7 +24,9 @@ function simulate(text: string): Outcome {
   assert.deepEqual(verify(image), []);
   const sim = boot(image);
   const output: string[] = [];
-  sim.observe = (kind, _tick, _a, _b, _c, _d, _e, line) => void (kind === EventKind.printed && output.push(line));
+  sim.observe = (kind, _tick, _a, _b, _c, _d, _e, line) => {
+    if (kind === EventKind.printed) output.push(line);
+  };
   run(sim, 50_000_000);
   assert.equal(sim.world.ended, Ended.finished, sim.world.endReason);
   const [node] = sim.world.nodes;
@@ -33,7 +35,9 @@ function simulate(text: string): Outcome {
     const words = Array.from({ length: s.words }, (_none, k) => peek(node!.memory, nowhere, s.address + 4 * k) ?? 0);
     return [s.name, s.type.lengths.length === 0 ? words[0]! : words] as const;
   });
-  const ends = sim.world.processes.slice(1).map((p) => (p.end === EndKind.exited ? `exited ${p.exitValue}` : END_NAMES[p.end]!));
+  const ends = sim.world.processes
+    .slice(1)
+    .map((p) => (p.end === EndKind.exited ? `exited ${p.exitValue}` : END_NAMES[p.end]!));
   return { output, shared: Object.fromEntries(shared), ends };
 }
 
@@ -47,6 +51,9 @@ describe("the machine against the naive interpreter", () => {
       assert.deepEqual(simulate(text), expected, `seed ${seed}\n${text}`);
       if (expected.ends.includes("fault")) faults++;
     }
-    assert.ok(faults > SCENARIOS / 20 && faults < SCENARIOS * 0.9, `${faults} scenarios with a fault: too few or too many to mean much`);
+    assert.ok(
+      faults > SCENARIOS / 20 && faults < SCENARIOS * 0.9,
+      `${faults} scenarios with a fault: too few or too many to mean much`,
+    );
   });
 });

@@ -64,14 +64,17 @@ class Naive {
       if (d.kind === "function") this.functions.set(d.name.text, d);
       if (d.kind === "program") this.programs.set(d.name.text, d);
       if (d.kind === "const") this.globals.set(d.name.text, { value: this.value(d.value, [this.globals]) });
-      if (d.kind === "shared") this.globals.set(d.name.text, this.fresh(d.type?.lengths ?? [], d.value, [this.globals]));
+      if (d.kind === "shared")
+        this.globals.set(d.name.text, this.fresh(d.type?.lengths ?? [], d.value, [this.globals]));
     }
   }
 
   run(program: string, args: readonly Value[]): string {
     const { params, body } = this.programs.get(program)!;
     this.steps = 0;
-    const scope: Scope = new Map(params.map((p, k) => [p.text, { value: this.value(args[k] as Expression, [this.globals]) }]));
+    const scope: Scope = new Map(
+      params.map((p, k) => [p.text, { value: this.value(args[k] as Expression, [this.globals]) }]),
+    );
     try {
       const left = this.block(body, [scope, this.globals]);
       return `exited ${typeof left === "object" ? left.returned : 0}`;
@@ -166,7 +169,7 @@ class Naive {
     const first = this.value(s.first, scopes);
     const last = this.value(s.last, scopes);
     const counter: Cell = { value: first };
-    const inner = [new Map([[s.name.text, counter as Cell]]), ...scopes];
+    const inner = [new Map([[s.name.text, counter]]), ...scopes];
     for (; counter.value <= last; counter.value++) {
       const left = this.body(s.body, inner);
       if (left !== undefined) return left;
@@ -265,7 +268,16 @@ function plain(cell: Cell): number | number[] {
 export function interpret(text: string): Outcome {
   const { declarations } = parse(text).tree;
   const naive = new Naive(declarations);
-  const ends = declarations.filter((d) => d.kind === "process").map((d) => naive.run(d.program.text, d.args.map((arg) => arg.value)));
-  const shared = declarations.filter((d) => d.kind === "shared").map((d) => [d.name.text, plain(naive.globals.get(d.name.text)!)] as const);
+  const ends = declarations
+    .filter((d) => d.kind === "process")
+    .map((d) =>
+      naive.run(
+        d.program.text,
+        d.args.map((arg) => arg.value),
+      ),
+    );
+  const shared = declarations
+    .filter((d) => d.kind === "shared")
+    .map((d) => [d.name.text, plain(naive.globals.get(d.name.text)!)] as const);
   return { output: naive.output, shared: Object.fromEntries(shared), ends };
 }

@@ -1,6 +1,7 @@
 /** Expressions for the debugger: plain data, or one clear message. */
 import { strict as assert } from "node:assert";
-import { evaluateExpr, parseExpression, type Expr } from "../../src/lang/expressions.ts";
+import { evaluateExpr, type Expr } from "../../src/isa/expression.ts";
+import { parseExpression } from "../../src/lang/expressions.ts";
 
 /** The expression in brackets, with every name in it. */
 function show(e: Expr): string {

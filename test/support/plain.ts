@@ -7,5 +7,8 @@ export const plainData: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   scalar: fc.oneof(fc.integer(), fc.double(), fc.string(), fc.boolean(), fc.constant(null)),
   typed: fc.oneof(fc.int32Array(), fc.uint8Array(), fc.uint32Array(), fc.float64Array(), fc.uint16Array()),
   list: fc.array(tie("value"), { maxLength: 5 }),
-  record: fc.dictionary(fc.oneof(fc.string(), fc.constantFrom("a", "b", "__proto__")), tie("value"), { maxKeys: 5, noNullPrototype: true }),
+  record: fc.dictionary(fc.oneof(fc.string(), fc.constantFrom("a", "b", "__proto__")), tie("value"), {
+    maxKeys: 5,
+    noNullPrototype: true,
+  }),
 })).value;

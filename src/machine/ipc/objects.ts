@@ -6,7 +6,7 @@
  */
 import { createDeque, type Deque } from "../../base/deque.ts";
 import type { Image, ObjectInfo, ObjectKind } from "../../isa/image.ts";
-import type { Choice, SettingValue } from "../../isa/settings.ts";
+import type { SettingValue } from "../../isa/settings.ts";
 
 /** Which waiter is woken first. */
 export type Order = "fifo" | "priority" | "lifo";
@@ -135,7 +135,7 @@ export interface Ipc {
 
 function word(value: SettingValue | undefined, otherwise: string): string {
   if (typeof value === "string") return value;
-  return value !== undefined && typeof value === "object" && "name" in value ? (value as Choice).name : otherwise;
+  return value !== undefined && typeof value === "object" && "name" in value ? value.name : otherwise;
 }
 
 function number(value: SettingValue | undefined, otherwise: number): number {

@@ -111,11 +111,14 @@ async function refusal(workbench: Workbench): Promise<void> {
 /** The console would take half of the pictures. */
 const settings = { "debug.internalConsoleOptions": "neverOpen" };
 
+/** Small enough to be read in a README. */
+const size = { width: 1280, height: 860 };
+
 const files = { "crowd.turno": crowd(100), "broken.turno": broken };
 
 for (const host of ["node", "web"] as const)
   describe(`debugging with the ${host} extension host`, () => {
-    it("steps a producer and a consumer", () => drive("debug", { host, settings }, firstSession));
+    it("steps a producer and a consumer", () => drive("debug", { host, settings, size }, firstSession));
     it("looks at the process that is clicked", () => drive("other", { host, settings }, otherProcess));
     it("opens the process control block", () => drive("pcb", { host, theme: "light", settings }, controlBlock));
     it("bears a hundred processes in a narrow side bar", () =>
