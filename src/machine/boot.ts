@@ -154,6 +154,7 @@ export function boot(image: Image, options: BootOptions = {}): Simulation {
     observe: undefined,
     observesSlices: true,
     observeSpan: undefined,
+    races: undefined,
     marks: new Uint8Array(image.code.length / 2),
     onMark: undefined,
     passMark: -1,

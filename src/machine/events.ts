@@ -210,7 +210,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     EventKind.deadlocked,
-    "process:process thread:thread wait:wait object:object",
+    "process:process thread:thread wait:wait object:object threads:int",
     "deadlock",
     "threads wait for each other and can never run again",
   ],

@@ -9,6 +9,7 @@ import type { Choice } from "../isa/settings.ts";
 import type { Chooser, ChoiceKind } from "./choice.ts";
 import { Stop, type Execution } from "./cpu/interpreter.ts";
 import type { EventKind, Observer, Overhead } from "./events.ts";
+import type { RaceDetector } from "./ipc/race.ts";
 import type { Policy } from "./sched/policy.ts";
 import type { Cpu, Node, Process, Thread, World } from "./state.ts";
 import { FaultKind } from "./states.ts";
@@ -39,6 +40,8 @@ export interface Simulation {
   /** Whether that one wants every dispatch and end of a quantum; without, slices may follow each other in one go. */
   observesSlices: boolean;
   observeSpan: SpanObserver | undefined;
+  /** Told of what orders threads and of accesses to shared words; undefined: nobody looks for races. */
+  races: RaceDetector | undefined;
   /** One byte an instruction: not 0 before which `onMark` is asked. */
   marks: Uint8Array;
   /** Whether to stop before the marked instruction that the thread is about to begin. */
@@ -72,6 +75,8 @@ export function createExecution(image: Image, node: Node): Execution {
     memory: node.memory,
     space: { table: new Int32Array(0), spaceBytes: 0 },
     stackLimit: 0,
+    sharedBytes: node.memory.sharedBytes,
+    watch: undefined,
     marks: new Uint8Array(0),
     executed: 0,
     stop: Stop.limit,

@@ -20,10 +20,10 @@ import { dispatchNode, expireQuanta } from "./sched/dispatcher.ts";
 import { admitWoken } from "./sched/scheduler.ts";
 import { advance } from "./cpu/advance.ts";
 import { AT_MARK, doFollowUp, doDueEffect, startInstruction } from "./cpu/instruction.ts";
-import { complete } from "./devices/completions.ts";
+import { complete, forgetStale } from "./devices/completions.ts";
 import { nextTimer } from "./devices/timers.ts";
 import { EventKind } from "./events.ts";
-import { standstillText } from "./ipc/deadlock.ts";
+import { standstill } from "./ipc/deadlock.ts";
 import { emit, type Simulation } from "./simulation.ts";
 import { Ended, NEVER, Phase } from "./state.ts";
 
@@ -129,14 +129,20 @@ function nextLook(sim: Simulation): number {
   return next;
 }
 
+function isIdle({ world }: Simulation): boolean {
+  for (const cpu of world.cpus) if (cpu.thread >= 0 || cpu.overheadLeft > 0) return false;
+  return true;
+}
+
 function passTime(sim: Simulation, allowance: number): number {
   const { world } = sim;
   if (world.alive === 0) {
     end(sim, Ended.finished, "");
     return 1;
   }
+  if (isIdle(sim)) forgetStale(sim);
   const work = advance(sim, nextHappening(sim), sim.isTimed ? nextLook(sim) : NEVER, allowance);
-  if (work === 0) end(sim, Ended.deadlock, standstillText(sim));
+  if (work === 0) standstill(sim);
   return Math.max(1, work);
 }
 

@@ -190,7 +190,7 @@ function untilQuantum(sim: Simulation, busy: readonly Cpu[], most: number): numb
 /** As many ticks as may pass at once: a small integer. */
 function leap(sim: Simulation, next: number, look: number): number {
   const { tick } = sim.world;
-  let ticks = LONGEST_LEAP;
+  let ticks = sim.races === undefined ? LONGEST_LEAP : 1;
   if (next !== NEVER && next - tick < ticks) ticks = next - tick;
   if (look !== NEVER && look - tick < ticks) ticks = look - tick;
   return sim.horizon - tick < ticks ? (sim.horizon - tick) | 0 : ticks;

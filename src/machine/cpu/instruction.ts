@@ -100,7 +100,7 @@ function doZeroTime(sim: Simulation, cpu: Cpu, thread: Thread, index: number, al
   const op = code[index * 2]! & 255;
   if (op < Op.work) {
     const x = prepareExecution(sim, cpu, thread);
-    return Math.max(1, carryOut(sim, x, thread, allowance));
+    return Math.max(1, carryOut(sim, x, thread, sim.races === undefined ? allowance : 1));
   }
   finish(sim, thread, index);
   return 1;

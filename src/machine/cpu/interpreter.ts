@@ -34,6 +34,12 @@ export enum Stop {
   interrupts,
 }
 
+/** Takes each access to a shared word after it was found to be legal, and each beginning and end of `atomic`. */
+export interface SharedWatch {
+  readonly access: (address: number, writes: boolean) => void;
+  readonly section: (begins: boolean) => void;
+}
+
 /** What the interpreter works on. The caller fills it; `executed`, `stop`, `fault` and `faultValue` are the results. */
 export interface Execution {
   code: Int32Array;
@@ -42,6 +48,10 @@ export interface Execution {
   space: AddressSpace;
   /** The lowest address that the stack of this thread may reach. */
   stackLimit: number;
+  /** Bytes of the shared region that are accessed at once; 0 while every shared access is watched. */
+  sharedBytes: number;
+  /** Who watches shared accesses; then instructions are carried out one at a time. */
+  watch: SharedWatch | undefined;
   /** One byte an instruction: not 0 before which to stop, unless it is the first. */
   marks: Uint8Array;
   executed: number;
@@ -53,10 +63,17 @@ export interface Execution {
 
 function readSlow(x: Execution, address: number): number {
   resolveRead(x.memory, x.space, address, x.access);
-  if (x.access.fault === FaultKind.none) return x.memory.words[x.access.place]!;
+  if (x.access.fault === FaultKind.none) {
+    if (isWatched(x, address)) x.watch?.access(address, false);
+    return x.memory.words[x.access.place]!;
+  }
   x.fault = codeRead(x, address) ? FaultKind.none : x.access.fault;
   x.faultValue = address;
   return x.fault === FaultKind.none ? x.code[(address - CODE_BASE) >>> 2]! : 0;
+}
+
+function isWatched(x: Execution, address: number): boolean {
+  return x.watch !== undefined && address >= SHARED_BASE && address < DATA_BASE;
 }
 
 /** Code can be read as data; it is not in the page tables. */
@@ -67,7 +84,10 @@ function codeRead(x: Execution, address: number): boolean {
 /** The place in memory of a word to be written, or -1 and the fault. */
 function writeSlow(x: Execution, address: number): number {
   resolveWrite(x.memory, x.space, address, x.access);
-  if (x.access.fault === FaultKind.none) return x.access.place;
+  if (x.access.fault === FaultKind.none) {
+    if (isWatched(x, address)) x.watch?.access(address, true);
+    return x.access.place;
+  }
   x.fault = codeRead(x, address) ? FaultKind.readOnlyMemory : x.access.fault;
   x.faultValue = address;
   return -1;
@@ -97,7 +117,7 @@ function quickRead(x: Execution, address: number): number {
   if ((address & 3) !== 0) return -1;
   if (offset >= 0) {
     if (offset < space.spaceBytes) entry = space.table[offset >>> pageShift]!;
-  } else if (shared >= 0 && shared < memory.sharedBytes) {
+  } else if (shared >= 0 && shared < x.sharedBytes) {
     entry = memory.sharedTable[shared >>> pageShift]!;
   }
   if ((entry & Page.present) === 0) return -1;
@@ -114,7 +134,7 @@ function quickWrite(x: Execution, address: number): number {
   if ((address & 3) !== 0) return -1;
   if (offset >= 0) {
     if (offset < space.spaceBytes) entry = space.table[offset >>> pageShift]!;
-  } else if (shared >= 0 && shared < memory.sharedBytes) {
+  } else if (shared >= 0 && shared < x.sharedBytes) {
     entry = memory.sharedTable[shared >>> pageShift]!;
   }
   if ((entry & Page.hot) !== Page.hot) return -1;
@@ -153,7 +173,8 @@ function push(x: Execution, value: number): boolean {
  */
 export function execute(x: Execution, limit: number): number {
   const { code, registers: r, marks, memory, space } = x;
-  const { pageShift, sharedTable, sharedBytes } = memory;
+  const { pageShift, sharedTable } = memory;
+  const { sharedBytes } = x;
   const { spaceBytes } = space;
   const wordShift = pageShift - 2;
   const pageMask = (1 << pageShift) - 1;
@@ -449,9 +470,11 @@ export function execute(x: Execution, limit: number): number {
       }
       case Op.cli:
         r[FLAGS] = r[FLAGS]! | Flag.interruptsOff;
+        x.watch?.section(true);
         break;
       case Op.sti:
         r[FLAGS] = r[FLAGS]! & ~Flag.interruptsOff;
+        x.watch?.section(false);
         pc++;
         done++;
         x.stop = Stop.interrupts;

@@ -31,14 +31,21 @@ export function startTimer(sim: Simulation, thread: Thread, tick: number, wait: 
   startEvent(sim, TimerKind.wait, thread.id, tick, wait);
 }
 
-/** At `tick` something is due in a mailbox: a message comes, or is sent again. */
-export function startBoxTimer(sim: Simulation, box: number, tick: number): void {
-  startEvent(sim, TimerKind.box, box, tick);
+/** At `tick` a message comes to a mailbox, or is sent again. */
+export function startBoxTimer(sim: Simulation, box: number, tick: number, message: number): void {
+  startEvent(sim, TimerKind.box, box, tick, message);
 }
 
 /** The tick of the next timer, or NEVER. */
 export function nextTimer(sim: Simulation): number {
   return heapPeek(sim.world.timers)?.tick ?? NEVER;
+}
+
+/** Drops timers that come to nothing, as long as the next one is such: nobody need wait for them. */
+export function dropStale(sim: Simulation, isStale: (timer: Timer) => boolean): void {
+  const { timers } = sim.world;
+  for (let next = heapPeek(timers); next !== undefined && isStale(next); next = heapPeek(timers))
+    heapPop(timers, BY_TICK);
 }
 
 /** Takes the next timer that is due, if there is one. */

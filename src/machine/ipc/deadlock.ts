@@ -1,82 +1,36 @@
 /**
  * Deadlock: threads that wait for each other and can never run again, found at the moment that closes the cycle.
  *
- * Keeps true: no false alarm: a thread that anybody at all might wake counts as able to go on while anybody can run; a cycle
- * through what only certain threads can give (a mutex, a reply, an end) is found when the last of them begins to wait, and
- * the standstill of everything when the last thread does.
+ * Keeps true: no false alarm and none missed. While anybody can run, a thread that anybody might wake counts as able to go on;
+ * a cycle through what only certain threads can give (a lock, a direct message, a reply, an end) is found when the last of
+ * them begins to wait or ends, and the standstill of everything at the boundary where nothing is left to happen.
  * Follows: Coffman, Elphick, Shoshani 1971; Silberschatz, Galvin, Gagne, "Operating System Concepts", Deadlock Detection.
  */
-import { handleIndex } from "../../isa/handles.ts";
 import { EventKind } from "../events.ts";
 import { objectName } from "../names.ts";
-import { emit, threadAt, type Simulation } from "../simulation.ts";
-import { Ended, NEVER, type Thread } from "../state.ts";
-import { ThreadState, WAIT_NAMES, WaitKind } from "../states.ts";
+import { emit, processAt, threadAt, type Simulation } from "../simulation.ts";
+import { Ended, type Thread } from "../state.ts";
+import { STATES, ThreadState, WAIT_NAMES, WaitKind } from "../states.ts";
+import { blockersOf, waitsForThreads, wakersOf, type Wakers } from "./wakers.ts";
 
-/** Who could wake a waiting thread: any of these, all of these together, or anybody. */
-export interface Wakers {
-  readonly need: "any" | "all" | "anybody";
-  readonly threads: readonly number[];
-}
-
-const ANYBODY: Wakers = { need: "anybody", threads: [] };
-
-function threadsOf(sim: Simulation, pid: number): readonly number[] {
-  return sim.world.processes[pid]?.threads.filter((id) => threadAt(sim, id).state !== ThreadState.terminated) ?? [];
-}
-
-/** A direct wait is for a process, an indirect one for anybody. */
-const peer = (sim: Simulation, thread: Thread): Wakers =>
-  thread.waitObject > 0 ? { need: "any", threads: threadsOf(sim, thread.waitObject) } : ANYBODY;
-
-function children(sim: Simulation, thread: Thread): Wakers {
-  const pids = thread.waitObject > 0 ? [thread.waitObject] : sim.world.processes[thread.pid]!.children;
-  return { need: "any", threads: pids.flatMap((pid) => threadsOf(sim, pid)) };
-}
-
-function holders(sim: Simulation, thread: Thread): Wakers {
-  const lock = sim.world.ipc.rwlocks[handleIndex(thread.waitObject, "rwlock")]!;
-  return { need: "all", threads: lock.writer >= 0 ? [lock.writer] : lock.readers };
-}
-
-/** For each kind of wait that only certain threads can end, which those are. */
-const WAKERS: Readonly<Partial<Record<WaitKind, (sim: Simulation, thread: Thread) => Wakers>>> = {
-  [WaitKind.mutex]: (sim, thread) => ({
-    need: "all",
-    threads: [sim.world.ipc.mutexes[handleIndex(thread.waitObject, "mutex")]!.owner],
-  }),
-  [WaitKind.rwlock]: holders,
-  [WaitKind.thread]: (_sim, thread) => ({ need: "all", threads: [thread.waitObject] }),
-  [WaitKind.child]: children,
-  [WaitKind.send]: peer,
-  [WaitKind.receive]: peer,
-  [WaitKind.reply]: peer,
-};
-
-/** Waits that time itself ends. */
-const TIMED: ReadonlySet<WaitKind> = new Set([WaitKind.nothing, WaitKind.timer, WaitKind.device, WaitKind.release]);
-
-function isStuckCandidate(thread: Thread): boolean {
-  const waits = thread.state === ThreadState.waiting || thread.state === ThreadState.suspendedWaiting;
-  return waits && !TIMED.has(thread.wait) && thread.waitUntil === NEVER;
-}
-
-/** Who could wake the thread, or undefined when it does not need to be woken by a thread. */
-export function wakersOf(sim: Simulation, thread: Thread): Wakers | undefined {
-  if (!isStuckCandidate(thread)) return undefined;
-  return WAKERS[thread.wait]?.(sim, thread) ?? ANYBODY;
+/** A thread that could be able to go on, and who would have to be for that. */
+interface Candidate {
+  readonly id: number;
+  readonly wakers: Wakers | undefined;
 }
 
 /** All threads that the going on of `start` depends on, itself first. */
-function reachable(sim: Simulation, start: Thread): Map<number, Wakers | undefined> {
-  const found = new Map<number, Wakers | undefined>();
+function reachable(sim: Simulation, start: Thread): Candidate[] {
+  const found: Candidate[] = [];
+  const seen = new Set([start.id]);
   const todo = [start.id];
   for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
-    if (found.has(id)) continue;
-    const thread = sim.world.threads[id];
-    const wakers = thread === undefined ? undefined : wakersOf(sim, thread);
-    found.set(id, wakers);
-    todo.push(...(wakers?.threads ?? []));
+    const wakers = wakersOf(sim, threadAt(sim, id));
+    found.push({ id, wakers });
+    for (const next of wakers?.threads ?? []) {
+      if (!seen.has(next)) todo.push(next);
+      seen.add(next);
+    }
   }
   return found;
 }
@@ -86,75 +40,123 @@ function goesOn(wakers: Wakers | undefined, able: ReadonlySet<number>): boolean 
   return wakers.need === "all" ? wakers.threads.every((id) => able.has(id)) : wakers.threads.some((id) => able.has(id));
 }
 
-/** Whether `thread` waits for what can never come: the least fixed point of who can go on does not hold it. */
-export function isDeadlocked(sim: Simulation, thread: Thread): boolean {
-  const graph = reachable(sim, thread);
+/** Nobody, as far as is known. */
+const NOBODY: ReadonlySet<number> = new Set();
+
+/** Of the threads that the going on of `thread` depends on, those that can go on: the least fixed point. */
+function ableThreads(sim: Simulation, thread: Thread): ReadonlySet<number> {
+  const direct = wakersOf(sim, thread);
+  if (direct === undefined || direct.need === "anybody") return new Set([thread.id]);
+  // Those furthest from the start come first, so that a chain is settled in one round.
+  const graph = reachable(sim, thread).reverse();
   const able = new Set<number>();
   for (let before = -1; before !== able.size;) {
     before = able.size;
-    for (const [id, wakers] of graph) {
-      const isTerminated = sim.world.threads[id]?.state === ThreadState.terminated;
-      if (!isTerminated && goesOn(wakers, able)) able.add(id);
+    for (const { id, wakers } of graph) {
+      if (threadAt(sim, id).state !== ThreadState.terminated && goesOn(wakers, able)) able.add(id);
     }
   }
-  return !able.has(thread.id);
+  return able;
 }
 
-/** A thread has begun to wait: ends the run if that closed a cycle. */
+/** A thread waits, or somebody whom it waits for has ended: ends the run if that leaves it waiting for ever. */
 export function checkDeadlock(sim: Simulation, thread: Thread): void {
-  if (!isDeadlocked(sim, thread)) return;
+  if (sim.world.ended !== Ended.not) return;
+  const able = ableThreads(sim, thread);
+  if (!able.has(thread.id)) close(sim, cycleFrom(sim, thread, able));
+}
+
+/** Nothing is left that could happen: ends the run. */
+export function standstill(sim: Simulation): void {
+  close(sim, standstillCycle(sim));
+}
+
+function close(sim: Simulation, cycle: readonly number[]): void {
   const { world } = sim;
   world.ended = Ended.deadlock;
-  world.endReason = deadlockText(sim, cycleFrom(sim, thread));
-  emit(sim, EventKind.deadlocked, thread.pid, thread.id, thread.wait, thread.waitObject, 0);
+  world.endReason = deadlockText(sim, cycle);
+  const first = world.threads[cycle[0] ?? -1];
+  if (first === undefined) emit(sim, EventKind.deadlocked, 0, -1, WaitKind.nothing, -1, 0);
+  else emit(sim, EventKind.deadlocked, first.pid, first.id, first.wait, first.waitObject, cycle.length);
 }
 
-/** Who holds what the thread waits for, as far as anybody does: for the edges of the wait-for graph. */
-export function blockersOf(sim: Simulation, thread: Thread): readonly number[] {
-  if (thread.wait === WaitKind.semaphore) {
-    return (
-      sim.world.ipc.semaphores[handleIndex(thread.waitObject, "semaphore")]?.holders.filter((id) => id !== thread.id) ??
-      []
-    );
-  }
-  return wakersOf(sim, thread)?.threads ?? [];
-}
-
-/** The threads of a cycle that can be reached from `start`, or `start` alone with what it waits for. */
-export function cycleFrom(sim: Simulation, start: Thread): number[] {
+/**
+ * The threads of a cycle that can be reached from `start`; or the chain that leads to one who has ended or is not known.
+ * @param able threads that are known to be able to go on: no part of a cycle
+ */
+export function cycleFrom(sim: Simulation, start: Thread, able: ReadonlySet<number> = NOBODY): number[] {
   const path: number[] = [];
   let next: number | undefined = start.id;
   while (next !== undefined && !path.includes(next)) {
     path.push(next);
-    next = blockersOf(sim, threadAt(sim, next)).find((id) => isStuckCandidate(threadAt(sim, id)));
+    const blockers = blockersOf(sim, threadAt(sim, next));
+    next = blockers.find((id) => !able.has(id) && waitsForThreads(threadAt(sim, id)));
   }
   return next === undefined ? path : path.slice(path.indexOf(next));
 }
 
+/** Whether the last of the threads waits for the first. */
+export function isCycle(sim: Simulation, threads: readonly number[]): boolean {
+  const last = threads.at(-1);
+  return last !== undefined && blockersOf(sim, threadAt(sim, last)).includes(threads[0]!);
+}
+
+/** Names of waiting threads that a sentence holds. */
+const MOST_NAMED = 10;
+
+/** Why nothing can ever run again: a cycle if there is one, else everybody who has not ended. */
+function standstillCycle(sim: Simulation): number[] {
+  const stuck = sim.world.threads.filter((thread) => waitsForThreads(thread));
+  for (const thread of stuck.slice(0, 1000)) {
+    const cycle = cycleFrom(sim, thread);
+    if (isCycle(sim, cycle)) return cycle;
+  }
+  const others = sim.world.threads.filter(
+    (thread) => thread.state !== ThreadState.terminated && !stuck.includes(thread),
+  );
+  return [...stuck, ...others].map((thread) => thread.id);
+}
+
+/** `p`, or `p.2` for a thread that is not its process's only one. */
+function nameOf(sim: Simulation, id: number): string {
+  const thread = threadAt(sim, id);
+  const process = processAt(sim, thread.pid);
+  return process.nextThread > 2 ? `${process.name}.${thread.number}` : process.name;
+}
+
+function blockerNames(sim: Simulation, thread: Thread): string {
+  const names = blockersOf(sim, thread).map((id) => {
+    const hasEnded = threadAt(sim, id).state === ThreadState.terminated;
+    return hasEnded ? `${nameOf(sim, id)}, which has ended` : nameOf(sim, id);
+  });
+  return [...new Set(names)].slice(0, MOST_NAMED).join(", ");
+}
+
+/** What is said of those who could end each kind of wait. */
+const HELD: Readonly<Partial<Record<WaitKind, string>>> = {
+  [WaitKind.semaphore]: "held by",
+  [WaitKind.mutex]: "held by",
+  [WaitKind.rwlock]: "held by",
+};
+
+function objectText(sim: Simulation, thread: Thread): string {
+  if (thread.wait === WaitKind.thread) return nameOf(sim, thread.waitObject);
+  return objectName(sim, thread.waitObject);
+}
+
 function waitSentence(sim: Simulation, id: number): string {
   const thread = threadAt(sim, id);
-  const process = sim.world.processes[thread.pid]!;
-  const object = objectName(sim, thread.waitObject);
-  const blockers = blockersOf(sim, thread).map((b) => sim.world.processes[threadAt(sim, b).pid]!.name);
-  const held = blockers.length === 0 ? "" : ` (held by ${[...new Set(blockers)].join(", ")})`;
-  return `${process.name} waits for ${WAIT_NAMES[thread.wait]!}${object === "" ? "" : ` ${object}`}${held}`;
+  if (!waitsForThreads(thread)) return `${nameOf(sim, id)} is ${STATES[thread.state]!.name}`;
+  const object = objectText(sim, thread);
+  const held = HELD[thread.wait];
+  const names = held === undefined ? "" : blockerNames(sim, thread);
+  const wait = `${nameOf(sim, id)} waits for ${WAIT_NAMES[thread.wait]!}${object === "" ? "" : ` ${object}`}`;
+  return names === "" ? wait : `${wait} (${held!} ${names})`;
 }
 
-/** The cycle in words, thread by thread and object by object. */
-export function deadlockText(sim: Simulation, cycle: readonly number[]): string {
-  return `deadlock: ${cycle.map((id) => waitSentence(sim, id)).join("; ")}`;
-}
-
-/** Why nothing can ever run again: a cycle if there is one, else everybody who waits. */
-export function standstillText(sim: Simulation): string {
-  const stuck = sim.world.threads.filter((thread) => isStuckCandidate(thread));
-  for (const thread of stuck) {
-    const cycle = cycleFrom(sim, thread);
-    const last = threadAt(sim, cycle[cycle.length - 1]!);
-    if (blockersOf(sim, last).includes(cycle[0]!)) return deadlockText(sim, cycle);
-  }
-  return deadlockText(
-    sim,
-    stuck.slice(0, 10).map((thread) => thread.id),
-  );
+/** The threads in words, one by one, with what each waits for and who holds that. */
+export function deadlockText(sim: Simulation, threads: readonly number[]): string {
+  const shown = threads.slice(0, MOST_NAMED).map((id) => waitSentence(sim, id));
+  const rest = threads.length - shown.length;
+  return `deadlock: ${shown.join("; ")}${rest > 0 ? `; and ${rest} more` : ""}`;
 }

@@ -1,95 +1,175 @@
 /**
  * Data races over shared words, by happens-before: two accesses of different threads, one of them a write, that nothing orders.
  *
- * Keeps true: clocks are advanced only by synchronisation that the machine carries out (locks, semaphores, messages, creation and
- * waiting for an end, indivisible instructions); a race is reported once for each pair of places in the code.
+ * Keeps true: clocks advance only by synchronisation that the machine carries out; a word that an indivisible instruction has
+ * touched orders what happens around every access to it, so it is raced for only before; a race is reported once for each pair
+ * of places in the code. It watches a run from outside and never changes it.
  * Follows: Lamport 1978 (happens-before); Mattern 1989 (vector clocks); Flanagan and Freund 2009 (FastTrack).
  */
 
-/** An access of a thread: its id, its own clock then, the instruction, the tick. */
+/** An access of a thread: its id, its own clock then, the instruction, the tick at whose end it fell. */
 export interface Access {
   readonly thread: number;
   readonly clock: number;
   readonly index: number;
   readonly tick: number;
+  readonly writes: boolean;
 }
 
-/** Two accesses that nothing orders. */
+/** Two accesses that nothing orders, in the order in which they happened to come. */
 export interface Race {
   readonly address: number;
   readonly first: Access;
-  readonly firstWrites: boolean;
   readonly second: Access;
-  readonly secondWrites: boolean;
 }
 
-/** What is known of a shared word: the last write, and the last read of each thread since. */
+/** How an instruction touches a shared word. */
+export type AccessKind = "read" | "write" | "indivisible";
+
+type Clock = Map<number, number>;
+
+/** What is known of a shared word: the last write, the last read of each thread since; its clock, if it synchronises. */
 interface WordHistory {
   write: Access | undefined;
   readonly reads: Map<number, Access>;
+  sync: Clock | undefined;
 }
 
-/** Vector clocks of threads and of what synchronises them. It watches a run from outside and is no part of the world. */
+/** Units that may be taken: some that nobody gave, and the clocks of those who gave the others, the first first. */
+interface Tokens {
+  plain: number;
+  readonly given: Clock[];
+}
+
+/** Races that are kept: enough for people to read. */
+const MOST_RACES = 100;
+
 export class RaceDetector {
   readonly races: Race[] = [];
-  private readonly clocks = new Map<number, Map<number, number>>();
-  private readonly objects = new Map<string, Map<number, number>>();
+  /** Told of each race as it is found. */
+  onRace: ((race: Race) => void) | undefined;
+  private readonly clocks = new Map<number, Clock>();
+  private readonly objects = new Map<number, Clock>();
+  private readonly tokens = new Map<number, Tokens>();
+  private readonly messages = new Map<number, Clock>();
   private readonly words = new Map<number, WordHistory>();
   private readonly seen = new Set<string>();
 
   /** A thread reads or writes a shared word. */
-  access(thread: number, address: number, writes: boolean, index: number, tick: number): void {
-    const history = this.words.get(address) ?? { write: undefined, reads: new Map<number, Access>() };
-    this.words.set(address, history);
-    const now: Access = { thread, clock: this.clockOf(thread).get(thread) ?? 0, index, tick };
-    if (history.write !== undefined) this.compare(address, history.write, true, now, writes);
+  access(thread: number, address: number, kind: AccessKind, index: number, tick: number): void {
+    const word = this.wordAt(address);
+    if (word.sync !== undefined) {
+      this.synchronise(thread, word.sync, kind);
+      return;
+    }
+    const writes = kind !== "read";
+    const now: Access = { thread, clock: this.clockOf(thread).get(thread)!, index, tick, writes };
+    if (word.write !== undefined) this.compare(address, word.write, now);
     if (writes) {
-      for (const read of history.reads.values()) this.compare(address, read, false, now, true);
-      history.write = now;
-      history.reads.clear();
-    } else history.reads.set(thread, now);
+      for (const read of word.reads.values()) this.compare(address, read, now);
+      word.write = now;
+      word.reads.clear();
+    } else word.reads.set(thread, now);
+    if (kind !== "indivisible") return;
+    word.sync = new Map();
+    this.synchronise(thread, word.sync, kind);
   }
 
-  /** A thread gives something up that another may take: what it did before is before what that one does then. */
-  release(thread: number, object: string): void {
-    const clock = this.clockOf(thread);
-    this.join(this.objectOf(object), clock);
-    clock.set(thread, (clock.get(thread) ?? 0) + 1);
+  /** Everything that `from` has done is before what `to` does next. */
+  order(from: number, to: number): void {
+    join(this.clockOf(to), this.clockOf(from));
+    this.advance(from);
+  }
+
+  /** A thread gives up an object that others may take: what it did before is before what they do then. */
+  release(thread: number, object: number): void {
+    join(this.objectOf(object), this.clockOf(thread));
+    this.advance(thread);
   }
 
   /** A thread takes what was given up. */
-  acquire(thread: number, object: string): void {
-    this.join(this.clockOf(thread), this.objectOf(object));
+  acquire(thread: number, object: number): void {
+    join(this.clockOf(thread), this.objectOf(object));
   }
 
-  private clockOf(thread: number): Map<number, number> {
-    let clock = this.clocks.get(thread);
-    if (clock === undefined) {
-      clock = new Map([[thread, 1]]);
-      this.clocks.set(thread, clock);
+  /** A thread gives one unit of something that can be counted; `plain` units were there at first. */
+  giveToken(thread: number, object: number, plain: number): void {
+    this.tokensOf(object, plain).given.push(new Map(this.clockOf(thread)));
+    this.advance(thread);
+  }
+
+  /** A thread takes one unit: one that was there at first, or the one that was given first. */
+  takeToken(thread: number, object: number, plain: number): void {
+    const tokens = this.tokensOf(object, plain);
+    if (tokens.plain > 0) tokens.plain--;
+    else {
+      const given = tokens.given.shift();
+      if (given !== undefined) join(this.clockOf(thread), given);
     }
-    return clock;
   }
 
-  private objectOf(object: string): Map<number, number> {
-    let clock = this.objects.get(object);
-    if (clock === undefined) {
-      clock = new Map();
-      this.objects.set(object, clock);
-    }
-    return clock;
+  /** A thread sends a message; another receives it. */
+  send(thread: number, message: number): void {
+    this.messages.set(message, new Map(this.clockOf(thread)));
+    this.advance(thread);
   }
 
-  private join(into: Map<number, number>, from: ReadonlyMap<number, number>): void {
-    for (const [thread, time] of from) if (time > (into.get(thread) ?? 0)) into.set(thread, time);
+  receive(thread: number, message: number): void {
+    const clock = this.messages.get(message);
+    if (clock !== undefined) join(this.clockOf(thread), clock);
+    this.messages.delete(message);
   }
 
-  private compare(address: number, first: Access, firstWrites: boolean, second: Access, secondWrites: boolean): void {
-    if (first.thread === second.thread) return;
+  /** Reads take what was given up at a word, writes give up; an indivisible instruction does both. */
+  private synchronise(thread: number, clock: Clock, kind: AccessKind): void {
+    if (kind !== "write") join(this.clockOf(thread), clock);
+    if (kind === "read") return;
+    join(clock, this.clockOf(thread));
+    this.advance(thread);
+  }
+
+  private compare(address: number, first: Access, second: Access): void {
+    if (first.thread === second.thread || this.races.length >= MOST_RACES) return;
     if ((this.clockOf(second.thread).get(first.thread) ?? 0) >= first.clock) return;
-    const key = `${address}:${first.index}:${second.index}`;
+    const key = `${first.index}:${second.index}`;
     if (this.seen.has(key)) return;
     this.seen.add(key);
-    this.races.push({ address, first, firstWrites, second, secondWrites });
+    const race = { address, first, second };
+    this.races.push(race);
+    this.onRace?.(race);
   }
+
+  private advance(thread: number): void {
+    const clock = this.clockOf(thread);
+    clock.set(thread, clock.get(thread)! + 1);
+  }
+
+  private clockOf(thread: number): Clock {
+    return found(this.clocks, thread, () => new Map([[thread, 1]]));
+  }
+
+  private objectOf(object: number): Clock {
+    return found(this.objects, object, () => new Map<number, number>());
+  }
+
+  private tokensOf(object: number, plain: number): Tokens {
+    return found(this.tokens, object, () => ({ plain, given: [] }));
+  }
+
+  private wordAt(address: number): WordHistory {
+    return found(this.words, address, () => ({ write: undefined, reads: new Map(), sync: undefined }));
+  }
+}
+
+function join(into: Clock, from: ReadonlyMap<number, number>): void {
+  for (const [thread, time] of from) if (time > (into.get(thread) ?? 0)) into.set(thread, time);
+}
+
+function found<T>(map: Map<number, T>, key: number, create: () => T): T {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = create();
+    map.set(key, value);
+  }
+  return value;
 }

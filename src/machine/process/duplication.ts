@@ -10,9 +10,10 @@ import { handleIndex } from "../../isa/handles.ts";
 import { raiseFault } from "../cpu/fault.ts";
 import { inheritFiles } from "../devices/files.ts";
 import { EventKind } from "../events.ts";
+import { settlePriority } from "../ipc/mutexes.ts";
 import { shareSpace } from "../memory/images.ts";
 import { releaseSpace } from "../memory/memory.ts";
-import { setPriority, wake } from "../sched/scheduler.ts";
+import { wake } from "../sched/scheduler.ts";
 import { emit, nodeOf, processAt, threadAt, type Simulation } from "../simulation.ts";
 import type { Process, Thread } from "../state.ts";
 import { FaultKind } from "../states.ts";
@@ -40,8 +41,9 @@ function createChild(sim: Simulation, thread: Thread, program: number, args: rea
 }
 
 /** A created child is complete: it competes for the CPU from now on. */
-function letIn(sim: Simulation, child: Process): void {
+function letIn(sim: Simulation, creator: Thread, child: Process): void {
   enterMemory(sim, child);
+  sim.races?.order(creator.id, child.threads[0]!);
   wake(sim, threadAt(sim, child.threads[0]!), child.parent);
 }
 
@@ -63,7 +65,7 @@ export function fork(sim: Simulation, thread: Thread): number {
   main.registers.set(thread.registers);
   main.registers[0] = 0;
   emit(sim, EventKind.processForked, parent.pid, child.pid, 0, 0, 0);
-  letIn(sim, child);
+  letIn(sim, thread, child);
   return child.pid;
 }
 
@@ -88,7 +90,7 @@ export function start(sim: Simulation, thread: Thread, count: number): number {
   const { name } = sim.image.programs[program]!;
   const child = createChild(sim, thread, program, argumentsOf(sim, program, count), name);
   loadProgram(sim, child);
-  letIn(sim, child);
+  letIn(sim, thread, child);
   return child.pid;
 }
 
@@ -110,8 +112,8 @@ export function exec(sim: Simulation, thread: Thread, count: number): number {
   return 0;
 }
 
-/** Changes the priority of a process and of all its threads. */
+/** Changes the priority of a process and of all its threads, what they inherit aside. */
 export function changePriority(sim: Simulation, process: Process, priority: number): void {
   process.settings.priority = priority;
-  for (const id of process.threads) setPriority(sim, threadAt(sim, id), priority);
+  for (const id of process.threads) settlePriority(sim, threadAt(sim, id));
 }

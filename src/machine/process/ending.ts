@@ -11,8 +11,8 @@ import { faultText } from "../cpu/fault.ts";
 import { withdrawRequest } from "../devices/device.ts";
 import { closeFiles } from "../devices/files.ts";
 import { EventKind, Overhead } from "../events.ts";
-import { leaveLockWaiters } from "../ipc/locks.ts";
-import { leaveMessageWaits, tellPeers } from "../ipc/messages.ts";
+import { checkAbandoned, leaveLockWaiters } from "../ipc/locks.ts";
+import { leaveMessageWaits, tellPeers } from "../ipc/peers.ts";
 import { releaseSpace } from "../memory/memory.ts";
 import { isProtected } from "../sched/dispatcher.ts";
 import { dequeue, leaveCpu } from "../sched/scheduler.ts";
@@ -113,6 +113,7 @@ function endOne(sim: Simulation, { process, end, value, reason }: Ending): void 
   reapZombies(sim, process);
   tellParent(sim, process);
   tellPeers(sim, process.pid);
+  checkAbandoned(sim, process.threads);
 }
 
 /** The children that end with their parent. Init adopts those that do not, and those that have not arrived yet. */

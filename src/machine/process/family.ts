@@ -30,6 +30,12 @@ function reap(sim: Simulation, parent: Process, child: Process): void {
   emit(sim, EventKind.processReaped, child.pid, parent.pid, child.exitValue, 0, 0);
 }
 
+/** What a child has done is before what the thread does that was told of its end. */
+function orderAfter(sim: Simulation, waiter: Thread, child: Process): void {
+  if (sim.races === undefined) return;
+  for (const id of child.threads) sim.races.order(id, waiter.id);
+}
+
 /** A process has ended: a parent that waits for it is told, or init is; else it becomes a zombie. */
 export function tellParent(sim: Simulation, child: Process): void {
   const parent = processAt(sim, child.parent);
@@ -45,6 +51,7 @@ export function tellParent(sim: Simulation, child: Process): void {
     return;
   }
   reap(sim, parent, child);
+  orderAfter(sim, waiter, child);
   waiter.registers[0] = child.pid;
   waiter.childStatus = child.exitValue;
   wake(sim, waiter, child.pid);
@@ -71,6 +78,7 @@ export function waitForChild(sim: Simulation, thread: Thread, wanted: number | u
   if (parent.zombies.includes(pid)) {
     const child = processAt(sim, pid);
     reap(sim, parent, child);
+    orderAfter(sim, thread, child);
     thread.childStatus = child.exitValue;
     tellChildless(sim, parent);
     return pid;

@@ -64,6 +64,8 @@ function copyOf(sim: Simulation, thread: Thread): Execution {
     memory,
     space: { table, spaceBytes: process.spaceBytes },
     stackLimit: thread.stackLimit,
+    sharedBytes: 0,
+    watch: undefined,
     marks: new Uint8Array(sim.marks.length),
     executed: 0,
     stop: Stop.limit,
