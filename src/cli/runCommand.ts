@@ -91,6 +91,7 @@ export async function runFile(console: Console, path: string, flags: RunFlags): 
   if (image === undefined) return EXIT.errors;
   const log = flags.json === true ? console.err : console.out;
   const run = new Run(image, {
+    chart: flags.gantt === true || flags.json === true,
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.until === undefined ? {} : { until: flags.until }),
     ...(flags.trace === true ? { trace: (line) => log.write(`${line}\n`) } : {}),

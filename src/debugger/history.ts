@@ -84,6 +84,10 @@ export interface HistoryOptions {
 const MOST_BYTES = 128 * 1024 * 1024;
 const SPACING = 400_000;
 
+/** Ticks that are looked at closely in one go, and how many such stretches a longer one is cut into at most. */
+const FINE_TICKS = 4_096;
+const FINE_CHECKPOINTS = 48;
+
 /** About how much memory a world takes. */
 function sizeOf(world: World): number {
   const memory = world.nodes.reduce(
@@ -181,6 +185,7 @@ export class History {
    * @returns undefined when there is none since the beginning
    */
   findLast(now: Moment, watch: Watch): Moment | undefined {
+    this.refine(now);
     let end = now;
     for (let place = this.before(now); place >= 0; place--) {
       const start = this.checkpoints[place]!;
@@ -221,6 +226,42 @@ export class History {
       }
     }
     this.checkpoints.splice(best, 1);
+  }
+
+  /**
+   * Sets checkpoints between the last one before a moment and the moment, at full speed, so that what then looks closely, and
+   * slowly, looks at a short stretch.
+   */
+  private refine(now: Moment): void {
+    const place = this.before(now);
+    const start = this.checkpoints[place]!;
+    const distance = now.tick - start.at.tick;
+    const isDisturbed = this.interventions.slice(start.interventions).some((i) => !isAfter(i.at, now));
+    if (distance < FINE_TICKS * 2 || isDisturbed) return;
+    const pace = Math.max(FINE_TICKS, Math.ceil(distance / FINE_CHECKPOINTS));
+    const found: Checkpoint[] = [];
+    this.quietly(() => {
+      const { sim } = this;
+      restore(sim, start.world);
+      sim.marks = new Uint8Array(sim.marks.length);
+      sim.onMark = undefined;
+      sim.observe = undefined;
+      for (let tick = start.at.tick + pace; tick < now.tick - 1; tick += pace) {
+        sim.horizon = tick;
+        while (run(sim, 1 << 30) === Halt.allowance);
+        if (sim.world.tick !== tick) break;
+        const work = start.work + ((this.work - start.work) * (tick - start.at.tick)) / (distance + 1);
+        found.push({
+          at: this.here(),
+          world: snapshot(sim.world),
+          bytes: sizeOf(sim.world),
+          interventions: start.interventions,
+          work,
+        });
+      }
+    });
+    this.checkpoints.splice(place + 1, 0, ...found);
+    while (this.bytes > this.most && this.checkpoints.length > 3) this.thin();
   }
 
   /** The place of the last checkpoint that is not after a moment. */

@@ -24,6 +24,8 @@ import { eventText } from "./names.ts";
 export type EndWord = "finished" | "until" | "deadlock" | "fault" | "limit";
 
 export interface RunOptions {
+  /** Whether the Gantt chart is recorded; it is, unless this says no. */
+  readonly chart?: boolean;
   readonly seed?: number;
   /** Stops before this boundary. */
   readonly until?: number;
@@ -120,7 +122,8 @@ export class Run {
     this.expectations = new Expectations(this.sim);
     this.left = options.work ?? LIMITS.runWork;
     this.sim.horizon = options.until ?? Infinity;
-    this.sim.observeSpan = ganttRecorder(this.sim, this.gantt);
+    if (options.chart !== false) this.sim.observeSpan = ganttRecorder(this.sim, this.gantt);
+    this.sim.observesSlices = options.trace !== undefined;
     this.sim.observe = (kind, tick, a, b, c, d, e, text) => this.observe(kind, tick, [a, b, c, d, e], text);
   }
 

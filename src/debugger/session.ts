@@ -73,6 +73,9 @@ export interface BreakpointRequests {
   readonly filters: readonly FilterRequest[];
 }
 
+/** Work of one piece of the run: a checkpoint may follow each. */
+const MOST_WORK = 400_000;
+
 /** The most lines that wait to be taken; later ones are counted only. */
 const MOST_OUTPUT = 20_000;
 
@@ -195,8 +198,9 @@ export class Session {
    */
   runChunk(allowance: number): StopInfo | undefined {
     if (this.plan.kind === "tick") return this.runTick(allowance);
-    const halt = run(this.sim, allowance);
-    if (halt === Halt.allowance) this.history.ran(allowance);
+    const piece = Math.min(allowance, MOST_WORK);
+    const halt = run(this.sim, piece);
+    if (halt === Halt.allowance) this.history.ran(piece);
     if (halt === Halt.stopped) return this.takeStop();
     return halt === Halt.ended ? this.finish() : undefined;
   }

@@ -28,8 +28,10 @@ await build({
 
 const rows: Row[] = [];
 for (const name of names) {
-  const bench = (await import(join(out, name.replace(/\.ts$/, ".mjs")))) as { default: () => readonly Row[] };
-  rows.push(...bench.default());
+  const bench = (await import(join(out, name.replace(/\.ts$/, ".mjs")))) as {
+    default: () => readonly Row[] | Promise<readonly Row[]>;
+  };
+  rows.push(...(await bench.default()));
 }
 process.stdout.write(`${tableOf(rows)}\n`);
 process.exitCode = rows.every(isKept) ? 0 : 1;

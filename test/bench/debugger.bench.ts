@@ -1,0 +1,121 @@
+/**
+ * The speed of the debugger: a step through the whole adapter among 100 processes, looking at one thread among 1,000, going back in
+ * a long run, what the recording of history costs, and the memory of a run of 100 million instructions.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Session } from "../../src/debugger/session.ts";
+import { compile } from "../../src/lang/compile.ts";
+import { boot } from "../../src/machine/boot.ts";
+import { run } from "../../src/machine/step.ts";
+import { Client } from "../dap/client.ts";
+import { median, time, type Row } from "./table.ts";
+
+const LONG_TICKS = 100_000_000;
+
+/** Processes that count in a shared word and call a function. */
+function crowd(processes: number, times: number): string {
+  const jobs = Array.from({ length: processes }, (_none, k) => `process w${k} = worker(${times})`);
+  return `machine { scheduler: round_robin(quantum: 10) }
+shared count = 0
+function double(n) { return n * 2 }
+program worker(times) {
+  var sum = 0
+  while sum < times {
+    count = count + 1
+    sum = sum + 1
+    var twice = double(sum)
+  }
+}
+${jobs.join("\n")}
+`;
+}
+
+/** Milliseconds of each step over a statement, answer and stop included. */
+async function stepTimes(): Promise<number[]> {
+  const client = new Client({ "crowd.turno": crowd(100, 1_000_000) });
+  await client.begin("crowd.turno");
+  await client.request("setBreakpoints", {
+    source: { path: "crowd.turno" },
+    breakpoints: [{ line: 9, condition: "sum < 0" }],
+  });
+  const times: number[] = [];
+  for (let k = 0; k < 300; k++) {
+    const start = process.hrtime.bigint();
+    await client.request("next", { threadId: 1 });
+    times.push(Number(process.hrtime.bigint() - start) / 1e6);
+  }
+  return times.slice(50);
+}
+
+/** Milliseconds of threads, stack, scopes and variables of one thread among 1,000. */
+async function lookTimes(): Promise<number[]> {
+  const client = new Client({ "crowd.turno": crowd(1000, 1_000_000) });
+  await client.begin("crowd.turno");
+  const times: number[] = [];
+  for (let k = 0; k < 60; k++) {
+    const start = process.hrtime.bigint();
+    await client.request("threads");
+    const { stackFrames } = (await client.request("stackTrace", { threadId: 5 })) as { stackFrames: { id: number }[] };
+    const { scopes } = (await client.request("scopes", { frameId: stackFrames[0]!.id })) as {
+      scopes: { variablesReference: number }[];
+    };
+    for (const { variablesReference } of scopes) await client.request("variables", { variablesReference });
+    times.push(Number(process.hrtime.bigint() - start) / 1e6);
+  }
+  return times.slice(10);
+}
+
+/** From tick 100,000,000: milliseconds of a step back, and megabytes of history. */
+function backTimes(): { readonly back: number; readonly history: number; readonly cost: number } {
+  const { image } = compile("crowd.turno", crowd(2, 0x7fffffff));
+  const plain = boot(image!);
+  plain.horizon = LONG_TICKS;
+  const without = time(() => {
+    while (run(plain, 1 << 20) === 0);
+  });
+  const session = new Session(image!);
+  session.resume({ kind: "continue" });
+  const withHistory = time(() => {
+    while (session.sim.world.tick < LONG_TICKS) session.runChunk(1 << 20);
+  });
+  const { thread } = session.pause();
+  const times: number[] = [];
+  for (let k = 0; k < 15; k++) times.push(time(() => session.stepBack(thread, "statement")) / 1e6);
+  return { back: median(times), history: session.history.bytes / 2 ** 20, cost: withHistory / without - 1 };
+}
+
+/** Megabytes that the command line takes at most to run 100 million instructions. */
+function runMemory(): number {
+  const folder = mkdtempSync(join(tmpdir(), "turno-bench-"));
+  const file = join(folder, "long.turno");
+  writeFileSync(file, crowd(2, 0x7fffffff));
+  const script = `process.argv = [process.execPath, "turno", "run", ${JSON.stringify(file)}, "--until", "${LONG_TICKS}"];
+    process.on("exit", () => process.stderr.write("\\nMAXRSS " + process.resourceUsage().maxRSS));
+    import(${JSON.stringify(join(import.meta.dirname, "../../dist/cli.js"))});`;
+  const child = spawnSync(process.execPath, ["-e", script], { encoding: "utf8" });
+  rmSync(folder, { recursive: true });
+  const found = /MAXRSS (\d+)/.exec(child.stderr);
+  return found === null ? Infinity : Number(found[1]) / 1024;
+}
+
+export default async function measure(): Promise<readonly Row[]> {
+  const step = median(await stepTimes());
+  const look = median(await lookTimes());
+  const { back, history, cost } = backTimes();
+  return [
+    { promise: "a step through the adapter with 100 processes, median ms", measured: step, limit: 2, is: "at most" },
+    {
+      promise: "threads, stack, scopes and variables of one among 1,000, median ms",
+      measured: look,
+      limit: 10,
+      is: "at most",
+    },
+    { promise: "a step back from tick 100,000,000, median ms", measured: back, limit: 50, is: "at most" },
+    { promise: "history of that run, MB", measured: history, limit: 256, is: "at most" },
+    { promise: "what recording history costs of forward speed", measured: cost, limit: 0.2, is: "at most" },
+    { promise: "memory of a run of 100 million instructions, MB", measured: runMemory(), limit: 200, is: "at most" },
+  ];
+}
