@@ -43,12 +43,22 @@ async function firstSession(workbench: Workbench): Promise<void> {
     rows.some(({ text }) => text.startsWith("CPU 0")),
   );
   await debug.press("Next Context Switch");
-  await workbench.until(
-    "another thread on the CPU",
-    () => layout.statusBar(),
-    (texts) => texts.some((text) => /tick (?!0 )\d+/.test(text)),
-  );
   await debug.stopped();
+  await panes.until("Call Stack", "the switch", (rows) => rows.some(({ text }) => /context switch/i.test(text)));
+  await panes.until("Processes", "the other process", (rows) =>
+    rows.some(({ text, selected }) => selected && text.includes("running")),
+  );
+  await panes.until("Queues", "who was switched from", (rows) => rows.some(({ text }) => text.startsWith("1. 1 ")));
+  await workbench.until(
+    "values in the line",
+    () => editor.lines(),
+    (lines) => lines.some(({ stopped: isHere, text }) => isHere && text.includes("taken = 0 taken = 0")),
+  );
+  await workbench.until(
+    "the consumer's variables",
+    () => debug.variables(),
+    (rows) => rows.some(({ name }) => name === "taken"),
+  );
   await picture(workbench, "producer-consumer");
   await layout.setTheme("light");
   await picture(workbench, "producer-consumer-light");
@@ -95,14 +105,13 @@ async function manyProcesses(workbench: Workbench): Promise<void> {
 }
 
 async function refusal(workbench: Workbench): Promise<void> {
-  const { debug, editor, layout } = workbench;
+  const { debug, editor, page, palette } = workbench;
   await editor.open("broken.turno");
   await workbench.keys("F5");
-  const [message] = await workbench.until(
-    "a refusal",
-    () => layout.notifications(),
-    (all) => all.length > 0,
-  );
+  // A VS Code that is driven shows no messages of its own accord; all of them are in its list.
+  await palette.run("Notifications: Show Notifications");
+  const messages = (): Promise<string[]> => page.locator(".notification-list-item-message").allTextContents();
+  const [message] = await workbench.until("a refusal", messages, (all) => all.some((text) => text.includes("broken")));
   assert.match(message ?? "", /broken\.turno has \d* ?errors?/);
   assert.deepEqual(await debug.toolbar(), [], "nothing started");
   await picture(workbench, "refusal");
