@@ -14,6 +14,8 @@ import { ExpressionError } from "../isa/expression.ts";
 import type { Expectation } from "../isa/image.ts";
 import { EventKind } from "../machine/events.ts";
 import { peek } from "../machine/memory/memory.ts";
+import type { RaceDetector } from "../machine/ipc/race.ts";
+import { detectRaces } from "../machine/ipc/watch.ts";
 import { nodeOf, processAt, type Simulation } from "../machine/simulation.ts";
 import { Ended } from "../machine/state.ts";
 import { EndKind, ThreadState } from "../machine/states.ts";
@@ -21,6 +23,7 @@ import type { Halt } from "../machine/step.ts";
 import { createCodeMap, spanAt } from "./codeMap.ts";
 import { exactText, isMissing, isTrue } from "./expectationsExact.ts";
 import { leafNow, leafText, prepare, valueNow, type Condition, type Remains } from "./expectationsNames.ts";
+import { raceReports } from "./races.ts";
 import { Watch, type Interest, type Write } from "./expectationsWatch.ts";
 
 /** What became of an expectation. `holds` is null when it could not be decided; `detail` then says why. */
@@ -43,8 +46,6 @@ interface Followed {
   isMet: boolean;
 }
 
-const NO_RACE = "not decided: this version does not look for data races";
-
 /** The sentence of what a look found: true, false with the values, or no value. */
 type Finding = { readonly holds: boolean | undefined; readonly detail: string };
 
@@ -53,6 +54,8 @@ export class Expectations {
   private readonly followed: readonly Followed[];
   private readonly remains: Remains = new Map();
   private readonly watch: Watch;
+  /** Looks for data races, if none is expected. */
+  private readonly races: RaceDetector | undefined;
 
   constructor(private readonly sim: Simulation) {
     this.followed = sim.image.expectations.map((expectation) => ({
@@ -64,6 +67,7 @@ export class Expectations {
       failure: undefined,
       isMet: false,
     }));
+    this.races = sim.image.expectations.some(({ kind }) => kind === "no race") ? detectRaces(sim) : undefined;
     this.watch = new Watch(sim, (writes) => this.look(writes));
     this.refreshInterest();
     this.look([]);
@@ -101,7 +105,7 @@ export class Expectations {
       : "not decided: the run did not come to its end";
     switch (kind) {
       case "no race":
-        return { holds: null, detail: NO_RACE };
+        return this.judgeRaces(stopping, cut);
       case "terminates":
         return this.judgeTermination(isCut, cut);
       case "no deadlock":
@@ -128,6 +132,12 @@ export class Expectations {
     const names = world.processes.filter((p) => p.pid > 0 && p.end === EndKind.alive).map((p) => p.name);
     const shown = names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
     return { holds: false, detail: `at tick ${world.tick}: ${shown} had not ended` };
+  }
+
+  private judgeRaces(stopping: Stopping, cut: string): Pick<Verdict, "holds" | "detail"> {
+    const [first] = this.races === undefined ? [] : raceReports(this.sim, this.races);
+    if (first !== undefined) return { holds: false, detail: first.text };
+    return stopping === "over" ? { holds: true, detail: "" } : { holds: null, detail: cut };
   }
 
   private judgeDeadlock(): Pick<Verdict, "holds" | "detail"> {

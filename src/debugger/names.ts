@@ -2,7 +2,7 @@
  * Names of what lives in a machine, as the debugger shows them: threads, what they wait for, words, events.
  */
 import { EVENTS, EventKind, OVERHEAD_NAMES, type FieldKind } from "../machine/events.ts";
-import { showWord } from "../machine/names.ts";
+import { objectName, showWord } from "../machine/names.ts";
 import { processAt, type Simulation } from "../machine/simulation.ts";
 import { NEVER, type Thread } from "../machine/state.ts";
 import { END_NAMES, FAULT_TEXTS, LEAVE_NAMES, STATES, ThreadState, WAIT_NAMES, WaitKind } from "../machine/states.ts";
@@ -18,13 +18,26 @@ export function threadLabel(sim: Simulation, thread: Thread): string {
   return process.nextThread <= 2 ? `${process.pid} ${process.name}` : `${process.pid}.${thread.number} ${routine}`;
 }
 
+/** Waits for an object, a mailbox or a process that has a name. */
+const NAMED_WAITS: ReadonlySet<WaitKind> = new Set([
+  WaitKind.semaphore,
+  WaitKind.mutex,
+  WaitKind.condition,
+  WaitKind.barrier,
+  WaitKind.rwlock,
+  WaitKind.send,
+  WaitKind.receive,
+  WaitKind.reply,
+]);
+
 /** What a waiting thread waits for: `sleep until 30`, `child`. */
 export function waitText(sim: Simulation, thread: Thread): string {
   const name = WAIT_NAMES[thread.wait] ?? "?";
   if (thread.wait === WaitKind.timer) return `${name} until ${thread.since + thread.waitObject}`;
   if (thread.wait === WaitKind.device) return sim.image.devices[thread.waitObject]?.name ?? name;
   if (thread.wait === WaitKind.child && thread.waitObject >= 0) return `${name} ${processName(sim, thread.waitObject)}`;
-  return name;
+  const object = NAMED_WAITS.has(thread.wait) ? objectName(sim, thread.waitObject) : "";
+  return object === "" ? name : `${name} ${object}`;
 }
 
 /** Its place in the ready queue, from 1; 0 when it is in none. */

@@ -14,6 +14,8 @@ export interface Access {
   readonly index: number;
   readonly tick: number;
   readonly writes: boolean;
+  /** What the thread had acquired and not released: handles of locks. */
+  readonly held: readonly number[];
 }
 
 /** Two accesses that nothing orders, in the order in which they happened to come. */
@@ -50,6 +52,7 @@ export class RaceDetector {
   onRace: ((race: Race) => void) | undefined;
   private readonly clocks = new Map<number, Clock>();
   private readonly objects = new Map<number, Clock>();
+  private readonly held = new Map<number, readonly number[]>();
   private readonly tokens = new Map<number, Tokens>();
   private readonly messages = new Map<number, Clock>();
   private readonly words = new Map<number, WordHistory>();
@@ -63,7 +66,8 @@ export class RaceDetector {
       return;
     }
     const writes = kind !== "read";
-    const now: Access = { thread, clock: this.clockOf(thread).get(thread)!, index, tick, writes };
+    const clock = this.clockOf(thread).get(thread)!;
+    const now: Access = { thread, clock, index, tick, writes, held: this.held.get(thread) ?? [] };
     if (word.write !== undefined) this.compare(address, word.write, now);
     if (writes) {
       for (const read of word.reads.values()) this.compare(address, read, now);
@@ -84,12 +88,17 @@ export class RaceDetector {
   /** A thread gives up an object that others may take: what it did before is before what they do then. */
   release(thread: number, object: number): void {
     join(this.objectOf(object), this.clockOf(thread));
+    this.held.set(
+      thread,
+      (this.held.get(thread) ?? []).filter((other) => Math.abs(other) !== Math.abs(object)),
+    );
     this.advance(thread);
   }
 
   /** A thread takes what was given up. */
   acquire(thread: number, object: number): void {
     join(this.clockOf(thread), this.objectOf(object));
+    this.held.set(thread, [...(this.held.get(thread) ?? []), object]);
   }
 
   /** A thread gives one unit of something that can be counted; `plain` units were there at first. */

@@ -1,0 +1,122 @@
+/**
+ * Data races as people read them: the two accesses with thread, line and tick, and what would have ordered them.
+ *
+ * For whoever runs a scenario forward (the verdict of `expect { no race }`): `detectRaces(sim)` at tick 0, then `raceReports`
+ * at any time. For a session that goes back in time: `findRaces` once, on a run of its own with the same image, seed and
+ * choices; each report says at which tick and before which instruction to stop.
+ *
+ * Keeps true: plain data; looking for races changes no outcome.
+ * Follows: Flanagan and Freund 2009 (FastTrack).
+ */
+import { readHandle } from "../isa/handles.ts";
+import type { Image, SharedInfo } from "../isa/image.ts";
+import { boot, type BootOptions } from "../machine/boot.ts";
+import type { Access, Race, RaceDetector } from "../machine/ipc/race.ts";
+import { detectRaces } from "../machine/ipc/watch.ts";
+import { showWord } from "../machine/names.ts";
+import { threadAt, type Simulation } from "../machine/simulation.ts";
+import { run } from "../machine/step.ts";
+import { createCodeMap, spanAt, type CodeMap } from "./codeMap.ts";
+import { threadLabel } from "./names.ts";
+
+/** One of the two accesses. */
+export interface AccessReport {
+  /** The machine's id of the thread, and its label. */
+  readonly thread: number;
+  readonly label: string;
+  readonly verb: "reads" | "writes";
+  readonly tick: number;
+  /** The number of the instruction, and where its statement stands; line 0: nowhere. */
+  readonly index: number;
+  readonly uri: string;
+  readonly line: number;
+}
+
+export interface RaceReport {
+  /** The shared word: `count`, `buffer[3]`. */
+  readonly variable: string;
+  readonly first: AccessReport;
+  readonly second: AccessReport;
+  /** All of it in one sentence. */
+  readonly text: string;
+}
+
+/** The name of the shared word at an address. */
+function wordName(image: Image, address: number): string {
+  const shared = image.shared.find((each) => address >= each.address && address < each.address + each.words * 4);
+  return shared === undefined
+    ? `0x${address.toString(16)}`
+    : shared.name + indices(shared, (address - shared.address) / 4);
+}
+
+function indices({ type }: SharedInfo, place: number): string {
+  let rest = place;
+  let text = "";
+  for (const length of [...type.lengths].reverse()) {
+    text = `[${rest % length}]${text}`;
+    rest = Math.floor(rest / length);
+  }
+  return text;
+}
+
+function accessReport(sim: Simulation, map: CodeMap, access: Access): AccessReport {
+  const { thread, tick, index } = access;
+  const span = spanAt(map, index);
+  return {
+    thread,
+    label: threadLabel(sim, threadAt(sim, thread)),
+    verb: access.writes ? "writes" : "reads",
+    tick,
+    index,
+    uri: span === undefined ? "" : sim.image.sources[span.source]!.uri,
+    line: span?.start.line ?? 0,
+  };
+}
+
+/** The locks that a thread held at an access, by name. */
+function heldNames(sim: Simulation, access: Access): string[] {
+  return access.held
+    .filter((word) => ["mutex", "rwlock"].includes(readHandle(word)?.kind ?? ""))
+    .map((word) => showWord(sim.image, word));
+}
+
+/** What would have ordered the two. */
+function remedy(sim: Simulation, race: Race): string {
+  const first = heldNames(sim, race.first);
+  const second = heldNames(sim, race.second);
+  const isHalf = (first.length === 0) !== (second.length === 0);
+  const lock = first[0] ?? second[0];
+  if (isHalf) return `only one of them holds ${lock!}: both should`;
+  if (lock !== undefined)
+    return `one holds ${first.join(", ")}, the other ${second.join(", ")}: both should hold the same`;
+  return "one mutex or semaphore around both would, or a message from the first to the second";
+}
+
+function accessText({ label, verb, line, tick }: AccessReport, variable: string): string {
+  return `${label} ${verb} ${variable} at line ${line}, tick ${tick}`;
+}
+
+function raceReport(sim: Simulation, map: CodeMap, race: Race): RaceReport {
+  const variable = wordName(sim.image, race.address);
+  const first = accessReport(sim, map, race.first);
+  const second = accessReport(sim, map, race.second);
+  const text = `${accessText(first, variable)}, and ${accessText(second, variable)}: nothing orders them; ${remedy(sim, race)}`;
+  return { variable, first, second, text };
+}
+
+/** The races that were found so far, in the order of their second access. */
+export function raceReports(sim: Simulation, detector: RaceDetector): RaceReport[] {
+  const map = createCodeMap(sim.image);
+  return detector.races.map((race) => raceReport(sim, map, race));
+}
+
+/**
+ * Runs a scenario on its own, as a session would, and says where it races.
+ * @param allowance at most how much work to do
+ */
+export function findRaces(image: Image, options: BootOptions = {}, allowance = 10_000_000): RaceReport[] {
+  const sim = boot(image, options);
+  const detector = detectRaces(sim);
+  run(sim, allowance);
+  return raceReports(sim, detector);
+}
