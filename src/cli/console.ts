@@ -5,6 +5,7 @@
  * quietly; a slow reader holds up the run, not memory.
  */
 import { once } from "node:events";
+import { setImmediate } from "node:timers/promises";
 
 /** A stream of text. */
 export interface Sink {
@@ -44,6 +45,8 @@ export function streamSink(stream: NodeJS.WriteStream): Sink {
     async drain() {
       flush();
       if (stream.writableNeedDrain) await once(stream, "drain");
+      // Lets the loop turn once, or the reader's going away would not be heard of.
+      else await setImmediate();
     },
     isTerminal: stream.isTTY,
     columns: stream.isTTY ? stream.columns : DEFAULT_COLUMNS,

@@ -5,7 +5,7 @@
  * breakpoints come through; a client that goes away ends its session, and with a port the next may come.
  * Follows: the Debug Adapter Protocol specification, "Base protocol".
  */
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { createAdapter } from "../dap/adapter.ts";
@@ -24,18 +24,26 @@ function load(program: string): Promise<LoadResult> {
   });
 }
 
-/** Serves one client, until it has gone or the session has ended; resolves then. */
+/**
+ * Serves one client, until it has gone or the session has ended; resolves then.
+ * @throws whatever breaks in the adapter: a bug
+ */
 export function serveClient(input: Readable, output: Writable, complain: (text: string) => void): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const reader = new MessageReader();
     let isOver = false;
     let isScheduled = false;
     let inTurn = Promise.resolve();
     const end = (): void => {
-      if (isOver) return;
       isOver = true;
       input.destroy();
       resolve();
+    };
+    // What was sent goes out first; what had come is answered before.
+    const endAfterAnswers = (): void => void inTurn.then(() => output.write("", end));
+    const fail = (error: unknown): void => {
+      reject(error);
+      end();
     };
     const adapter = createAdapter({
       load,
@@ -46,26 +54,33 @@ export function serveClient(input: Readable, output: Writable, complain: (text: 
       },
       wake: schedule,
     });
+    function runChunk(): void {
+      isScheduled = false;
+      try {
+        if (!isOver && adapter.runChunk(CHUNK)) schedule();
+      } catch (error) {
+        fail(error);
+      }
+    }
     function schedule(): void {
       if (isScheduled || isOver) return;
       isScheduled = true;
-      setImmediate(() => {
-        isScheduled = false;
-        if (!isOver && adapter.runChunk(CHUNK)) schedule();
-      });
+      setImmediate(runChunk);
     }
     input.on("data", (bytes: Buffer) => {
       for (const message of reader.take(bytes))
-        inTurn = inTurn.then(() => (isOver ? undefined : adapter.handle(message)));
+        inTurn = inTurn.then(() => (isOver ? undefined : adapter.handle(message))).catch(fail);
       if (reader.problem === undefined) return;
       complain(`turno: what came is not of the Debug Adapter Protocol: ${reader.problem}\n`);
       end();
     });
-    // Everything that came before the end is still answered.
-    input.on("end", () => void inTurn.then(end));
+    input.on("end", endAfterAnswers);
+    input.on("close", endAfterAnswers);
     input.on("error", end);
-    input.on("close", end);
     output.on("error", end);
+    // A client that waited for its turn was paused, and may have gone meanwhile.
+    if (input.destroyed) end();
+    else input.resume();
   });
 }
 
@@ -79,17 +94,24 @@ async function servePort(console: Console, port: number): Promise<ExitCode> {
     console.err.write(text);
     void console.err.drain();
   };
+  const sockets = new Set<Socket>();
+  // Paused until its turn; one that has said all that it wants is still answered.
+  const server = createServer({ pauseOnConnect: true, allowHalfOpen: true });
   let serving = Promise.resolve();
+  const stop = (): void => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
   const serve = (socket: Socket): void => {
     socket.setNoDelay(true);
-    socket.pause();
+    sockets.add(socket.once("close", () => sockets.delete(socket)));
+    // One that fails while it waits has gone, and is noticed when its turn comes.
+    socket.on("error", () => socket.destroy());
     // The next client waits for the one before.
-    serving = serving.then(async () => {
-      await serveClient(socket, socket, complain);
-      socket.end();
-    });
+    serving = serving.then(() => serveClient(socket, socket, complain));
+    serving.catch(stop);
   };
-  const server: Server = createServer({ pauseOnConnect: true }, serve);
+  server.on("connection", serve);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(
@@ -104,9 +126,9 @@ async function servePort(console: Console, port: number): Promise<ExitCode> {
   complain(
     `turno: waiting for debuggers at 127.0.0.1:${typeof address === "object" ? (address?.port ?? port) : port}\n`,
   );
-  const stop = (): void => void server.close();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   await new Promise<void>((resolve) => server.once("close", resolve));
+  await serving;
   return EXIT.fine;
 }
 

@@ -21,8 +21,9 @@ export interface RunFlags {
   readonly seed?: number;
 }
 
-/** Work between two looks at whether the reader keeps up. */
+/** Work between two looks at whether the reader keeps up; less where each piece of it may be a line. */
 const CHUNK = 2_000_000;
+const TRACED_CHUNK = 20_000;
 
 /** Whether an outcome is as the scenario wants it. An undecided expectation passes only where the person cut the run. */
 export function isAsExpected(outcome: Outcome): boolean {
@@ -32,8 +33,8 @@ export function isAsExpected(outcome: Outcome): boolean {
 }
 
 /** Runs a compiled scenario to its end. */
-export async function runToEnd(run: Run, sinks: readonly Sink[]): Promise<Outcome> {
-  while (run.runChunk(CHUNK)) for (const sink of sinks) await sink.drain();
+export async function runToEnd(run: Run, sinks: readonly Sink[], chunk = CHUNK): Promise<Outcome> {
+  while (run.runChunk(chunk)) for (const sink of sinks) await sink.drain();
   return run.outcome();
 }
 
@@ -96,7 +97,7 @@ export async function runFile(console: Console, path: string, flags: RunFlags): 
     ...(flags.until === undefined ? {} : { until: flags.until }),
     ...(flags.trace === true ? { trace: (line) => log.write(`${line}\n`) } : {}),
   });
-  const outcome = await runToEnd(run, [console.out, console.err]);
+  const outcome = await runToEnd(run, [console.out, console.err], flags.trace === true ? TRACED_CHUNK : CHUNK);
   if (flags.json === true) console.out.write(`${JSON.stringify(reportOf(outcome))}\n`);
   else writeForPeople(console.out, run, outcome, flags);
   return isAsExpected(outcome) ? EXIT.fine : EXIT.failed;

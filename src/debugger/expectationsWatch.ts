@@ -132,9 +132,13 @@ export class Watch {
     const { world } = sim;
     // A CPU that does not count as plain has its effect by itself; the outcome is the same.
     if (begun.size > 1 && world.phase === Phase.advance) for (const cpu of world.cpus) cpu.plain = false;
+    const { observesSlices } = sim;
+    // Else one step may hold several quanta, and a look would come late.
+    sim.observesSlices = true;
     sim.stopRequested = false;
     const work = step(sim, allowance);
     sim.stopRequested = false;
+    sim.observesSlices = observesSlices;
     return work;
   }
 

@@ -1,0 +1,123 @@
+/** The framing of the protocol, and the adapter over a pair of streams. */
+import { strict as assert } from "node:assert";
+import { PassThrough } from "node:stream";
+import fc from "fast-check";
+import { serveClient } from "../../src/cli/dapCommand.ts";
+import { frame, MessageReader } from "../../src/cli/framing.ts";
+import { Client } from "./client.ts";
+
+const SAMPLE = "samples/hello.turno";
+
+describe("framing", () => {
+  it("puts messages together however they were cut", () => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue(), { maxLength: 5 }), fc.array(fc.nat(40)), (values, cuts) => {
+        const messages = values.map((value) => ({ value }));
+        const bytes = Buffer.concat(messages.map(frame));
+        const reader = new MessageReader();
+        const taken: unknown[] = [];
+        let from = 0;
+        for (const cut of cuts) {
+          taken.push(...reader.take(bytes.subarray(from, from + cut)));
+          from = Math.min(bytes.length, from + cut);
+        }
+        taken.push(...reader.take(bytes.subarray(from)));
+        assert.deepEqual(taken, JSON.parse(JSON.stringify(messages)));
+        assert.equal(reader.problem, undefined);
+      }),
+    );
+  });
+
+  const WRONG: readonly (readonly [name: string, text: string, problem: RegExp | undefined])[] = [
+    ["no length", "Content-Type: x\r\n\r\n{}", /no length in the header "Content-Type: x"/],
+    ["a negative length", "Content-Length: -5\r\n\r\n", /no length/],
+    ["an enormous length", "Content-Length: 99999999999\r\n\r\n", /no length/],
+    ["a header without an end", "x".repeat(5000), /a header without an end/],
+    ["more headers than one", "X: y\r\ncontent-length: 2\r\nZ: w\r\n\r\n{}", undefined],
+  ];
+  for (const [name, text, problem] of WRONG) {
+    it(`knows ${name}`, () => {
+      const reader = new MessageReader();
+      const messages = reader.take(Buffer.from(text));
+      if (problem !== undefined) assert.match(reader.problem ?? "", problem);
+      else assert.deepEqual([reader.problem, messages], [undefined, [{}]]);
+    });
+  }
+
+  it("gives a body that is no JSON as its text", () => {
+    assert.deepEqual(new MessageReader().take(Buffer.from("Content-Length: 4\r\n\r\nnope")), ["nope"]);
+  });
+});
+
+describe("serving a client", () => {
+  interface Served {
+    readonly client: Client;
+    readonly input: PassThrough;
+    readonly over: Promise<void>;
+    readonly complaints: string[];
+  }
+
+  function serve(): Served {
+    const input = new PassThrough();
+    const output = new PassThrough();
+    const complaints: string[] = [];
+    const over = serveClient(input, output, (text) => complaints.push(text));
+    return { client: new Client(output, input), input, over, complaints };
+  }
+
+  it("debugs a program to its end, and ends with disconnect", async () => {
+    const { client, over } = serve();
+    assert.match(await client.runToEnd(SAMPLE), /hello 1 at tick 12\n[\s\S]*Every process has ended/);
+    assert.ok((await client.ask("disconnect")).success);
+    await over;
+  });
+
+  it("answers everything that came before the end, in order", async () => {
+    const { client, input, over } = serve();
+    const answers = Promise.all([
+      client.ask("initialize"),
+      client.ask("bogus"),
+      client.ask("launch", { program: "none.turno" }),
+    ]);
+    input.end();
+    const [first, second, third] = await answers;
+    await over;
+    assert.deepEqual([first.success, second.success, third.success], [true, false, false]);
+    assert.match(third.message ?? "", /none\.turno cannot be read: there is no such file/);
+    const order = client.received.filter((message) => message.type === "response").map((message) => message.seq);
+    assert.deepEqual(
+      order,
+      [...order].sort((a, b) => a - b),
+    );
+  });
+
+  it("refuses a message that is no object, and goes on", async () => {
+    const { client, input } = serve();
+    const refusal = client.next((message) => message.type === "response");
+    input.write("Content-Length: 4\r\n\r\nnope");
+    assert.equal(((await refusal) as { success?: boolean }).success, false);
+    assert.ok((await client.ask("initialize")).success);
+    input.end();
+  });
+
+  it("pauses a program that would run for ever", async () => {
+    const { client, input, over } = serve();
+    await client.ask("initialize");
+    const initialized = client.event("initialized");
+    await client.ask("launch", { program: "test/cli/fixtures/endless.turno", stopOnEntry: false });
+    await initialized;
+    await client.ask("configurationDone");
+    const stopped = client.stop();
+    assert.ok((await client.ask("pause", { threadId: 1 })).success);
+    assert.equal(await stopped, "pause");
+    input.end();
+    await over;
+  });
+
+  it("gives up on what is not the protocol", async () => {
+    const { input, over, complaints } = serve();
+    input.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    await over;
+    assert.match(complaints.join(""), /not of the Debug Adapter Protocol/);
+  });
+});

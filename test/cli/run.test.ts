@@ -1,0 +1,187 @@
+/** `turno run`: what it prints for people, the report for tools, and how each way of ending is told. */
+import { strict as assert } from "node:assert";
+import { call, report } from "./capture.ts";
+
+const ROUND_ROBIN = `machine { scheduler: round_robin(quantum: 4) instruction: 0 context_switch: 1 }
+shared total = 0
+shared a: int[2][2]
+program burst(ticks) { compute(ticks) total += ticks a[1][0] = 7 print("done", ticks) }
+process P1 = burst(6)
+process P2 = burst(3) { arrival: 1 }
+expect { terminates }`;
+
+const LOOP = "program p() { loop { } } process a = p()";
+
+describe("turno run", () => {
+  it("reports one object of the schema, with all its keys", async () => {
+    const result = await report(ROUND_ROBIN);
+    const { trace, machines, averages, ...rest } = result;
+    assert.match(trace, /^[0-9a-f]{16}$/);
+    assert.equal(averages.turnaround, 9);
+    assert.deepEqual(machines, [
+      { name: "main", cpus: 1, user: 9, kernel: 2, idle: 0, utilisation: 1, throughput: 2 / 11 },
+    ]);
+    const process = { machine: "main", blocked: 0, faults: 0, missed: [], end: "exited", reason: "", exit: 0 };
+    const row = { machine: "main", cpu: 0, tid: 1 };
+    assert.deepEqual(rest, {
+      schema: "turno-run/1",
+      ended: "finished",
+      reason: "",
+      tick: 11,
+      processes: [
+        {
+          ...process,
+          ...{ name: "P1", pid: 1, arrival: 0, first_run: 0, finish: 11, service: 6, turnaround: 11, waiting: 4 },
+          ...{ kernel: 1, response: 0, normalized: 11 / 6, switches: 2 },
+        },
+        {
+          ...process,
+          ...{ name: "P2", pid: 2, arrival: 1, first_run: 4, finish: 8, service: 3, turnaround: 7, waiting: 3 },
+          ...{ kernel: 1, response: 3, normalized: 7 / 3, switches: 1 },
+        },
+      ],
+      gantt: [
+        { ...row, from: 0, to: 4, pid: 1, name: "P1", kind: "user" },
+        { ...row, from: 4, to: 5, pid: 2, name: "P2", kind: "switch" },
+        { ...row, from: 5, to: 8, pid: 2, name: "P2", kind: "user" },
+        { ...row, from: 8, to: 9, pid: 1, name: "P1", kind: "switch" },
+        { ...row, from: 9, to: 11, pid: 1, name: "P1", kind: "user" },
+      ],
+      output: [
+        { tick: 8, pid: 2, text: "done 3" },
+        { tick: 11, pid: 1, text: "done 6" },
+      ],
+      shared: {
+        total: 9,
+        a: [
+          [0, 0],
+          [7, 0],
+        ],
+      },
+      expectations: [{ text: "terminates", line: 7, holds: true, detail: "" }],
+      truncated: false,
+    });
+  });
+
+  it("prints output, metrics with averages, and the verdict for people", async () => {
+    const { code, out, err } = await call({ "a.turno": ROUND_ROBIN }, "run", "{a.turno}");
+    assert.equal(code, 0);
+    assert.equal(err, "");
+    assert.equal(
+      out,
+      `done 3
+done 6
+
+pid  process  arrival  first run  finish  service  waiting  blocked  kernel  turnaround  normalized  response  switches  end
+  1  P1             0          0      11        6        4        0       1          11        1.83         0         2  exited 0
+  2  P2             1          4       8        3        3        0       1           7        2.33         3         1  exited 0
+     average                                  4.5      3.5        0       1           9        2.08       1.5       1.5
+
+Every process has ended, at tick 11.
+✓ terminates
+`,
+    );
+  });
+
+  it("draws the Gantt chart with --gantt, and logs each event with --trace", async () => {
+    const chart = await call({ "a.turno": ROUND_ROBIN }, "run", "{a.turno}", "--gantt");
+    assert.match(chart.out, /^cpu 0 +A{16}x{4}B{12}x{4}A{8}$/m);
+    const log = await call({ "a.turno": ROUND_ROBIN }, "run", "--trace", "{a.turno}");
+    assert.match(log.out, /^tick 4: contextSwitched from=P1 to=P2 reason=preempted cpu=0/m);
+    assert.match(log.out, /^tick 8: printed process=P2 .*"done 3"$/m);
+  });
+
+  it("keeps the standard output to the one object when it also logs", async () => {
+    const { out, err } = await call({ "a.turno": ROUND_ROBIN }, "run", "--json", "--trace", "--gantt", "{a.turno}");
+    assert.equal(out.indexOf("\n"), out.length - 1);
+    assert.doesNotThrow(() => JSON.parse(out) as unknown);
+    assert.match(err, /^tick 0: /);
+  });
+
+  it("stops before the boundary of --until, and leaves what is later undecided", async () => {
+    const text = ROUND_ROBIN.replace(
+      "{ terminates }",
+      '{ terminates finally total == 9 output "done 6" output "done 3" always total < 9 no deadlock }',
+    );
+    const result = await report(text, "--until", "9");
+    assert.deepEqual([result.ended, result.tick], ["until", 9]);
+    assert.deepEqual(result.gantt.at(-1), {
+      ...{ machine: "main", cpu: 0, from: 8, to: 9, pid: 1, tid: 1, name: "P1", kind: "switch" },
+    });
+    const [first] = result.processes;
+    assert.deepEqual([first?.finish, first?.turnaround, first?.end, first?.exit], [null, null, "alive", null]);
+    assert.deepEqual(
+      result.expectations.map(({ text: each, holds }) => [each, holds]),
+      [
+        ["terminates", null],
+        ["finally total == 9", null],
+        ['output "done 6"', null],
+        ['output "done 3"', true],
+        ["always total < 9", true],
+        ["no deadlock", true],
+      ],
+    );
+    assert.equal((await call({ "a.turno": text }, "run", "{a.turno}", "--until", "9")).code, 0);
+    assert.equal((await report(text, "--until", "0")).tick, 0);
+    assert.equal((await report(text, "--until", "1000")).ended, "finished");
+  });
+
+  it("stops an endless loop at --until", async () => {
+    const result = await report(LOOP, "--until", "12345");
+    assert.deepEqual([result.ended, result.tick, result.processes[0]?.service], ["until", 12_345, 12_345]);
+  });
+
+  it("takes another seed", async () => {
+    const dice = "program p() { for i = 1 .. 20 { print(random(1000)) } } process a = p()";
+    const [one, again, two] = [
+      await report(dice),
+      await report(dice, "--seed", "1"),
+      await report(dice, "--seed", "2"),
+    ];
+    assert.deepEqual(one, again);
+    assert.notDeepEqual(one.output, two.output);
+  });
+
+  const ENDS: readonly (readonly [name: string, text: string, ended: string, code: number, line: RegExp])[] = [
+    [
+      "a fault",
+      "program p(n) { print(1 / n) } process a = p(0)",
+      "fault",
+      3,
+      /a\.turno:1: process a \(1\) .*division by zero/,
+    ],
+    ["a failed assertion", 'program p() { assert 1 > 2, "no" } process a = p()', "fault", 3, /assertion failed: no/],
+    ["time that does not pass", `machine { instruction: 0 } ${LOOP}`, "limit", 3, /time does not pass/],
+    ["an exit value", "program p() { exit(5) } process a = p()", "finished", 0, /Every process has ended/],
+    ["nothing to run", "", "finished", 0, /Every process has ended, at tick 0/],
+  ];
+  for (const [name, text, ended, code, line] of ENDS) {
+    it(`tells ${name}`, async () => {
+      const result = await call({ "a.turno": text }, "run", "{a.turno}");
+      assert.equal(result.code, code);
+      assert.match(result.out, line);
+      assert.equal((await report(text)).ended, ended);
+    });
+  }
+
+  it("says what is wrong with a program, and runs nothing", async () => {
+    const result = await call({ "a.turno": "program p() {\n\tx = 1\n}" }, "run", "--json", "{a.turno}");
+    assert.equal(result.code, 1);
+    assert.equal(result.out, "");
+    assert.equal(result.err, `a.turno:2:2: error TURNO2001: there is no 'x' here\n    \tx = 1\n    \t^\n`);
+  });
+
+  it("runs on with a warning", async () => {
+    const result = await call({ "a.turno": "program p() { var x = 1 }\nprocess a = p()" }, "run", "{a.turno}");
+    assert.equal(result.code, 0);
+    assert.match(result.err, /^a\.turno:1:\d+: (warning|hint) TURNO\d{4}: /);
+  });
+
+  it("imports beside the file", async () => {
+    const files = { "a.turno": 'import "b.turno"\nprogram p() { print(N) } process a = p()', "b.turno": "const N = 5" };
+    assert.match((await call(files, "run", "{a.turno}")).out, /^5$/m);
+    const broken = await call({ ...files, "b.turno": "const N = " }, "run", "{a.turno}");
+    assert.equal(broken.code, 1);
+    assert.match(broken.err, /^b\.turno:1:\d+: error TURNO/m);
+  });
+});
