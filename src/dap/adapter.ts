@@ -1,18 +1,23 @@
 /**
  * The debug adapter's core: messages in, messages out, and the run in bounded pieces. It does no input or output of its own.
  *
- * Keeps true: every request is answered exactly once, unknown and malformed ones too; `seq` rises; after a request that resumes,
- * its answer goes out first and `stopped` only from a later piece of the run; nothing throws out of here.
+ * Keeps true: requests are carried out one after another, and every one is answered exactly once, unknown and malformed ones too;
+ * `seq` rises; after a request that moves the machine, its answer goes out first, and `stopped` only from `runChunk`, in a later
+ * turn; nothing throws out of here.
  * Follows: the Debug Adapter Protocol specification, https://microsoft.github.io/debug-adapter-protocol/specification
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import { Session, type StopInfo } from "../debugger/session.ts";
+import type { KeptBreakpoints } from "../debugger/breakpointSet.ts";
 import type { LoadResult } from "../debugger/load.ts";
+import { Session } from "../debugger/session.ts";
+import type { StopInfo } from "../debugger/stops.ts";
 import { threadNumber } from "../debugger/threads.ts";
+import { checkedArguments } from "./arguments.ts";
+import { restoredBreakpoints } from "./breakpoints.ts";
 import type { AdapterControl } from "./control.ts";
 import { RequestError } from "./errors.ts";
 import { newMachine, type Conventions, type LaunchArguments, type Machine } from "./machine.ts";
-import { outputBodies, verdictBody } from "./output.ts";
+import { heldBackBodies, newConsole, outputBodies, verdictBody, type OutputBody } from "./output.ts";
 import { HANDLERS } from "./requests.ts";
 
 /** What a host gives the adapter. */
@@ -21,12 +26,16 @@ export interface AdapterPorts {
   load(program: string): Promise<LoadResult>;
   /** Sends a message to the client. */
   send(message: DebugProtocol.ProtocolMessage): void;
-  /** The machine has begun to run: `runChunk` is to be called, in macrotasks of its own, until it says that it is done. */
+  /**
+   * There is something to do: `runChunk` is to be called, in macrotasks of its own (a MessageChannel where timers are slow), until
+   * it says that it is done. May be called again while that is going on.
+   */
   wake(): void;
 }
 
 /** A host's handle on the adapter. */
 export interface Adapter {
+  /** Takes a message of the client; resolves when its answer has been sent. Calls need not wait for each other. */
   handle(message: unknown): Promise<void>;
   /**
    * Does a piece of the run.
@@ -47,48 +56,49 @@ const REASONS: Readonly<Record<StopInfo["reason"], string>> = {
   finished: "pause",
 };
 
+/** Errors of a scenario that the answer to launch names; all of them go to the console. */
+const SHOWN_PROBLEMS = 3;
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The beginning of what came, for a message. */
+function describe(message: unknown): string {
+  return message === undefined ? "nothing" : JSON.stringify(message).slice(0, 200);
+}
+
 class AdapterCore implements Adapter, AdapterControl {
   private readonly ports: AdapterPorts;
   private seq = 1;
+  /** The requests under way: each begins when the one before has been answered. */
+  private inTurn: Promise<void> = Promise.resolve();
   private machine: Machine | undefined;
+  private readonly console = newConsole();
   private isRunning = false;
   private hasBegun = false;
   private isOver = false;
-  /** A stop that is told after the answer under way. */
+  /** A stop that is told in the next turn. */
   private later: StopInfo | undefined;
-  conventions: Conventions = { linesFrom: 1, columnsFrom: 1 };
+  conventions: Conventions = { linesFrom: 1, columnsFrom: 1, namesAreUris: false };
 
   constructor(ports: AdapterPorts) {
     this.ports = ports;
   }
 
-  async handle(message: unknown): Promise<void> {
-    const request = message as Partial<DebugProtocol.Request> | null;
-    if (request?.type !== "request" || typeof request.command !== "string" || typeof request.seq !== "number") {
-      if (request?.type !== "response")
-        this.refuse(request, new RequestError("malformed", JSON.stringify(message).slice(0, 200)));
-      return;
-    }
-    const known = request as DebugProtocol.Request;
-    try {
-      const handler = HANDLERS[known.command];
-      if (handler === undefined) throw new RequestError("unknown", known.command);
-      const body = await handler(this, (known.arguments ?? {}) as object);
-      this.respond(known, body);
-      this.afterwards(known.command);
-    } catch (error) {
-      this.refuse(known, error instanceof RequestError ? error : new RequestError("internal", String(error)));
-    }
+  handle(message: unknown): Promise<void> {
+    // A port that throws has lost its client: there is nobody to tell.
+    this.inTurn = this.inTurn.then(() => this.carryOut(message)).catch(() => undefined);
+    return this.inTurn;
   }
 
   runChunk(budget: number): boolean {
-    const { machine } = this;
-    if (machine === undefined || !this.isRunning) return false;
-    const stop = machine.session.runChunk(budget);
-    for (const body of outputBodies(machine, this.conventions)) this.event("output", body);
-    if (stop === undefined) return true;
-    this.stopped(stop);
-    return false;
+    try {
+      return this.runPiece(budget);
+    } catch (error) {
+      this.giveUp(error);
+      return false;
+    }
   }
 
   theMachine(command: string): Machine {
@@ -98,33 +108,31 @@ class AdapterCore implements Adapter, AdapterControl {
 
   stoppedMachine(command: string): Machine {
     const machine = this.theMachine(command);
-    if (this.isRunning) throw new RequestError("running");
+    if (!this.hasBegun) throw new RequestError("notBegun", command);
+    if (this.running) throw new RequestError("running");
     return machine;
   }
 
   get running(): boolean {
-    return this.isRunning;
+    return this.isRunning || this.later !== undefined;
   }
 
-  async launch(launch: LaunchArguments): Promise<void> {
+  get begun(): boolean {
+    return this.hasBegun;
+  }
+
+  async launch(launch: LaunchArguments, kept?: KeptBreakpoints): Promise<void> {
     if (launch.program === undefined || launch.program === "") throw new RequestError("noProgram");
-    let loaded: LoadResult;
-    try {
-      loaded = await this.ports.load(launch.program);
-    } catch (error) {
-      throw new RequestError(
-        "load",
-        `${launch.program} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    }
-    if (!loaded.ok) {
-      for (const problem of loaded.problems) this.event("output", { category: "stderr", output: `${problem}\n` });
-      const more = loaded.problems.length > 1 ? ` (and ${loaded.problems.length - 1} more)` : "";
-      throw new RequestError("load", `The scenario has errors: ${loaded.problems[0] ?? ""}${more}`);
-    }
+    const image = await this.load(launch.program);
     const options = { ...(launch.seed === undefined ? {} : { seed: launch.seed }), trace: launch.trace ?? false };
-    this.machine = newMachine(new Session(loaded.image, options), launch, this.machine?.nextFrame ?? 1);
+    const session = new Session(image, options);
+    // Numbers go on where an earlier session of this client ended: a late question leads to nothing.
+    session.references.next = this.machine?.session.references.next ?? 1;
+    this.machine = newMachine(session, launch, this.conventions, this.machine?.nextFrame ?? 1);
     this.isRunning = false;
+    this.later = undefined;
+    if (kept === undefined) this.hasBegun = false;
+    else for (const body of restoredBreakpoints(this.machine, kept)) this.event("breakpoint", body);
   }
 
   begin(): void {
@@ -147,8 +155,7 @@ class AdapterCore implements Adapter, AdapterControl {
 
   pause(): void {
     if (this.machine === undefined || !this.isRunning) return;
-    const { session } = this.machine;
-    this.later = session.pause();
+    this.later = this.machine.session.pause();
     this.isRunning = false;
   }
 
@@ -159,57 +166,118 @@ class AdapterCore implements Adapter, AdapterControl {
 
   end(): void {
     this.isRunning = false;
+    this.later = undefined;
     this.isOver = true;
   }
 
-  get begun(): boolean {
-    return this.hasBegun;
+  private async load(program: string): Promise<Session["image"]> {
+    let loaded: LoadResult;
+    try {
+      loaded = await this.ports.load(program);
+    } catch (error) {
+      throw new RequestError("load", `${program} cannot be read: ${messageOf(error)}`);
+    }
+    if (loaded.ok) return loaded.image;
+    const { problems } = loaded;
+    this.event("output", { category: "stderr", output: problems.map((problem) => `${problem}\n`).join("") });
+    const shown = problems.slice(0, SHOWN_PROBLEMS).join(" · ");
+    const more = problems.length > SHOWN_PROBLEMS ? ` (and ${problems.length - SHOWN_PROBLEMS} more)` : "";
+    throw new RequestError("load", `The scenario has errors: ${shown}${more}`);
+  }
+
+  private async carryOut(message: unknown): Promise<void> {
+    const request = message as Partial<DebugProtocol.Request> | null;
+    if (request?.type === "response") return;
+    if (request?.type !== "request" || typeof request.command !== "string" || typeof request.seq !== "number") {
+      this.refuse(request, new RequestError("malformed", describe(message)));
+      return;
+    }
+    const known = request as DebugProtocol.Request;
+    let body: unknown;
+    try {
+      body = await this.answerTo(known);
+    } catch (error) {
+      this.refuse(known, error instanceof RequestError ? error : new RequestError("internal", messageOf(error)));
+      return;
+    }
+    this.respond(known, body);
+    this.afterwards(known.command);
+  }
+
+  private answerTo(request: DebugProtocol.Request): unknown {
+    const handler = Object.hasOwn(HANDLERS, request.command) ? HANDLERS[request.command] : undefined;
+    if (handler === undefined) throw new RequestError("unknown", request.command);
+    const checked = checkedArguments(request.command, request.arguments);
+    if (!checked.ok) throw new RequestError("argument", checked.error);
+    return handler(this, checked.args);
   }
 
   /** What follows an answer. */
   private afterwards(command: string): void {
     if (command === "launch") this.event("initialized", undefined);
-    if (this.later !== undefined) {
-      const stop = this.later;
-      this.later = undefined;
-      this.stopped(stop);
-    }
-    if (this.isOver) this.finish(command);
-    else if (this.isRunning) this.ports.wake();
+    if (this.isOver) this.finish(command !== "disconnect");
+    else if (this.running) this.ports.wake();
   }
 
-  private finish(command: string): void {
-    this.isOver = false;
-    if (this.machine === undefined) return;
-    this.machine = undefined;
-    if (command !== "disconnect") {
-      this.event("exited", { exitCode: 0 });
-      this.event("terminated", {});
-    }
-  }
-
-  private stopped(stop: StopInfo): void {
-    const machine = this.machine!;
+  private runPiece(budget: number): boolean {
+    const { machine, later } = this;
+    if (machine === undefined || !this.running) return false;
+    const stop = later ?? machine.session.runChunk(budget);
+    this.later = undefined;
+    this.write(outputBodies(machine, this.console, machine.session.takeOutput()));
+    if (stop === undefined) return true;
     this.isRunning = false;
+    this.stopped(machine, stop);
+    return false;
+  }
+
+  private write(bodies: readonly OutputBody[]): void {
+    for (const body of bodies) this.event("output", body);
+  }
+
+  private stopped(machine: Machine, stop: StopInfo): void {
+    this.write(heldBackBodies(machine, this.console));
     if (stop.reason === "finished") {
-      this.event("output", verdictBody(machine));
-      if (machine.launch.noDebug === true || stop.thread < 0) {
-        machine.stoppedAt = -1;
-        if (machine.launch.noDebug === true) {
-          this.finish("continue");
-          return;
-        }
+      this.write([verdictBody(machine)]);
+      if (machine.launch.noDebug === true) {
+        this.finish(true);
+        return;
       }
     }
     machine.stoppedAt = stop.thread >= 0 ? stop.thread : machine.session.sim.world.threads.length - 1;
     this.event("stopped", {
-      reason: REASONS[stop.reason],
+      reason: stop.reason === "finished" && stop.breakpoints.length > 0 ? "exception" : REASONS[stop.reason],
       description: stop.description,
       text: stop.text,
       threadId: threadNumber(machine.stoppedAt),
       allThreadsStopped: true,
       hitBreakpointIds: [...stop.breakpoints],
     });
+  }
+
+  /** The session is over; a client that leaves is not told. */
+  private finish(isTold: boolean): void {
+    this.isOver = false;
+    if (this.machine === undefined) return;
+    this.machine = undefined;
+    this.hasBegun = false;
+    if (!isTold) return;
+    this.event("exited", { exitCode: 0 });
+    this.event("terminated", {});
+  }
+
+  /** A bug of ours in the middle of a run: said, and the session ends rather than hang. */
+  private giveUp(error: unknown): void {
+    const { message } = new RequestError("internal", messageOf(error));
+    this.isRunning = false;
+    this.later = undefined;
+    try {
+      this.write([{ category: "stderr", output: `${message}\n` }]);
+      this.finish(true);
+    } catch {
+      // The client has gone.
+      this.machine = undefined;
+    }
   }
 
   private respond(request: DebugProtocol.Request, body: unknown): void {

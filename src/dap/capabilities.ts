@@ -16,6 +16,8 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsStepBack: true,
   supportsEvaluateForHovers: true,
   supportsClipboardContext: true,
+  supportsCompletionsRequest: true,
+  completionTriggerCharacters: ["."],
   supportsSetVariable: true,
   supportsRestartRequest: true,
   supportsTerminateRequest: true,

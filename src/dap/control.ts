@@ -1,7 +1,8 @@
 /**
  * What a request's handler may do with the adapter. The adapter is behind it.
  */
-import type { StopInfo } from "../debugger/session.ts";
+import type { KeptBreakpoints } from "../debugger/breakpointSet.ts";
+import type { StopInfo } from "../debugger/stops.ts";
 import type { Conventions, LaunchArguments, Machine } from "./machine.ts";
 
 export interface AdapterControl {
@@ -13,15 +14,15 @@ export interface AdapterControl {
   theMachine(command: string): Machine;
   /** The machine, standing still. */
   stoppedMachine(command: string): Machine;
-  /** Loads the scenario and makes a session of it. */
-  launch(launch: LaunchArguments): Promise<void>;
+  /** Loads the scenario and makes a session of it, with the breakpoints of another one if there is one. */
+  launch(launch: LaunchArguments, kept?: KeptBreakpoints): Promise<void>;
   /** Sets the machine off: to the first statement, or on. */
   begin(): void;
   /** Resumes by `action`; at the end of the machine, ends the session instead. */
   resume(machine: Machine, action: () => void): void;
   /** Pauses a running machine: `stopped` follows. */
   pause(): void;
-  /** A move that is done at once; its stop is told after the answer. */
+  /** A move that is done at once; its stop is told in a later turn. */
   moved(machine: Machine, stop: StopInfo): void;
   end(): void;
 }

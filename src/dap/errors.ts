@@ -13,6 +13,7 @@ export const DAP_ERRORS = {
   noThread: { id: 1008, message: "There is no thread {detail}." },
   notSettable: { id: 1009, message: "{detail}" },
   argument: { id: 1010, message: "{detail}" },
+  notBegun: { id: 1011, message: 'The machine has not begun: "{detail}" needs configurationDone first.' },
   internal: { id: 1070, message: "A bug of Turno: {detail}. Please report it." },
 } as const;
 
@@ -23,7 +24,7 @@ export class RequestError extends Error {
   readonly id: number;
 
   constructor(name: DapErrorName, detail = "") {
-    super(DAP_ERRORS[name].message.replace("{detail}", detail));
+    super(DAP_ERRORS[name].message.replace("{detail}", () => detail));
     this.id = DAP_ERRORS[name].id;
   }
 }

@@ -6,10 +6,12 @@ import { spanAt } from "../debugger/codeMap.ts";
 import { evaluateText, setText, type Evaluated } from "../debugger/inspect.ts";
 import { framesOf } from "../debugger/frames.ts";
 import { kernelFrameText } from "../debugger/kernelFrame.ts";
-import { namedThreads } from "../debugger/threads.ts";
+import { completionsOf } from "../debugger/completions.ts";
+import type { ScopeName } from "../debugger/scopeNames.ts";
+import { namedThreads, SUMMARY_NUMBER } from "../debugger/threads.ts";
 import { scopesOf, variablesOf, type Variable } from "../debugger/variables.ts";
 import { RequestError } from "./errors.ts";
-import { frameNumber, rangeFor, sourceOf, threadId, type Conventions, type Machine } from "./machine.ts";
+import { frameNumber, rangeFor, sourceOf, threadId, type Machine } from "./machine.ts";
 
 /** Threads that a client is told of at most: more cost it dear. */
 const MOST_THREADS = 2_000;
@@ -23,9 +25,9 @@ const hex = (address: number): string => `0x${(address >>> 0).toString(16).padSt
 
 export function stackTrace(
   machine: Machine,
-  conventions: Conventions,
   args: DebugProtocol.StackTraceArguments,
 ): DebugProtocol.StackTraceResponse["body"] {
+  if (args.threadId === SUMMARY_NUMBER) return { stackFrames: [], totalFrames: 0 };
   const id = threadId(machine, args.threadId);
   const { sim, map } = machine.session;
   const thread = sim.world.threads[id]!;
@@ -33,7 +35,7 @@ export function stackTrace(
   const kernel = kernelFrameText(sim, thread);
   const stackFrames: DebugProtocol.StackFrame[] = found.map((frame) => {
     const span = spanAt(map, frame.index);
-    const position = span === undefined ? { line: 0, column: 0 } : rangeFor(conventions, span);
+    const position = span === undefined ? { line: 0, column: 0 } : rangeFor(machine, span);
     const base = {
       id: frameNumber(machine, id, frame),
       name: frame.name,
@@ -113,6 +115,30 @@ export function evaluate(
   const found = evaluateText(machine.session, args.expression, thread, reference?.frame);
   if (!found.ok) throw new RequestError("evaluate", found.error);
   return { result: found.value, ...evaluated(found) };
+}
+
+/** What the client draws beside a name. */
+const COMPLETION_TYPES: Readonly<Record<ScopeName["kind"], DebugProtocol.CompletionItemType>> = {
+  variable: "variable",
+  constant: "value",
+  process: "module",
+  object: "reference",
+  machine: "module",
+  register: "variable",
+  field: "field",
+};
+
+export function completions(
+  machine: Machine,
+  args: DebugProtocol.CompletionsArguments,
+): DebugProtocol.CompletionsResponse["body"] {
+  const { linesFrom, columnsFrom } = machine.conventions;
+  const line = args.text.split("\n")[args.line === undefined ? 0 : args.line - linesFrom] ?? "";
+  const frame = args.frameId === undefined ? undefined : machine.frames.get(args.frameId)?.frame;
+  const { map } = machine.session;
+  const { length, names } = completionsOf(map, frame?.index, line.slice(0, Math.max(0, args.column - columnsFrom)));
+  const start = args.column - length;
+  return { targets: names.map(({ name, kind }) => ({ label: name, type: COMPLETION_TYPES[kind], start, length })) };
 }
 
 export function setVariable(

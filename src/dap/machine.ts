@@ -1,19 +1,22 @@
 /**
  * What one debug session of the protocol holds: the debugger's session, the client's conventions, the frames given out.
  *
- * Keeps true: numbers of frames rise and are never used again; one of an earlier stop leads to nothing; positions and paths are
- * in the client's own way on the wire, and from 1 and as named by the host inside.
+ * Keeps true: numbers of frames rise and are never used again; one of an earlier stop leads to nothing; positions and names of
+ * sources are in the client's own way on the wire, and from 1 and as named by the host inside.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { SourceSpan } from "../debugger/codeMap.ts";
 import type { FrameInfo } from "../debugger/frames.ts";
 import type { Session } from "../debugger/session.ts";
 import { RequestError } from "./errors.ts";
+import { findSource, wireName } from "./paths.ts";
 
 /** How the client counts and names. */
 export interface Conventions {
   readonly linesFrom: 0 | 1;
   readonly columnsFrom: 0 | 1;
+  /** Whether sources are named by URIs, not paths. */
+  readonly namesAreUris: boolean;
 }
 
 /** What a frame number stands for. */
@@ -35,14 +38,20 @@ export interface LaunchArguments {
 export interface Machine {
   readonly session: Session;
   readonly launch: LaunchArguments;
+  readonly conventions: Conventions;
   readonly frames: Map<number, FrameReference>;
   nextFrame: number;
   /** The thread that the machine stopped at last. */
   stoppedAt: number;
 }
 
-export function newMachine(session: Session, launch: LaunchArguments, nextFrame: number): Machine {
-  return { session, launch, frames: new Map(), nextFrame, stoppedAt: -1 };
+export function newMachine(
+  session: Session,
+  launch: LaunchArguments,
+  conventions: Conventions,
+  nextFrame: number,
+): Machine {
+  return { session, launch, conventions, frames: new Map(), nextFrame, stoppedAt: -1 };
 }
 
 /** A number for a frame, good until the machine runs on. */
@@ -53,28 +62,22 @@ export function frameNumber(machine: Machine, thread: number, frame: FrameInfo):
 }
 
 /** A source of the image as the client knows it. */
-export function sourceOf(machine: Machine, index: number): DebugProtocol.Source {
-  const uri = machine.session.image.sources[index]?.uri ?? "";
-  return { name: uri.slice(Math.max(uri.lastIndexOf("/"), uri.lastIndexOf("\\")) + 1), path: uri };
+export function sourceOf({ session, conventions }: Machine, index: number): DebugProtocol.Source {
+  const { uri } = session.image.sources[index]!;
+  const path = wireName(uri, conventions.namesAreUris);
+  return { name: uri.split(/[\\/]/).pop() ?? uri, path };
 }
 
 /** The number of the source that a client's source means, or undefined. */
-export function sourceIndex(machine: Machine, source: DebugProtocol.Source): number | undefined {
-  const path = source.path ?? source.name ?? "";
-  const { sources } = machine.session.image;
-  const exact = sources.findIndex((s) => s.uri === path);
-  const loose =
-    exact >= 0
-      ? exact
-      : sources.findIndex(
-          (s) => s.uri.toLowerCase().replaceAll("\\", "/") === path.toLowerCase().replaceAll("\\", "/"),
-        );
-  return loose < 0 ? undefined : loose;
+export function sourceIndex({ session }: Machine, source: DebugProtocol.Source): number | undefined {
+  const uris = session.image.sources.map(({ uri }) => uri);
+  const found = findSource(uris, source.path ?? source.name ?? "");
+  return found < 0 ? undefined : found;
 }
 
 /** A span in the client's way of counting. */
 export function rangeFor(
-  conventions: Conventions,
+  { conventions }: Machine,
   span: SourceSpan,
 ): Pick<DebugProtocol.StackFrame, "line" | "column" | "endLine" | "endColumn"> {
   const line = conventions.linesFrom - 1;
@@ -88,8 +91,8 @@ export function rangeFor(
 }
 
 /** The thread that a number of the client stands for. */
-export function threadId(machine: Machine, number: unknown): number {
-  const id = typeof number === "number" ? number - 1 : -1;
+export function threadId(machine: Machine, number: number): number {
+  const id = number - 1;
   if (machine.session.sim.world.threads[id] === undefined) throw new RequestError("noThread", String(number));
   return id;
 }

@@ -1,39 +1,77 @@
 /**
- * What goes to the debug console: lines that processes print, the event log, and the verdict at the end.
+ * What goes to the debug console: lines that processes print, what log points say, the event log, and the verdict at the end.
  *
- * Keeps true: lines of one piece of the run go as few events, capped, with a count of what was left out; a printed line says
- * where it was printed.
+ * Keeps true: lines that follow each other and come from the same place of one process go as one event, which says where that is; between two
+ * stops no more go than a console can stand, of the rest the last ones, with a count of what was left out.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { spanAt } from "../debugger/codeMap.ts";
-import type { OutputLine } from "../debugger/session.ts";
+import type { OutputLine, TakenOutput } from "../debugger/outputLog.ts";
 import { verdictLines } from "../debugger/verdict.ts";
-import { rangeFor, sourceOf, type Conventions, type Machine } from "./machine.ts";
+import { rangeFor, sourceOf, type Machine } from "./machine.ts";
 
-/** Lines of one piece of the run that are shown. */
-const MOST_LINES = 1_000;
+/** Lines between two stops that are shown as they come, and of the rest the last ones, shown at the stop. */
+const MOST_LINES = 5_000;
+const LAST_LINES = 100;
 
-type Body = DebugProtocol.OutputEvent["body"];
+export type OutputBody = DebugProtocol.OutputEvent["body"];
 
-function lineBody(machine: Machine, conventions: Conventions, line: OutputLine): Body {
-  const body: Body = { category: line.category, output: `${line.text}\n` };
-  const span = line.index < 0 ? undefined : spanAt(machine.session.map, line.index);
-  if (span === undefined) return body;
-  const { line: at, column } = rangeFor(conventions, span);
-  return { ...body, source: sourceOf(machine, span.source), line: at, column };
+/** The lines since the last stop: how many were shown, and the last of those that were not. */
+export interface Console {
+  shown: number;
+  hidden: number;
+  last: OutputLine[];
 }
 
-/** The output since the last time, as bodies of output events. */
-export function outputBodies(machine: Machine, conventions: Conventions): Body[] {
-  const dropped = machine.session.droppedLines;
-  const lines = machine.session.takeOutput();
-  const bodies = lines.slice(0, MOST_LINES).map((line) => lineBody(machine, conventions, line));
-  const more = lines.length - bodies.length + dropped;
-  if (more > 0) bodies.push({ category: "important", output: `… and ${more} more lines\n` });
+export function newConsole(): Console {
+  return { shown: 0, hidden: 0, last: [] };
+}
+
+function bodyOf(machine: Machine, { category, index }: OutputLine, output: string): OutputBody {
+  const span = index < 0 ? undefined : spanAt(machine.session.map, index);
+  if (span === undefined) return { category, output };
+  const { line, column } = rangeFor(machine, span);
+  return { category, output, source: sourceOf(machine, span.source), line, column };
+}
+
+function isOfSamePlace(line: OutputLine | undefined, first: OutputLine): boolean {
+  return line?.category === first.category && line.index === first.index && line.pid === first.pid;
+}
+
+function bodiesOf(machine: Machine, lines: readonly OutputLine[]): OutputBody[] {
+  const bodies: OutputBody[] = [];
+  for (let from = 0; from < lines.length;) {
+    const first = lines[from]!;
+    let to = from + 1;
+    while (isOfSamePlace(lines[to], first)) to++;
+    const output = lines.slice(from, to).map(({ text }) => `${text}\n`);
+    bodies.push(bodyOf(machine, first, output.join("")));
+    from = to;
+  }
   return bodies;
 }
 
+/** What a piece of the run wrote, as bodies of output events. */
+export function outputBodies(machine: Machine, console: Console, { lines, dropped }: TakenOutput): OutputBody[] {
+  const shown = lines.slice(0, Math.max(0, MOST_LINES - console.shown));
+  const rest = lines.slice(shown.length);
+  console.shown += shown.length;
+  console.hidden += rest.length + dropped;
+  if (rest.length > 0) console.last = [...console.last, ...rest].slice(-LAST_LINES);
+  return bodiesOf(machine, shown);
+}
+
+/** What was held back since the last stop. */
+export function heldBackBodies(machine: Machine, console: Console): OutputBody[] {
+  const { hidden, last } = console;
+  Object.assign(console, newConsole());
+  if (hidden === 0) return [];
+  const left = hidden - last.length;
+  const count: OutputBody = { category: "important", output: `… ${left} lines are left out …\n` };
+  return [...(left > 0 ? [count] : []), ...bodiesOf(machine, last)];
+}
+
 /** What is said when the machine has come to its end. */
-export function verdictBody(machine: Machine): Body {
+export function verdictBody(machine: Machine): OutputBody {
   return { category: "console", output: `${verdictLines(machine.session.sim).join("\n")}\n` };
 }

@@ -14,30 +14,32 @@
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { overview } from "../debugger/overview.ts";
-import type { StopInfo } from "../debugger/session.ts";
 import type { StepKind } from "../debugger/stepping.ts";
+import type { StopInfo } from "../debugger/stops.ts";
 import type { AdapterControl } from "./control.ts";
 import { breakpointLocations, setBreakpoints, setExceptionBreakpoints } from "./breakpoints.ts";
 import { CAPABILITIES } from "./capabilities.ts";
 import { RequestError } from "./errors.ts";
-import { evaluate, scopes, setVariable, stackTrace, threads, variables } from "./inspect.ts";
+import { completions, evaluate, scopes, setVariable, stackTrace, threads, variables } from "./inspect.ts";
 import { sourceIndex, sourceOf, threadId, type LaunchArguments, type Machine } from "./machine.ts";
 
 /** Carries out one request; what it returns is the body of the answer. */
 export type RequestHandler = (adapter: AdapterControl, args: object) => unknown;
 
 function initialize(adapter: AdapterControl, args: object): DebugProtocol.Capabilities {
-  const { linesStartAt1, columnsStartAt1 } = args as DebugProtocol.InitializeRequestArguments;
-  adapter.conventions = { linesFrom: linesStartAt1 === false ? 0 : 1, columnsFrom: columnsStartAt1 === false ? 0 : 1 };
+  const { linesStartAt1, columnsStartAt1, pathFormat } = args as DebugProtocol.InitializeRequestArguments;
+  adapter.conventions = {
+    linesFrom: linesStartAt1 === false ? 0 : 1,
+    columnsFrom: columnsStartAt1 === false ? 0 : 1,
+    namesAreUris: pathFormat === "uri",
+  };
   return CAPABILITIES;
 }
 
 async function restart(adapter: AdapterControl, args: object): Promise<void> {
   const machine = adapter.theMachine("restart");
-  const again = (args as { arguments?: LaunchArguments }).arguments ?? machine.launch;
-  const kept = machine.session.breakpointRequests();
-  await adapter.launch(again);
-  adapter.theMachine("restart").session.restoreBreakpoints(kept);
+  const { arguments: given } = args as { arguments?: LaunchArguments };
+  await adapter.launch({ ...machine.launch, ...given }, machine.session.keepBreakpoints());
   if (adapter.begun) adapter.begin();
 }
 
@@ -46,9 +48,7 @@ function step(kind: StepKind): RequestHandler {
     const machine = adapter.stoppedMachine(kind);
     const { threadId: number, granularity } = args as DebugProtocol.NextArguments;
     const id = threadId(machine, number);
-    adapter.resume(machine, () => {
-      machine.session.step(id, kind, granularity ?? "statement");
-    });
+    adapter.resume(machine, () => machine.session.step(id, kind, granularity ?? "statement"));
   };
 }
 
@@ -60,11 +60,27 @@ function move(command: string, go: (machine: Machine, args: object) => StopInfo)
   };
 }
 
-function goToTick(machine: Machine, args: object): StopInfo {
-  const { tick } = args as { tick?: unknown };
-  if (typeof tick !== "number" || !Number.isInteger(tick) || tick < 0)
-    throw new RequestError("argument", "A tick is a whole number from 0.");
-  return machine.session.goToTick(tick);
+/** Sets the machine off in a way of our own. */
+function run(command: string, go: (machine: Machine) => void): RequestHandler {
+  return (adapter) => {
+    const machine = adapter.stoppedMachine(command);
+    adapter.resume(machine, () => go(machine));
+  };
+}
+
+function goToTick(adapter: AdapterControl, args: object): void {
+  const machine = adapter.stoppedMachine("turno/goToTick");
+  const { session } = machine;
+  const { tick } = args as { tick: number };
+  if (session.knowsTick(tick)) adapter.moved(machine, session.goToTick(tick));
+  else if (session.isFinished)
+    throw new RequestError("argument", `The run ended at tick ${session.sim.world.tick}: there is no tick ${tick}.`);
+  else adapter.resume(machine, () => session.runToTick(tick, "goto"));
+}
+
+function configurationDone(adapter: AdapterControl): void {
+  adapter.theMachine("configurationDone");
+  if (!adapter.begun) adapter.begin();
 }
 
 function source(adapter: AdapterControl, args: object): DebugProtocol.SourceResponse["body"] {
@@ -89,9 +105,7 @@ function whenStopped<T>(
 export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   initialize,
   launch: (adapter, args) => adapter.launch(args),
-  configurationDone: (adapter) => {
-    adapter.begin();
-  },
+  configurationDone,
   restart,
   terminate: (adapter) => {
     adapter.end();
@@ -100,25 +114,17 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
     adapter.end();
   },
   setBreakpoints: (adapter, args) =>
-    setBreakpoints(
-      adapter.theMachine("setBreakpoints"),
-      adapter.conventions,
-      args as DebugProtocol.SetBreakpointsArguments,
-    ),
+    setBreakpoints(adapter.theMachine("setBreakpoints"), args as DebugProtocol.SetBreakpointsArguments),
   setExceptionBreakpoints: (adapter, args) =>
     setExceptionBreakpoints(
       adapter.theMachine("setExceptionBreakpoints"),
       args as DebugProtocol.SetExceptionBreakpointsArguments,
     ),
   breakpointLocations: (adapter, args) =>
-    breakpointLocations(
-      adapter.theMachine("breakpointLocations"),
-      adapter.conventions,
-      args as DebugProtocol.BreakpointLocationsArguments,
-    ),
+    breakpointLocations(adapter.theMachine("breakpointLocations"), args as DebugProtocol.BreakpointLocationsArguments),
   threads: (adapter) => threads(adapter.theMachine("threads")),
   stackTrace: (adapter, args) =>
-    stackTrace(adapter.theMachine("stackTrace"), adapter.conventions, args as DebugProtocol.StackTraceArguments),
+    stackTrace(adapter.theMachine("stackTrace"), args as DebugProtocol.StackTraceArguments),
   scopes: whenStopped((machine, _adapter, args) => scopes(machine, args as DebugProtocol.ScopesArguments), {
     scopes: [],
   }),
@@ -127,12 +133,12 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   }),
   setVariable: (adapter, args) =>
     setVariable(adapter.stoppedMachine("setVariable"), args as DebugProtocol.SetVariableArguments),
+  completions: (adapter, args) =>
+    completions(adapter.theMachine("completions"), args as DebugProtocol.CompletionsArguments),
   evaluate: (adapter, args) => evaluate(adapter.theMachine("evaluate"), args as DebugProtocol.EvaluateArguments),
   continue: (adapter) => {
     const machine = adapter.stoppedMachine("continue");
-    adapter.resume(machine, () => {
-      machine.session.resume({ kind: "continue" });
-    });
+    adapter.resume(machine, () => machine.session.resume({ kind: "continue" }));
     return { allThreadsContinued: true };
   },
   next: step("over"),
@@ -153,28 +159,18 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
     return { sources: machine.session.image.sources.map((_source, index) => sourceOf(machine, index)) };
   },
   "turno/overview": (adapter) => overview(adapter.theMachine("turno/overview").session.sim),
-  "turno/stepTick": (adapter) => {
-    const machine = adapter.stoppedMachine("turno/stepTick");
-    adapter.resume(machine, () => {
-      machine.session.resume({ kind: "tick" });
-    });
-  },
-  "turno/nextContextSwitch": (adapter) => {
-    const machine = adapter.stoppedMachine("turno/nextContextSwitch");
-    adapter.resume(machine, () => {
-      machine.session.resume({ kind: "contextSwitch" });
-    });
-  },
+  "turno/stepTick": run("turno/stepTick", ({ session }) => session.runToTick(session.sim.world.tick + 1, "step")),
+  "turno/nextContextSwitch": run("turno/nextContextSwitch", ({ session }) => session.resume({ kind: "contextSwitch" })),
   "turno/previousTick": move("turno/previousTick", (machine) =>
     machine.session.goToTick(Math.max(0, machine.session.sim.world.tick - 1)),
   ),
   "turno/previousContextSwitch": move("turno/previousContextSwitch", (machine) =>
     machine.session.previousContextSwitch(),
   ),
-  "turno/goToTick": move("turno/goToTick", goToTick),
+  "turno/goToTick": goToTick,
   "turno/focusThread": (adapter, args) => {
     const machine = adapter.stoppedMachine("turno/focusThread");
-    const id = threadId(machine, (args as { threadId?: unknown }).threadId);
+    const id = threadId(machine, (args as { threadId: number }).threadId);
     adapter.moved(machine, machine.session.focus(id));
   },
 };

@@ -8,11 +8,12 @@ import { ExpressionError, type Expr } from "../isa/expression.ts";
 import type { Image } from "../isa/image.ts";
 import type { EventKind } from "../machine/events.ts";
 import { EVENTS } from "../machine/events.ts";
-import { parseExpression } from "../lang/expressions.ts";
+import { parseExpression, type ParsedExpression } from "../lang/expressions.ts";
 import { resolveBreakpoint, type BreakLocation, type CodeMap } from "./codeMap.ts";
 import { eventCondition, eventHolds } from "./conditions.ts";
 import { valueOf, type Viewpoint } from "./evaluate.ts";
 import { conditionRow, filterOf, type FilterRow } from "./filters.ts";
+import { wrongName } from "./scopeNames.ts";
 
 /** What a person asks for at a line. */
 export interface SourceBreakpointRequest {
@@ -76,23 +77,37 @@ export function makeSourceBreakpoint(
   request: SourceBreakpointRequest,
 ): SourceBreakpoint {
   const location = resolveBreakpoint(map, source, request.line, request.column);
-  const parsed =
-    request.condition === undefined || request.condition.trim() === "" ? undefined : parseExpression(request.condition);
-  const hit =
-    request.hitCondition === undefined || request.hitCondition.trim() === ""
-      ? undefined
-      : hitTest(request.hitCondition);
-  const badHit = request.hitCondition !== undefined && request.hitCondition.trim() !== "" && hit === undefined;
-  const problem = location === undefined ? NO_CODE : parsed?.ok === false ? parsed.error : badHit ? BAD_HIT : undefined;
+  const condition = given(request.condition);
+  const parsed = condition === undefined ? undefined : parseExpression(condition);
+  const hitCondition = given(request.hitCondition);
+  const stopsOnHit = hitCondition === undefined ? undefined : hitTest(hitCondition);
+  const isBadHit = hitCondition !== undefined && stopsOnHit === undefined;
+  const problem =
+    location === undefined ? NO_CODE : (conditionProblem(map, location, parsed) ?? (isBadHit ? BAD_HIT : undefined));
   return {
     id,
     request,
     location: problem === undefined ? location : undefined,
     problem,
     condition: parsed?.ok === true ? parsed.expr : undefined,
-    stopsOnHit: hit,
+    stopsOnHit,
     hits: 0,
   };
+}
+
+/** A field of a breakpoint that is more than blanks. */
+function given(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === "" ? undefined : text;
+}
+
+/** Why a condition can never hold at a place: it is no expression, or names what is not there. */
+function conditionProblem(
+  map: CodeMap,
+  location: BreakLocation,
+  parsed: ParsedExpression | undefined,
+): string | undefined {
+  if (parsed === undefined) return undefined;
+  return parsed.ok ? wrongName(map, location.index, parsed.expr) : parsed.error;
 }
 
 /** Checks one filter request. */

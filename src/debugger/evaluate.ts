@@ -12,7 +12,7 @@ import type { SharedInfo, TypeInfo, VariableInfo } from "../isa/image.ts";
 import { registerNumber } from "../isa/registers.ts";
 import type { Simulation } from "../machine/simulation.ts";
 import type { Process, Thread } from "../machine/state.ts";
-import { EndKind } from "../machine/states.ts";
+import { EndKind, STATES } from "../machine/states.ts";
 import { routineAt, type CodeMap } from "./codeMap.ts";
 import { readWord, type FrameInfo } from "./frames.ts";
 import { pcbField } from "./pcb.ts";
@@ -139,8 +139,13 @@ function objectOf(sim: Simulation, name: string): number | undefined {
   return device && handleOf("device", device.index);
 }
 
+/** The states of a thread as words to compare with: `p.state == suspended_ready`. */
+export const STATE_WORDS: ReadonlyMap<string, number> = new Map(
+  STATES.map((row) => [row.name.replaceAll(" ", "_"), row.state]),
+);
+
 /** Names of the machine itself. */
-const MACHINE_NAMES: Readonly<Record<string, (view: Viewpoint) => number | undefined>> = {
+export const MACHINE_NAMES: Readonly<Record<string, (view: Viewpoint) => number | undefined>> = {
   tick: (view) => view.sim.world.tick,
   who: (view) => view.thread?.pid,
 };
@@ -153,7 +158,8 @@ function nameValue(view: Viewpoint, name: string): number {
     processNamed(view.sim, name)?.pid ??
     objectOf(view.sim, name) ??
     MACHINE_NAMES[name]?.(view) ??
-    registerValue(view, name);
+    registerValue(view, name) ??
+    STATE_WORDS.get(name);
   if (value === undefined) throw new ExpressionError(`"${name}" is not a name here`);
   return value;
 }

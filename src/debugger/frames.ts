@@ -72,22 +72,23 @@ export function framesOf(sim: Simulation, map: CodeMap, thread: Thread): FrameIn
 }
 
 function push(frames: FrameInfo[], map: CodeMap, address: number, index: number, fp: number): void {
+  frames.push(frameAt(map, frames.length, address, index, fp));
+}
+
+function frameAt(map: CodeMap, depth: number, address: number, index: number, fp: number): FrameInfo {
   const routine = routineAt(map, index);
   const owner = routine?.program === undefined ? undefined : map.image.programs[routine.program]?.name;
-  const name =
-    routine === undefined
-      ? "?"
-      : routine.kind === "function" && owner !== undefined
-        ? `${owner}.${routine.name}`
-        : routine.name;
-  frames.push({
-    depth: frames.length,
-    routine: routine?.index ?? -1,
-    name,
-    address,
-    index,
-    fp,
-  });
+  const name = routine?.name ?? "?";
+  const isOwned = routine?.kind === "function" && owner !== undefined;
+  return { depth, routine: routine?.index ?? -1, name: isOwned ? `${owner}.${name}` : name, address, index, fp };
+}
+
+/** The innermost frame of a thread, without walking its stack. */
+export function topFrame(map: CodeMap, thread: Thread): FrameInfo | undefined {
+  const address = thread.registers[PC]!;
+  const index = indexAt(map, address);
+  if (isFrameless(map, index)) return frameAt(map, 0, address, index, 0);
+  return routineAt(map, index) === undefined ? undefined : frameAt(map, 0, address, index, thread.registers[FP]!);
 }
 
 /**

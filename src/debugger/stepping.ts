@@ -20,8 +20,10 @@ export type Plan =
   | { readonly kind: "continue" }
   /** To the first instruction of a process. */
   | { readonly kind: "entry" }
-  /** To the next boundary and what is dispatched there. */
-  | { readonly kind: "tick" }
+  /** To what is dispatched at a tick. */
+  | { readonly kind: "tick"; readonly target: number; readonly reason: "step" | "goto" }
+  /** To the next statement that any thread begins: the step of one that has ended. */
+  | { readonly kind: "any" }
   | { readonly kind: "contextSwitch" }
   | ThreadStep;
 
@@ -75,19 +77,20 @@ export function markPlan(map: CodeMap, plan: Plan, marks: Uint8Array): void {
       if (routine.kind === "program") marks[routine.entry] = marks[routine.entry]! | Mark.entry;
     }
   }
-  if (plan.kind !== "step") return;
-  if (plan.step === "out") {
+  if (plan.kind !== "step" && plan.kind !== "any") return;
+  if (plan.kind === "step" && plan.step === "out") {
     if (plan.back >= 0) marks[plan.back] = marks[plan.back]! | Mark.step;
     return;
   }
+  const isEach = plan.kind === "step" && plan.granularity === "instruction";
   for (let k = 0; k < marks.length; k++) {
-    if (plan.granularity === "instruction" || map.starts[k] === 1) marks[k] = marks[k]! | Mark.step;
+    if (isEach || map.starts[k] === 1) marks[k] = marks[k]! | Mark.step;
   }
 }
 
 /** Whether `thread`, about to begin a marked instruction, has reached what the plan is for. */
 export function isReached(map: CodeMap, plan: Plan, thread: Thread, index: number): boolean {
-  if (plan.kind === "entry") return true;
+  if (plan.kind === "entry" || plan.kind === "any") return true;
   if (plan.kind !== "step" || thread.id !== plan.thread) return false;
   const level = frameLevel(map, thread);
   switch (plan.step) {

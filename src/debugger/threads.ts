@@ -17,6 +17,9 @@ export interface NamedThread {
   readonly name: string;
 }
 
+/** The number of the row that stands for all threads that are not named: no thread's. */
+export const SUMMARY_NUMBER = 0x7fffffff;
+
 /** The number by which people know a thread. */
 export function threadNumber(id: number): number {
   return id + 1;
@@ -72,7 +75,7 @@ export function namedThreads(sim: Simulation, most: number, always: number): Nam
   if (last !== undefined && !named.some((n) => n.number === threadNumber(always))) {
     named.push({ number: threadNumber(always), name: `${threadLabel(sim, last)} · terminated` });
   }
-  if (left > 0) named.push({ number: sim.world.threads.length + 1, name: `… and ${left} more threads: see Processes` });
+  if (left > 0) named.push({ number: SUMMARY_NUMBER, name: `… and ${left} more threads: see Processes` });
   return named;
 }
 

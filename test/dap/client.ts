@@ -78,13 +78,14 @@ export class Client {
     return events[events.length - 1]!.body as never;
   }
 
-  /** Begins to debug a scenario. */
+  /** Begins to debug a scenario. What the adapter can do is in one transcript, and left out of the lines here. */
   async begin(
     program: string,
     launch: object = {},
     before: () => Promise<unknown> = () => Promise.resolve(),
   ): Promise<void> {
     await this.request("initialize", { adapterID: "turno" });
+    this.lines.length = 0;
     await this.request("launch", { program, ...launch });
     await before();
     await this.request("configurationDone");

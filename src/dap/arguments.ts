@@ -1,0 +1,136 @@
+/**
+ * What the arguments of each request must look like, as one table, checked before the request is carried out.
+ *
+ * Keeps true: a handler may take its arguments for what their type says; what is wrong is said by name and in words; fields that
+ * are not in the table are the client's own and pass.
+ */
+
+/** Checks a value; answers with what it should be, or nothing when it is that. */
+type Rule = (value: unknown, path: string) => string | undefined;
+
+type Shape = Readonly<Record<string, Rule>>;
+
+const must =
+  (is: (value: unknown) => boolean, what: string): Rule =>
+  (value, path) =>
+    is(value) ? undefined : `"${path}" must be ${what}`;
+
+const whole = must((value) => Number.isSafeInteger(value), "a whole number");
+const count = must((value) => Number.isSafeInteger(value) && (value as number) >= 0, "a whole number from 0");
+const text = must((value) => typeof value === "string", "a text");
+const flag = must((value) => typeof value === "boolean", "true or false");
+
+const optional =
+  (rule: Rule): Rule =>
+  (value, path) =>
+    value === undefined ? undefined : rule(value, path);
+
+const record =
+  (shape: Shape): Rule =>
+  (value, path) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? shapeProblem(shape, value as Readonly<Record<string, unknown>>, path === "" ? "" : `${path}.`)
+      : `"${path}" must be an object`;
+
+const list =
+  (rule: Rule): Rule =>
+  (value, path) => {
+    if (!Array.isArray(value)) return `"${path}" must be a list`;
+    for (let k = 0; k < value.length; k++) {
+      const problem = rule(value[k], `${path}[${k}]`);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  };
+
+const oneOf = (...words: readonly string[]): Rule =>
+  must((value) => typeof value === "string" && words.includes(value), `one of ${words.join(", ")}`);
+
+function shapeProblem(shape: Shape, value: Readonly<Record<string, unknown>>, prefix: string): string | undefined {
+  for (const [name, rule] of Object.entries(shape)) {
+    const problem = rule(value[name], prefix + name);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+const source = record({ path: optional(text), name: optional(text), sourceReference: optional(whole) });
+const granularity = optional(oneOf("statement", "line", "instruction"));
+const launch: Shape = {
+  program: optional(text),
+  stopOnEntry: optional(flag),
+  seed: optional(count),
+  trace: optional(flag),
+  noDebug: optional(flag),
+};
+const step: Shape = { threadId: whole, granularity };
+
+/** By request; one that is not here takes no arguments that matter. */
+const SHAPES: Readonly<Record<string, Shape | undefined>> = {
+  initialize: {
+    linesStartAt1: optional(flag),
+    columnsStartAt1: optional(flag),
+    pathFormat: optional(text),
+  },
+  launch,
+  restart: { arguments: optional(record(launch)) },
+  setBreakpoints: {
+    source,
+    breakpoints: optional(
+      list(
+        record({
+          line: whole,
+          column: optional(whole),
+          condition: optional(text),
+          hitCondition: optional(text),
+          logMessage: optional(text),
+        }),
+      ),
+    ),
+  },
+  setExceptionBreakpoints: {
+    filters: optional(list(text)),
+    filterOptions: optional(list(record({ filterId: text, condition: optional(text) }))),
+  },
+  breakpointLocations: { source, line: whole, endLine: optional(whole) },
+  stackTrace: { threadId: whole, startFrame: optional(count), levels: optional(count) },
+  scopes: { frameId: whole },
+  variables: {
+    variablesReference: whole,
+    filter: optional(oneOf("indexed", "named")),
+    start: optional(count),
+    count: optional(count),
+  },
+  setVariable: { variablesReference: whole, name: text, value: text },
+  evaluate: { expression: text, frameId: optional(whole), context: optional(text) },
+  completions: { text, column: whole, line: optional(whole), frameId: optional(whole) },
+  next: step,
+  stepIn: step,
+  stepOut: step,
+  stepBack: step,
+  source: { source: optional(source), sourceReference: optional(whole) },
+  "turno/goToTick": { tick: count },
+  "turno/focusThread": { threadId: whole },
+};
+
+/** Arguments without the fields that are null: some clients write that for what they leave out. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutNulls(inner)]));
+}
+
+/** The arguments of a request, or a sentence that says what is wrong with them. */
+export function checkedArguments(
+  command: string,
+  args: unknown,
+): { readonly ok: true; readonly args: object } | { readonly ok: false; readonly error: string } {
+  const given = withoutNulls(args ?? {});
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    return { ok: false, error: `The arguments of ${command} must be an object.` };
+  const shape = SHAPES[command];
+  const problem = shape && shapeProblem(shape, given as Readonly<Record<string, unknown>>, "");
+  if (problem !== undefined) return { ok: false, error: `${problem} in the arguments of ${command}.` };
+  return { ok: true, args: given };
+}

@@ -1,0 +1,23 @@
+/**
+ * Stops: why and where a machine stands still, as plain data.
+ */
+
+export type StopReason = "entry" | "step" | "breakpoint" | "exception" | "pause" | "goto" | "finished";
+
+/** Why and where the machine stopped. */
+export interface StopInfo {
+  readonly reason: StopReason;
+  /** The thread that people look at next; -1 when there is none. */
+  readonly thread: number;
+  readonly tick: number;
+  /** A few words, and a sentence. */
+  readonly description: string;
+  readonly text: string;
+  /** The ids of the breakpoints that stopped it. */
+  readonly breakpoints: readonly number[];
+}
+
+/** Of two stops at the same moment the first is told, with the breakpoints of both. */
+export function joinStops(first: StopInfo | undefined, second: StopInfo): StopInfo {
+  return first === undefined ? second : { ...first, breakpoints: [...first.breakpoints, ...second.breakpoints] };
+}
