@@ -42,7 +42,7 @@ export function serveClient(input: Readable, output: Writable, complain: (text: 
     // What was sent goes out first; what had come is answered before.
     const endAfterAnswers = (): void => void inTurn.then(() => output.write("", end));
     const fail = (error: unknown): void => {
-      reject(error);
+      reject(error instanceof Error ? error : new Error(String(error)));
       end();
     };
     const adapter = createAdapter({

@@ -96,11 +96,6 @@ function sharedValue(sim: Simulation, shared: SharedInfo, depth = 0, first = 0):
   return Array.from({ length }, (_none, k) => sharedValue(sim, shared, depth + 1, first + k * stride));
 }
 
-/** Whether a process ended by a fault and no parent was told of it. */
-function isUnseenFault(process: Process): boolean {
-  return process.end === EndKind.fault && !(process.parent > 0 && process.reaped);
-}
-
 /** A run under way. */
 export class Run {
   private readonly sim: Simulation;
@@ -109,6 +104,8 @@ export class Run {
   private readonly gantt = createGantt();
   private readonly output: PrintedLine[] = [];
   private readonly faults: FaultRecord[] = [];
+  /** Processes of whose end a parent was told by `wait`; init, and a parent that has ended, do not count. */
+  private readonly seen = new Set<number>();
   private droppedLines = 0;
   private left: number;
   private stopping: Stopping | undefined;
@@ -175,6 +172,7 @@ export class Run {
     if (stopping !== "over") return stopping;
     const { world } = this.sim;
     if (world.ended === Ended.deadlock) return "deadlock";
+    const isUnseenFault = ({ end, pid }: Process): boolean => end === EndKind.fault && !this.seen.has(pid);
     return world.processes.some(isUnseenFault) ? "fault" : "finished";
   }
 
@@ -201,6 +199,7 @@ export class Run {
   private observe(kind: EventKind, tick: number, fields: readonly number[], text: string): void {
     if (kind === EventKind.printed) this.print(tick, fields[0]!, text);
     if (kind === EventKind.faulted) this.recordFault(tick, fields);
+    if (kind === EventKind.processReaped) this.recordReaped(fields);
     this.options.trace?.(eventText(this.sim, kind, tick, fields, text));
     this.expectations.observe(kind, fields, text);
   }
@@ -208,6 +207,10 @@ export class Run {
   private print(tick: number, pid: number, text: string): void {
     if (this.output.length >= LIMITS.outputLines) this.droppedLines++;
     else this.output.push({ tick, pid, text });
+  }
+
+  private recordReaped([pid = 0, parent = 0]: readonly number[]): void {
+    if (parent > 0 && processAt(this.sim, parent).end === EndKind.alive) this.seen.add(pid);
   }
 
   private recordFault(tick: number, [pid = 0, thread = 0, , , address = 0]: readonly number[]): void {

@@ -151,6 +151,28 @@ Every process has ended, at tick 11.
       /a\.turno:1: process a \(1\) .*division by zero/,
     ],
     ["a failed assertion", 'program p() { assert 1 > 2, "no" } process a = p()', "fault", 3, /assertion failed: no/],
+    [
+      "a fault that the parent was told of",
+      "program child(n) { print(1 / n) } program p() { start(child, 0) wait() compute(1) } process a = p()",
+      "finished",
+      0,
+      /Every process has ended, at tick \d+\.$/m,
+    ],
+    [
+      "a fault that the parent did not wait for",
+      "program child(n) { print(1 / n) } program p() { start(child, 0) compute(50) } process a = p()",
+      "fault",
+      3,
+      /division by zero/,
+    ],
+    [
+      "a deadlock",
+      "mutex m mutex n program p() { lock(m) compute(9) lock(n) } program q() { lock(n) compute(9) lock(m) }\n" +
+        "machine { cpus: 2 } process a = p() process b = q() expect { no deadlock }",
+      "deadlock",
+      3,
+      /^✗ no deadlock \(line 2\): at tick \d+: deadlock: /m,
+    ],
     ["time that does not pass", `machine { instruction: 0 } ${LOOP}`, "limit", 3, /time does not pass/],
     ["an exit value", "program p() { exit(5) } process a = p()", "finished", 0, /Every process has ended/],
     ["nothing to run", "", "finished", 0, /Every process has ended, at tick 0/],
