@@ -160,7 +160,7 @@ Every process has ended, at tick 11.
     ],
     [
       "a fault that the parent did not wait for",
-      "program child(n) { print(1 / n) } program p() { start(child, 0) compute(50) } process a = p()",
+      "program child(n) { print(1 / n) } program p() { start(child, 0) sleep(50) } process a = p()",
       "fault",
       3,
       /division by zero/,
