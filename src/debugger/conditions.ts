@@ -12,6 +12,7 @@ import { SYSCALLS } from "../isa/syscalls.ts";
 import { OVERHEAD_NAMES, type EventRow, type FieldKind } from "../machine/events.ts";
 import { END_NAMES, FaultKind, LEAVE_NAMES, STATES, WAIT_NAMES } from "../machine/states.ts";
 import { parseExpression } from "../lang/expressions.ts";
+import { RESERVED_WORDS } from "../lang/keywords.ts";
 
 /** A checked condition, or why it cannot be one. */
 export type Condition = { readonly ok: true; readonly expr: Expr } | { readonly ok: false; readonly error: string };
@@ -37,9 +38,22 @@ const VOCABULARY: Readonly<Partial<Record<FieldKind, (image: Image) => ReadonlyM
   object: (image) => new Map(image.objects.map((o) => [o.name, handleOf(o.kind, o.index)])),
 };
 
+/** What a reserved word of the language is written as while a condition is parsed: fields and waits have such names, `process`. */
+const RESERVED_MARK = "__reserved";
+
+function withoutReserved(text: string): string {
+  return text.replace(/[\p{L}_][\p{L}\p{M}\p{Nd}_]*/gu, (word) =>
+    RESERVED_WORDS.has(word) ? word + RESERVED_MARK : word,
+  );
+}
+
+/** The name that was written. */
+const writtenName = (name: string): string => name.replaceAll(RESERVED_MARK, "");
+
 function kindOf(row: EventRow, e: Expr): FieldKind | undefined {
   if (e.kind !== "name") return undefined;
-  return e.name === "tick" ? "tick" : row.fields.find((field) => field.name === e.name)?.kind;
+  const name = writtenName(e.name);
+  return name === "tick" ? "tick" : row.fields.find((field) => field.name === name)?.kind;
 }
 
 /** The number of a name that is no field. */
@@ -56,11 +70,12 @@ function numberOf(image: Image, name: string, kind: FieldKind | undefined): numb
 function bind(image: Image, row: EventRow, e: Expr, kind: FieldKind | undefined): Expr {
   switch (e.kind) {
     case "name": {
-      if (kindOf(row, e) !== undefined) return e;
-      const value = numberOf(image, e.name, kind);
+      const name = writtenName(e.name);
+      if (kindOf(row, e) !== undefined) return { kind: "name", name };
+      const value = numberOf(image, name, kind);
       if (value === undefined)
         throw new ExpressionError(
-          `"${e.name}" is not a field of "${row.filter}" (${fieldNames(row)}) nor a name of the scenario`,
+          `"${name}" is not a field of "${row.filter}" (${fieldNames(row)}) nor a name of the scenario`,
         );
       return { kind: "int", value };
     }
@@ -88,8 +103,8 @@ function fieldNames(row: EventRow): string {
 
 /** Checks a condition over the fields of an event. */
 export function eventCondition(image: Image, row: EventRow, text: string): Condition {
-  const parsed = parseExpression(text);
-  if (!parsed.ok) return parsed;
+  const parsed = parseExpression(withoutReserved(text));
+  if (!parsed.ok) return { ok: false, error: writtenName(parsed.error) };
   try {
     return { ok: true, expr: bind(image, row, parsed.expr, undefined) };
   } catch (error) {
