@@ -32,6 +32,8 @@ export interface PcbRow {
 export interface PcbGroup {
   readonly name: string;
   readonly rows: readonly PcbRow[];
+  /** The names of the rows that stand beside the group's name while it is closed; the first row by default. */
+  readonly summary?: readonly string[];
 }
 
 const row = (name: string, value: PcbRow["value"], show?: PcbRow["show"]): PcbRow =>
@@ -225,10 +227,10 @@ const IO: readonly PcbRow[] = [
 export const PCB_GROUPS: readonly PcbGroup[] = [
   { name: "State", rows: STATE },
   { name: "Program counter", rows: COUNTER },
-  { name: "CPU registers", rows: REGISTERS },
-  { name: "CPU scheduling", rows: SCHEDULING },
-  { name: "Memory management", rows: MEMORY },
-  { name: "Accounting", rows: ACCOUNTING },
+  { name: "CPU registers", rows: REGISTERS, summary: ["sp", "fp", "flags"] },
+  { name: "CPU scheduling", rows: SCHEDULING, summary: ["policy", "priority"] },
+  { name: "Memory management", rows: MEMORY, summary: ["resident"] },
+  { name: "Accounting", rows: ACCOUNTING, summary: ["user", "waiting"] },
   { name: "I/O status", rows: IO },
 ];
 
@@ -255,4 +257,14 @@ export function pcbField(sim: Simulation, process: Process, name: string): numbe
 export function pcbText(view: PcbView, field: PcbRow): string {
   const value = field.value(view);
   return field.show?.(view) ?? (value === undefined ? "none" : String(value));
+}
+
+/** What stands beside a closed group's name: one field's text, or several with their names. */
+export function groupSummary(view: PcbView, group: PcbGroup): string {
+  const { summary } = group;
+  if (summary === undefined) return pcbText(view, group.rows[0]!);
+  return group.rows
+    .filter((field) => summary.includes(field.name))
+    .map((field) => `${field.name} ${pcbText(view, field)}`)
+    .join(" · ");
 }

@@ -14,7 +14,7 @@ import { routineAt, type CodeMap } from "./codeMap.ts";
 import { isVisible, type Place } from "./evaluate.ts";
 import { readWord, type FrameInfo } from "./frames.ts";
 import { wordText } from "./names.ts";
-import { IDENTIFICATION, PCB_GROUPS, pcbText, pcbView, registerText } from "./pcb.ts";
+import { groupSummary, IDENTIFICATION, PCB_GROUPS, pcbText, pcbView, registerText } from "./pcb.ts";
 
 /** What a reference opens. */
 export type Container =
@@ -200,7 +200,7 @@ function pcbVariables(look: Looker, thread: number): Variable[] {
       thread,
       group: k,
     });
-    const value = group.rows.length === 1 ? pcbText(view, group.rows[0]!) : pcbText(view, group.rows[0]!);
+    const value = groupSummary(view, group);
     return {
       name: group.name,
       value,
