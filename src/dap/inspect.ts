@@ -4,7 +4,7 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { spanAt } from "../debugger/codeMap.ts";
 import { evaluateText, setText, type Evaluated } from "../debugger/inspect.ts";
-import { framesOf } from "../debugger/frames.ts";
+import { framesOf, NO_FRAME } from "../debugger/frames.ts";
 import { kernelFrameText } from "../debugger/kernelFrame.ts";
 import { completionsOf } from "../debugger/completions.ts";
 import type { ScopeName } from "../debugger/scopeNames.ts";
@@ -44,10 +44,9 @@ export function stackTrace(
     };
     return span === undefined ? base : { ...base, source: sourceOf(machine, span.source) };
   });
-  const top = found[0];
-  if (kernel !== undefined && top !== undefined) {
+  if (kernel !== undefined) {
     stackFrames.unshift({
-      id: frameNumber(machine, id, top),
+      id: frameNumber(machine, id, found[0] ?? NO_FRAME),
       name: kernel,
       line: 0,
       column: 0,

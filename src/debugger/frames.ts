@@ -83,6 +83,9 @@ function frameAt(map: CodeMap, depth: number, address: number, index: number, fp
   return { depth, routine: routine?.index ?? -1, name: isOwned ? `${owner}.${name}` : name, address, index, fp };
 }
 
+/** What stands for a thread that is in no code: before it is loaded, and when nothing of it is left. */
+export const NO_FRAME: FrameInfo = { depth: 0, routine: -1, name: "", address: 0, index: -1, fp: 0 };
+
 /** The innermost frame of a thread, without walking its stack. */
 export function topFrame(map: CodeMap, thread: Thread): FrameInfo | undefined {
   const address = thread.registers[PC]!;

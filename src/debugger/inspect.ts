@@ -10,6 +10,7 @@ import { parseExpression } from "../lang/expressions.ts";
 import { placeOf, processNamed, valueOf, wordAt, type Place, type Viewpoint } from "./evaluate.ts";
 import type { FrameInfo } from "./frames.ts";
 import { wordText } from "./names.ts";
+import { IDENTIFICATION, PCB_GROUPS, pcbText, pcbView, type PcbRow } from "./pcb.ts";
 import type { Session } from "./session.ts";
 import { placeVariable, variablesOf, writePlace } from "./variables.ts";
 
@@ -36,12 +37,28 @@ function guarded(action: () => Evaluation): Evaluation {
   }
 }
 
+const PCB_ROWS: ReadonlyMap<string, PcbRow> = new Map(
+  [...IDENTIFICATION, ...PCB_GROUPS.flatMap((group) => group.rows)].map((row) => [row.name, row]),
+);
+
+/** A field of a PCB in the words of the variables pane: `p.state`, `p.pcb.parent`. */
+function pcbShown(view: Viewpoint, e: Expr): string | undefined {
+  if (e.kind !== "member") return undefined;
+  const row = PCB_ROWS.get(e.member);
+  if (row?.show === undefined) return undefined;
+  const object = e.object.kind === "member" && e.object.member === "pcb" ? e.object.object : e.object;
+  const process = view.sim.world.processes[valueOf(view, object)];
+  return process === undefined || process.pid <= 0 ? undefined : pcbText(pcbView(view.sim, process), row);
+}
+
 function show(session: Session, view: Viewpoint, expr: Expr, text: string): Evaluation {
   const place = placeOf(view, expr);
   if (place !== undefined) {
     const { value, type, reference, indexed } = placeVariable(session, text, place, text);
     return { ok: true, value, type, reference, indexed };
   }
+  const field = pcbShown(view, expr);
+  if (field !== undefined) return word(field, "PCB");
   const value = valueOf(view, expr);
   const process = expr.kind === "name" ? processNamed(view.sim, expr.name) : undefined;
   if (process !== undefined) return word(`${process.pid} ${process.name}`, "process");

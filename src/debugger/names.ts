@@ -40,6 +40,12 @@ export function waitText(sim: Simulation, thread: Thread): string {
   return object === "" ? name : `${name} ${object}`;
 }
 
+/** When a thread's process arrives that is still to come. */
+export function arrivalText(sim: Simulation, thread: Thread): string | undefined {
+  const { arrival } = processAt(sim, thread.pid);
+  return thread.state === ThreadState.new && arrival > sim.world.tick ? `arrives at ${arrival}` : undefined;
+}
+
 /** Its place in the ready queue, from 1; 0 when it is in none. */
 export function readyPlace(sim: Simulation, thread: Thread): number {
   if (thread.sched.place < 0) return 0;
@@ -54,7 +60,8 @@ export function stateText(sim: Simulation, thread: Thread, place = 0): string {
   if (thread.state === ThreadState.waiting || thread.state === ThreadState.suspendedWaiting)
     return `${name}: ${waitText(sim, thread)}`;
   if (thread.state === ThreadState.ready && place > 0) return `${name} (${ordinal(place)})`;
-  return name;
+  const arrival = arrivalText(sim, thread);
+  return arrival === undefined ? name : `${name}: ${arrival}`;
 }
 
 function ordinal(n: number): string {

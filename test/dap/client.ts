@@ -2,7 +2,7 @@
  * A client in memory for the adapter's core: sends requests, runs the machine when it wakes, keeps everything that was said.
  */
 import { createAdapter, type Adapter } from "../../src/dap/adapter.ts";
-import { loadProgram } from "../../src/debugger/load.ts";
+import { loadProgram, type LoadResult } from "../../src/debugger/load.ts";
 
 /** A message as it went over the wire. */
 export interface Message {
@@ -16,6 +16,15 @@ export interface Message {
   readonly body?: unknown;
 }
 
+/** What was loaded, by its text: images are never changed. */
+const loaded = new Map<string, LoadResult>();
+
+function load(program: string, text: string): LoadResult {
+  const result = loaded.get(program + text) ?? loadProgram(program, text);
+  loaded.set(program + text, result);
+  return result;
+}
+
 export class Client {
   /** Everything that the adapter sent. */
   readonly received: Message[] = [];
@@ -26,6 +35,9 @@ export class Client {
   private readonly budget: number;
   private seq = 1;
   private isAwake = false;
+  private isInChunk = false;
+  /** Stops that were told in the turn of an answer. */
+  early = 0;
 
   constructor(files: Readonly<Record<string, string>>, budget = 100_000) {
     this.budget = budget;
@@ -33,10 +45,11 @@ export class Client {
       load: (program) => {
         const text = files[program];
         if (text === undefined) return Promise.reject(new Error("there is no such file"));
-        return Promise.resolve(loadProgram(program, text));
+        return Promise.resolve(load(program, text));
       },
       send: (message) => {
         const sent = message as Message;
+        if (sent.event === "stopped" && !this.isInChunk) this.early++;
         this.received.push(sent);
         this.lines.push(this.show(sent));
       },
@@ -60,7 +73,9 @@ export class Client {
   run(most = 10_000): void {
     if (!this.isAwake) return;
     this.isAwake = false;
+    this.isInChunk = true;
     for (let k = 0; k < most && this.adapter.runChunk(this.budget); k++);
+    this.isInChunk = false;
   }
 
   /** Sends a request and returns the body of its answer. */
@@ -76,6 +91,23 @@ export class Client {
   get stopped(): { reason: string; threadId: number; text: string; description: string; hitBreakpointIds: number[] } {
     const events = this.received.filter((m) => m.event === "stopped");
     return events[events.length - 1]!.body as never;
+  }
+
+  /** Sends several requests in one turn, none waiting for another. */
+  async burst(requests: readonly (readonly [command: string, args: unknown])[]): Promise<void> {
+    const sent = requests.map(([command, args]) => {
+      const seq = this.seq++;
+      this.asked.push(seq);
+      this.lines.push(`${command} ${JSON.stringify(args)}`);
+      return this.adapter.handle({ seq, type: "request", command, arguments: args });
+    });
+    await Promise.all(sent);
+    this.run();
+  }
+
+  /** The bodies of all events of one kind. */
+  events(event: string): readonly unknown[] {
+    return this.received.filter((m) => m.event === event).map(({ body }) => body);
   }
 
   /** Begins to debug a scenario. What the adapter can do is in one transcript, and left out of the lines here. */
@@ -108,6 +140,7 @@ export function protocolProblems(client: Client): string[] {
     if (m.event === "stopped") isStopped = true;
     if (m.type === "response" && m.success === true && MOVES.has(m.command ?? "")) isStopped = false;
   });
+  if (client.early > 0) problems.push(`${client.early} stops were told in the turn of an answer`);
   for (const seq of client.asked) {
     const answers = client.received.filter((m) => m.type === "response" && m.request_seq === seq).length;
     if (answers !== 1) problems.push(`request ${seq} has ${answers} answers`);

@@ -7,6 +7,7 @@
 import { INSTRUCTION_BYTES } from "../../isa/instructions.ts";
 import { PC } from "../../isa/registers.ts";
 import { EventKind } from "../events.ts";
+import { showWord } from "../names.ts";
 import { emit, type Simulation } from "../simulation.ts";
 import type { Thread } from "../state.ts";
 import { FAULT_TEXTS, FaultKind } from "../states.ts";
@@ -38,6 +39,7 @@ export function faultText(sim: Simulation, thread: Thread): string {
     const message = sim.image.texts[value] ?? "";
     return message === "" ? "assertion failed" : `assertion failed: ${message}`;
   }
-  const shown = ADDRESS_FAULTS.has(thread.fault) ? `0x${(value >>> 0).toString(16).padStart(4, "0")}` : String(value);
-  return FAULT_TEXTS[thread.fault]!.replace("?", shown);
+  const isAddress = ADDRESS_FAULTS.has(thread.fault);
+  const shown = isAddress ? `0x${(value >>> 0).toString(16).padStart(4, "0")}` : showWord(sim.image, value);
+  return FAULT_TEXTS[thread.fault]!.replace("?", () => shown);
 }

@@ -132,26 +132,34 @@ function blockerNames(sim: Simulation, thread: Thread): string {
   return [...new Set(names)].slice(0, MOST_NAMED).join(", ");
 }
 
-/** What is said of those who could end each kind of wait. */
+/** What is said of each kind of wait, with what it is for and without; who holds that, where it can be held. */
+const SAID: Readonly<Partial<Record<WaitKind, readonly [withName: string, without: string]>>> = {
+  [WaitKind.child]: ["waits for its child ?", "waits for a child"],
+  [WaitKind.thread]: ["waits for the end of ?", "waits for a thread"],
+  [WaitKind.send]: ["waits to send to ?", "waits to send"],
+  [WaitKind.receive]: ["waits to receive from ?", "waits to receive"],
+  [WaitKind.reply]: ["waits for a reply from ?", "waits for a reply"],
+};
+
+/** What is held by whoever could end the wait. */
 const HELD: Readonly<Partial<Record<WaitKind, string>>> = {
   [WaitKind.semaphore]: "held by",
   [WaitKind.mutex]: "held by",
   [WaitKind.rwlock]: "held by",
+  [WaitKind.condition]: "its mutex held by",
 };
-
-function objectText(sim: Simulation, thread: Thread): string {
-  if (thread.wait === WaitKind.thread) return nameOf(sim, thread.waitObject);
-  return objectName(sim, thread.waitObject);
-}
 
 function waitSentence(sim: Simulation, id: number): string {
   const thread = threadAt(sim, id);
   if (!waitsForThreads(thread)) return `${nameOf(sim, id)} is ${STATES[thread.state]!.name}`;
-  const object = objectText(sim, thread);
-  const held = HELD[thread.wait];
+  const { wait, waitObject } = thread;
+  const object = wait === WaitKind.thread ? nameOf(sim, waitObject) : objectName(sim, waitObject);
+  const kind = WAIT_NAMES[wait]!;
+  const [withName, without] = SAID[wait] ?? [`waits for ${kind} ?`, `waits for ${kind}`];
+  const said = object === "" ? without : withName.replace("?", () => object);
+  const held = HELD[wait];
   const names = held === undefined ? "" : blockerNames(sim, thread);
-  const wait = `${nameOf(sim, id)} waits for ${WAIT_NAMES[thread.wait]!}${object === "" ? "" : ` ${object}`}`;
-  return names === "" ? wait : `${wait} (${held!} ${names})`;
+  return `${nameOf(sim, id)} ${said}${names === "" ? "" : ` (${held!} ${names})`}`;
 }
 
 /** The threads in words, one by one, with what each waits for and who holds that. */

@@ -46,9 +46,13 @@ export function leaveLockWaiters(sim: Simulation, thread: Thread): void {
 
 /** Threads have ended: whoever waits for what one of them had locked can never go on. */
 export function checkAbandoned(sim: Simulation, threads: readonly number[]): void {
-  const { mutexes, rwlocks } = sim.world.ipc;
+  const { mutexes, conditions, rwlocks } = sim.world.ipc;
   for (const { owner, waiters } of mutexes) {
     if (waiters.length > 0 && threads.includes(owner)) checkDeadlock(sim, threadAt(sim, waiters[0]!));
+  }
+  for (const condition of conditions) {
+    const place = condition.mutexes.findIndex((mutex) => threads.includes(mutexes[mutex]!.owner));
+    if (place >= 0) checkDeadlock(sim, threadAt(sim, condition.waiters[place]!));
   }
   for (const { writer, readers, waiters } of rwlocks) {
     const isHeld = threads.includes(writer) || readers.some((id) => threads.includes(id));

@@ -24,31 +24,40 @@ function threadsOf(sim: Simulation, pid: number): number[] {
   return threads.filter((id) => threadAt(sim, id).state !== ThreadState.terminated);
 }
 
-const anyOf = (sim: Simulation, pids: readonly number[]): Wakers => ({
+/** Any thread of these processes; nobody wakes himself. */
+const anyOf = (sim: Simulation, thread: Thread, pids: readonly number[]): Wakers => ({
   need: "any",
-  threads: pids.flatMap((pid) => threadsOf(sim, pid)),
+  threads: pids.flatMap((pid) => threadsOf(sim, pid)).filter((id) => id !== thread.id),
 });
 
 /** Of a box that two living processes share, they; of another, anybody. */
-function usersOf(sim: Simulation, box: Mailbox | undefined): Wakers {
+function usersOf(sim: Simulation, thread: Thread, box: Mailbox | undefined): Wakers {
   if (box?.receivers !== "pair" || box.pair.length < 2) return ANYBODY;
   const isShared = box.pair.every((pid) => sim.world.processes[pid]!.end === EndKind.alive);
-  return isShared ? anyOf(sim, box.pair) : ANYBODY;
+  return isShared ? anyOf(sim, thread, box.pair) : ANYBODY;
 }
 
 /** A direct wait is for a process; one at a mailbox for whoever may use it; `receive()` for anybody. */
 function peer(sim: Simulation, thread: Thread): Wakers {
-  if (thread.waitObject > 0) return anyOf(sim, [thread.waitObject]);
-  return usersOf(sim, sim.world.ipc.mailboxes[handleIndex(thread.waitObject, "mailbox")]);
+  if (thread.waitObject > 0) return anyOf(sim, thread, [thread.waitObject]);
+  return usersOf(sim, thread, sim.world.ipc.mailboxes[handleIndex(thread.waitObject, "mailbox")]);
 }
 
 function children(sim: Simulation, thread: Thread): Wakers {
-  return anyOf(sim, thread.waitObject > 0 ? [thread.waitObject] : sim.world.processes[thread.pid]!.children);
+  return anyOf(sim, thread, thread.waitObject > 0 ? [thread.waitObject] : sim.world.processes[thread.pid]!.children);
 }
 
 function owner(sim: Simulation, thread: Thread): Wakers {
   const mutex = sim.world.ipc.mutexes[handleIndex(thread.waitObject, "mutex")]!;
   return { need: "all", threads: [mutex.owner] };
+}
+
+/** Anybody may signal; but then the waiter needs its mutex from whoever owns that now. */
+function ownerAfterSignal(sim: Simulation, thread: Thread): Wakers {
+  const condition = sim.world.ipc.conditions[handleIndex(thread.waitObject, "condition")]!;
+  const mutex = condition.mutexes[condition.waiters.indexOf(thread.id)]!;
+  const { owner: present } = sim.world.ipc.mutexes[mutex]!;
+  return present < 0 ? ANYBODY : { need: "all", threads: [present] };
 }
 
 function holders(sim: Simulation, thread: Thread): Wakers {
@@ -59,6 +68,7 @@ function holders(sim: Simulation, thread: Thread): Wakers {
 /** For each kind of wait that only certain threads can end, which those are; the others anybody can. */
 const WAKERS: Readonly<Partial<Record<WaitKind, (sim: Simulation, thread: Thread) => Wakers>>> = {
   [WaitKind.mutex]: owner,
+  [WaitKind.condition]: ownerAfterSignal,
   [WaitKind.rwlock]: holders,
   [WaitKind.thread]: (_sim, thread) => ({ need: "all", threads: [thread.waitObject] }),
   [WaitKind.child]: children,

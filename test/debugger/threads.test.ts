@@ -1,0 +1,99 @@
+/**
+ * Threads as people see them: in the order of the tree, with names that say what each is doing, and the kernel's frame.
+ */
+import assert from "node:assert/strict";
+import { framesOf } from "../../src/debugger/frames.ts";
+import { kernelFrameText } from "../../src/debugger/kernelFrame.ts";
+import { namedThreads, SUMMARY_NUMBER } from "../../src/debugger/threads.ts";
+import { Debuggee } from "./debuggee.ts";
+
+const FAMILY = `machine {
+  scheduler: round_robin(quantum: 4)
+  context_switch: 2
+}
+mailbox box { capacity: 1 }
+semaphore s = 0
+program late() { print("late") }
+program waiter() { down(s) }
+program getter() {
+  var a = receive(box)
+  print(a)
+}
+program sleeper() {
+  sleep(10)
+  up(s)
+  send(box, 3)
+}
+program parent() {
+  var c = fork()
+  if c == 0 {
+    sleep(30)
+    exit(3)
+  }
+  compute(50)
+  wait()
+}
+process w = waiter()
+process g = getter()
+process z = sleeper()
+process f = parent()
+process l = late() { arrival: 40 }
+`;
+
+/** Each thread that is listed, its kernel frame in brackets, and its routines. */
+function list(debuggee: Debuggee): string[] {
+  const { sim, map } = debuggee.session;
+  return namedThreads(sim, 100, -1).map(({ number, name }) => {
+    const thread = sim.world.threads[number - 1]!;
+    const kernel = kernelFrameText(sim, thread);
+    const routines = framesOf(sim, map, thread).map((frame) => frame.name);
+    return [`${number}: ${name}`, kernel === undefined ? "" : `[${kernel}]`, ...routines]
+      .filter((t) => t !== "")
+      .join(" ");
+  });
+}
+
+describe("the list of threads", () => {
+  const debuggee = new Debuggee(FAMILY);
+  debuggee.begin();
+
+  const rows: readonly (readonly [tick: number, threads: readonly string[]])[] = [
+    [
+      0,
+      [
+        "1: 1 w · running on CPU 0 waiter",
+        "2: 2 g · ready (1st) getter",
+        "3: 3 z · ready (2nd) sleeper",
+        "4: 4 f · ready (3rd) parent",
+        "5: 5 l · new: arrives at 40 [arrives at 40]",
+      ],
+    ],
+    [
+      14,
+      [
+        "1: 1 w · waiting: semaphore s [semaphore(s)] waiter",
+        "2: 2 g · waiting: receive box [receive(box)] getter",
+        "3: 3 z · waiting: sleep until 17 [sleep until 17] sleeper",
+        "4: 4 f · ready (1st) parent",
+        "6: 6 f · running on CPU 0 [context switch] parent",
+        "5: 5 l · new: arrives at 40 [arrives at 40]",
+      ],
+    ],
+    [90, ["4: 4 f · running on CPU 0 parent", "6: 6 f · zombie [exited with 3] parent"]],
+  ];
+  for (const [tick, threads] of rows) {
+    it(`at tick ${tick}`, () => {
+      if (tick > 0) debuggee.runToTick(tick);
+      assert.deepEqual(list(debuggee), threads);
+    });
+  }
+
+  it("names at most as many as a client can stand, the stopped one and a row for the rest besides", () => {
+    const jobs = Array.from({ length: 30 }, (_none, k) => `process j${k} = late()`).join("\n");
+    const { sim } = new Debuggee(`program late() { compute(9) }\n${jobs}\n`).session;
+    const named = namedThreads(sim, 10, 25);
+    assert.equal(named.length, 12);
+    assert.equal(named[10]!.number, 26);
+    assert.deepEqual(named[11], { number: SUMMARY_NUMBER, name: "… and 19 more threads: see Processes" });
+  });
+});

@@ -1,0 +1,175 @@
+/**
+ * Deadlock by brute force: the state of who holds and awaits what, every move that anybody able to run might make, and whether
+ * a waiting thread is ever free in a state that can be reached. It knows nothing of how the machine looks for a deadlock.
+ *
+ * Moves of a free thread: unlock or give back what it holds, give to any semaphore, signal any condition, send to whoever
+ * waits for it, end. What it might take besides only makes others wait, and frees nobody.
+ */
+import { handleIndex } from "../../src/isa/handles.ts";
+import type { Simulation } from "../../src/machine/simulation.ts";
+import { NEVER } from "../../src/machine/state.ts";
+import { ThreadState, WaitKind } from "../../src/machine/states.ts";
+
+/** What a thread waits for; `free` and `ended` are no waits. */
+type Wait =
+  | { readonly kind: "free" | "ended" | "anybody" }
+  | { readonly kind: "mutex" | "read" | "write"; readonly object: number }
+  | { readonly kind: "condition"; readonly object: number; readonly mutex: number }
+  /** Woken by one of these threads: by a message, or by its end. */
+  | { readonly kind: "threads"; readonly by: readonly number[]; readonly onlyByEnd: boolean };
+
+interface RwState {
+  readonly holders: readonly number[];
+  /** Whether the one holder writes. */
+  readonly writes: boolean;
+  readonly line: readonly number[];
+}
+
+interface State {
+  readonly waits: readonly Wait[];
+  readonly mutexes: readonly { readonly owner: number; readonly line: readonly number[] }[];
+  readonly rwlocks: readonly RwState[];
+}
+
+const FREE: Wait = { kind: "free" };
+
+const TIMED: ReadonlySet<WaitKind> = new Set([WaitKind.nothing, WaitKind.timer, WaitKind.device]);
+
+/** The wait of a thread, read from the world: scenarios here have one thread a process. */
+function readWait(sim: Simulation, id: number): Wait {
+  const { world } = sim;
+  const thread = world.threads[id]!;
+  if (thread.state === ThreadState.terminated) return { kind: "ended" };
+  const waits = thread.state === ThreadState.waiting && !TIMED.has(thread.wait) && thread.waitUntil === NEVER;
+  if (!waits) return FREE;
+  const { waitObject: object } = thread;
+  const threadsOf = (pids: readonly number[]): number[] => pids.map((pid) => world.processes[pid]!.threads[0]!);
+  switch (thread.wait) {
+    case WaitKind.mutex:
+      return { kind: "mutex", object: handleIndex(object, "mutex") };
+    case WaitKind.rwlock: {
+      const index = handleIndex(object, "rwlock");
+      const lock = world.ipc.rwlocks[index]!;
+      return { kind: lock.writes[lock.waiters.indexOf(id)] === 1 ? "write" : "read", object: index };
+    }
+    case WaitKind.condition: {
+      const index = handleIndex(object, "condition");
+      const condition = world.ipc.conditions[index]!;
+      return { kind: "condition", object: index, mutex: condition.mutexes[condition.waiters.indexOf(id)]! };
+    }
+    case WaitKind.child: {
+      const pids = object > 0 ? [object] : world.processes[thread.pid]!.children;
+      return { kind: "threads", by: threadsOf(pids), onlyByEnd: true };
+    }
+    default:
+      return object > 0 ? { kind: "threads", by: threadsOf([object]), onlyByEnd: false } : { kind: "anybody" };
+  }
+}
+
+function readState(sim: Simulation): State {
+  const { threads, ipc } = sim.world;
+  return {
+    waits: threads.map((thread) => readWait(sim, thread.id)),
+    mutexes: ipc.mutexes.map(({ owner, waiters }) => ({ owner, line: [...waiters] })),
+    rwlocks: ipc.rwlocks.map(({ readers, writer, waiters }) => ({
+      holders: writer >= 0 ? [writer] : [...readers],
+      writes: writer >= 0,
+      line: [...waiters],
+    })),
+  };
+}
+
+const replaced = <T>(list: readonly T[], place: number, item: T): T[] =>
+  list.map((each, k) => (k === place ? item : each));
+
+function withWait(state: State, thread: number, wait: Wait): State {
+  return { ...state, waits: replaced(state.waits, thread, wait) };
+}
+
+/** Lets in from the front of the line whoever may come in. */
+function admitted(state: State, place: number): State {
+  const { holders, writes, line } = state.rwlocks[place]!;
+  const [first] = line;
+  if (first === undefined) return state;
+  const wantsToWrite = state.waits[first]!.kind === "write";
+  if (holders.length > 0 && (writes || wantsToWrite)) return state;
+  const lock: RwState = { holders: [...holders, first], writes: wantsToWrite, line: line.slice(1) };
+  return admitted(withWait({ ...state, rwlocks: replaced(state.rwlocks, place, lock) }, first, FREE), place);
+}
+
+function unlocked(state: State, place: number): State {
+  const [next = -1, ...line] = state.mutexes[place]!.line;
+  const passed = { ...state, mutexes: replaced(state.mutexes, place, { owner: next, line }) };
+  return next < 0 ? passed : withWait(passed, next, FREE);
+}
+
+function signalled(state: State, thread: number, mutex: number): State {
+  const { owner, line } = state.mutexes[mutex]!;
+  if (owner < 0) {
+    return withWait({ ...state, mutexes: replaced(state.mutexes, mutex, { owner: thread, line }) }, thread, FREE);
+  }
+  const mutexes = replaced(state.mutexes, mutex, { owner, line: [...line, thread] });
+  return withWait({ ...state, mutexes }, thread, { kind: "mutex", object: mutex });
+}
+
+/** The thread `by` does for the waiting thread what would end its wait, if it can. */
+function helped(state: State, by: number, waiting: number): State | undefined {
+  const wait = state.waits[waiting]!;
+  if (wait.kind === "anybody") return withWait(state, waiting, FREE);
+  if (wait.kind === "condition") return signalled(state, waiting, wait.mutex);
+  if (wait.kind === "threads" && !wait.onlyByEnd && wait.by.includes(by)) return withWait(state, waiting, FREE);
+  return undefined;
+}
+
+/** A thread ends: who waits for that is told. What it holds stays held. */
+function ended(state: State, thread: number): State {
+  const gone = withWait(state, thread, { kind: "ended" });
+  return {
+    ...gone,
+    waits: gone.waits.map((wait) => (wait.kind === "threads" && wait.by.includes(thread) ? FREE : wait)),
+  };
+}
+
+/** Every state that one move of a free thread leads to. */
+function successors(state: State): State[] {
+  const found: State[] = [];
+  state.waits.forEach((own, thread) => {
+    if (own.kind !== "free") return;
+    state.mutexes.forEach(({ owner }, place) => {
+      if (owner === thread) found.push(unlocked(state, place));
+    });
+    state.rwlocks.forEach(({ holders, line }, place) => {
+      const at = holders.indexOf(thread);
+      if (at < 0) return;
+      const rest = { holders: holders.filter((_id, k) => k !== at), writes: false, line };
+      found.push(admitted({ ...state, rwlocks: replaced(state.rwlocks, place, rest) }, place));
+    });
+    state.waits.forEach((_wait, waiting) => {
+      const next = helped(state, thread, waiting);
+      if (next !== undefined) found.push(next);
+    });
+    found.push(ended(state, thread));
+  });
+  return found;
+}
+
+/** The threads that wait and are free in no state that can be reached. */
+export function doomedThreads(sim: Simulation): number[] {
+  const start = readState(sim);
+  const waiting = start.waits.flatMap((wait, id) => (wait.kind === "free" || wait.kind === "ended" ? [] : [id]));
+  const hopeless = new Set(waiting);
+  const seen = new Set([JSON.stringify(start)]);
+  const todo = [start];
+  for (let state = todo.pop(); state !== undefined && hopeless.size > 0; state = todo.pop()) {
+    state.waits.forEach((wait, id) => {
+      if (wait.kind === "free") hopeless.delete(id);
+    });
+    for (const next of successors(state)) {
+      const key = JSON.stringify(next);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      todo.push(next);
+    }
+  }
+  return [...hopeless];
+}
