@@ -24,8 +24,9 @@ export const LIMITS = {
   zeroTimeWork: 1_000_000,
   /** Instructions that a thread is run ahead, to find how long its next CPU burst is. */
   aheadInstructions: 100_000,
-  /** Bytes of a thread's stack, unless one frame needs more. */
+  /** Bytes of the stack of a main thread, and of any other one, unless one frame needs more. */
   stackBytes: 32_768,
+  threadStackBytes: 8192,
   /** The last tick that a run may reach. */
   ticks: 2 ** 52,
   /** Files that a process may have open, and words of one file or waiting in one device. */

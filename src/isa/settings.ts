@@ -200,27 +200,35 @@ const THREAD_MODELS: readonly ChoiceRow[] = [
         row(
           "switching",
           words(
-            4,
+            1,
             ["cooperative", "threads change only when they yield, join, end or wait"],
             ["preemptive", "a user-level timer changes them"],
           ),
           "cooperative",
           "When threads change.",
-          4,
+          1,
         ),
-        row("quantum", int(1), 3, "Ticks of a user-level time slice.", 4),
+        row("quantum", int(1), 3, "Ticks of a user-level time slice.", 1),
       ],
-      4,
+      1,
     ),
     positional: "switching",
   },
   option(
     "hybrid",
     "N-M over light-weight processes (Solaris 2).",
-    [row("lwps", int(1, 1024), 2, "Light-weight processes.", 4)],
-    4,
+    [row("lwps", int(1, 1024), 2, "Light-weight processes.", 1)],
+    1,
   ),
-  option("go", "N-M in Go's way.", [row("processors", int(1, 1024), 2, "Logical processors.", 4)], 4),
+  option(
+    "go",
+    "N-M in Go's way.",
+    [
+      row("processors", int(1, 1024), 2, "Logical processors.", 1),
+      row("quantum", int(1), 10, "Ticks after which a goroutine gives way at its next call.", 1),
+    ],
+    1,
+  ),
 ];
 const threads: SettingType = { kind: "choice", options: THREAD_MODELS };
 const cost = (name: string, doc: string, since = 1): SettingRow => row(name, int(0, 1_000_000), 0, doc, since);
@@ -301,12 +309,12 @@ export const MACHINE_SETTINGS: readonly SettingRow[] = [
     1,
   ),
   cost("context_switch", "Ticks to give a CPU to another process than it last ran."),
-  cost("thread_switch", "Ticks to give a CPU to another thread of the same process.", 4),
-  cost("user_switch", "Ticks of a switch between threads of a library.", 4),
+  cost("thread_switch", "Ticks to give a CPU to another thread of the same process."),
+  cost("user_switch", "Ticks of a switch between threads of a library."),
   cost("syscall", "Ticks of a system call."),
   cost("interrupt", "Ticks of handling an interrupt."),
   cost("create_process", "Ticks of creating a process."),
-  cost("create_thread", "Ticks of creating a thread.", 4),
+  cost("create_thread", "Ticks of creating a thread."),
   row("devices", { kind: "devices" }, undefined, "The devices: `{ disk: device(service: 20) }`.", 1),
   row("threads", threads, { name: "kernel", args: {} }, "The thread model of processes that do not name one.", 1),
   row(

@@ -207,11 +207,11 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
         "routine: function, ...arguments: word",
         "value",
         "Creates a thread of this process that runs the function; returns its tid.",
-        at(4, { cost: "create_thread" }),
+        { cost: "create_thread" },
       ],
-      ["join", "tid: thread", "value", "Waits for a thread of this process to end; returns its exit value.", at(4)],
-      ["thread_exit", "value?", "never", "Ends the calling thread.", at(4)],
-      ["tid", "", "value", "The caller's thread identifier.", at(4)],
+      ["join", "tid: thread", "value", "Waits for a thread of this process to end; returns its exit value."],
+      ["thread_exit", "value?", "never", "Ends the calling thread; the end of the last one ends the process."],
+      ["tid", "", "value", "The caller's thread identifier."],
     ],
   ],
   [
@@ -399,6 +399,19 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
       ["clock", "", "value", "The tick that it is."],
       ["cpu", "", "value", "The number of the CPU that the caller runs on."],
       ["random", "n", "value", "A random number from 0 to n − 1, from the scenario's seed."],
+    ],
+  ],
+  // Numbers are places, and stay: what comes later stands at the end, in a further part of its group.
+  [
+    "threads",
+    [
+      [
+        "spawn_bound",
+        "routine: function, ...arguments: word",
+        "value",
+        "The same; in the hybrid model the thread has an LWP of its own for life.",
+        { cost: "create_thread" },
+      ],
     ],
   ],
 ];

@@ -4,7 +4,7 @@
 import { createHeap } from "../base/heap.ts";
 import { LIMITS } from "../base/limits.ts";
 import { SHARED_BASE, type Image, type MachineInfo } from "../isa/image.ts";
-import { numberArg } from "../isa/settings.ts";
+import { numberArg, type Choice } from "../isa/settings.ts";
 import { seededChooser, type Chooser } from "./choice.ts";
 import { Overhead } from "./events.ts";
 import { createIpc } from "./ipc/objects.ts";
@@ -15,6 +15,7 @@ import { createProcess, newPcb } from "./process/creation.ts";
 import { policyFor } from "./sched/policies.ts";
 import { createReadyQueue } from "./sched/readyQueue.ts";
 import { isSliced } from "./sched/slices.ts";
+import { KERNEL_THREADS, quantumOf } from "./threads/threading.ts";
 import { createExecution, type Hardware, type Simulation } from "./simulation.ts";
 import { Ended, NEVER, Phase, type Cpu, type Node, type Process, type World } from "./state.ts";
 import { LeaveReason } from "./states.ts";
@@ -39,6 +40,8 @@ function newCpu(index: number, node: number, number: number): Cpu {
     overhead: Overhead.none,
     overheadLeft: 0,
     quantumEnd: NEVER,
+    sliceEnd: NEVER,
+    spinner: 0,
     due: false,
     followUp: false,
     plain: false,
@@ -82,7 +85,16 @@ function newNode(image: Image, machine: MachineInfo, cpus: readonly Cpu[]): Node
 /** The ancestor of all: it never runs, and takes note of every child's end at once. */
 function newInit(): Process {
   const settings = { priority: 0, tickets: 1, nice: 0, deadline: undefined, period: undefined, memory: 0 };
-  const init = newPcb(0, { name: "init", parent: 0, node: 0, program: -1, args: [], arrival: 0, settings });
+  const init = newPcb(0, {
+    name: "init",
+    parent: 0,
+    node: 0,
+    program: -1,
+    args: [],
+    arrival: 0,
+    threads: undefined,
+    settings,
+  });
   return { ...init, admitted: true };
 }
 
@@ -120,19 +132,28 @@ function newWorld(image: Image): World {
   };
 }
 
-function hardwareOf(machine: MachineInfo): Hardware {
-  const { scheduler, instruction, context_switch: contextSwitch } = machine.settings;
+function hardwareOf(image: Image, machine: MachineInfo): Hardware {
+  const { scheduler, instruction, context_switch: contextSwitch, thread_switch: threadSwitch } = machine.settings;
   const steals = numberArg(machine.settings.ready_queues, "stealing") !== 0;
-  const hardware = { instruction, contextSwitch, scheduler, policy: policyFor(scheduler), steals, isSliced: false };
+  const hardware = {
+    instruction,
+    contextSwitch,
+    threadSwitch,
+    scheduler,
+    policy: policyFor(scheduler),
+    steals,
+    isSliced: false,
+  };
   // The medium-term scheduler looks at every dispatch, which back to back ends of quanta leave out.
   const swaps = machine.settings.swapping.name !== "none";
-  return { ...hardware, isSliced: !swaps && isSliced(hardware) };
+  const isSimple = modelsOf(image).every(({ name }) => name === KERNEL_THREADS.name);
+  return { ...hardware, isSliced: isSimple && !swaps && isSliced(hardware) };
 }
 
 /** The stack of each thread: at least the usual size, and room for twice the largest frame. */
-function stackBytesOf(image: Image): number {
+function stackBytesOf(image: Image, usual: number): number {
   const largest = Math.max(0, ...image.routines.map((routine) => routine.frameBytes + routine.params.length * 4 + 64));
-  return Math.max(LIMITS.stackBytes, largest * 2);
+  return Math.max(usual, largest * 2);
 }
 
 /** Whether the operating system of a machine has more to do than to dispatch. */
@@ -141,11 +162,20 @@ function isManaged({ settings }: MachineInfo): boolean {
   return degree !== "unlimited" || swapping.name !== "none" || interrupt > 0 || given.includes("memory");
 }
 
+/** The thread models of the processes that the scenario declares, and so of all that are ever made. */
+function modelsOf({ machines, processes }: Image): Choice[] {
+  const models = [
+    ...machines.map(({ settings }) => settings.threads),
+    ...processes.map(({ settings }) => settings.threads),
+  ];
+  return models.filter((model) => model !== undefined);
+}
+
 /** A simulation of the image at tick 0, before anything has happened. */
 export function boot(image: Image, options: BootOptions = {}): Simulation {
   const world = newWorld(image);
   const seed = options.seed ?? image.machines[0]?.settings.seed ?? 1;
-  const hardware = image.machines.map((machine) => hardwareOf(machine));
+  const hardware = image.machines.map((machine) => hardwareOf(image, machine));
   const sim: Simulation = {
     image,
     hardware,
@@ -158,13 +188,16 @@ export function boot(image: Image, options: BootOptions = {}): Simulation {
     marks: new Uint8Array(image.code.length / 2),
     onMark: undefined,
     passMark: -1,
+    caller: -1,
     stopRequested: false,
     isOrdered: hardware.some(({ policy }) => policy.preemptedFirst || policy.before !== undefined),
     isTimed: hardware.some(({ policy }) => policy.after !== undefined || policy.next !== undefined),
     isManaged: image.machines.some((machine) => isManaged(machine)),
+    hasSlices: modelsOf(image).some((model) => quantumOf(model) > 0),
     dispatchHorizon: Infinity,
     horizon: Infinity,
-    stackBytes: stackBytesOf(image),
+    stackBytes: stackBytesOf(image, LIMITS.stackBytes),
+    threadStackBytes: stackBytesOf(image, LIMITS.threadStackBytes),
     executions: world.cpus.map((cpu) => createExecution(image, world.nodes[cpu.node]!)),
     args: new Int32Array(256),
   };
@@ -178,6 +211,7 @@ export function boot(image: Image, options: BootOptions = {}): Simulation {
       program: info.program,
       args: info.args,
       arrival: settings.arrival,
+      threads: settings.threads,
       settings,
     });
   });

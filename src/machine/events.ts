@@ -71,6 +71,11 @@ export enum EventKind {
   jobEnded,
   deadlineMissed,
   operatorFailed,
+  threadSwitched,
+  userSwitched,
+  threadStolen,
+  processorHandedOff,
+  peersBlocked,
 }
 
 /** One event of the table. `filter` names the group under which the debugger offers it as a breakpoint. */
@@ -278,6 +283,36 @@ const ROWS: readonly Row[] = [
     "a job was not finished at its deadline",
   ],
   [EventKind.operatorFailed, "block:int action:int", "operator", "the operator could not do what a block says"],
+  [
+    EventKind.threadSwitched,
+    "process:process from:thread to:thread cpu:cpu",
+    "thread switch",
+    "a CPU was given another thread of the process that it ran last",
+  ],
+  [
+    EventKind.userSwitched,
+    "process:process from:thread to:thread cpu:cpu carrier:int",
+    "user-level switch",
+    "a library went from one thread to another, unknown to the kernel; carrier: the LWP or M",
+  ],
+  [
+    EventKind.threadStolen,
+    "process:process thread:thread from:int to:int count:int",
+    "goroutine stolen",
+    "a logical processor took half of another's run queue; thread: the first of them",
+  ],
+  [
+    EventKind.processorHandedOff,
+    "process:process thread:thread processor:int carrier:int",
+    "processor handed off",
+    "a thread blocks in the kernel, and its logical processor goes on with another M",
+  ],
+  [
+    EventKind.peersBlocked,
+    "process:process thread:thread wait:wait peers:int",
+    "blocked with all peers",
+    "a system call blocks a thread and every ready one of its process; peers: how many are ready",
+  ],
 ];
 
 /** The event table, indexed by kind. */
@@ -295,16 +330,25 @@ export const EVENTS: readonly EventRow[] = ROWS.map(([kind, fields, filter, mean
   meaning,
 }));
 
-/** Kinds of kernel work on a CPU. */
+/** What a CPU does that is no work of a program: kernel work, and the switches and searches of thread libraries. */
 export enum Overhead {
   none,
   contextSwitch,
   systemCall,
   interrupt,
+  userSwitch,
+  spinning,
 }
 
 /** The words for kernel work, by `Overhead`. */
-export const OVERHEAD_NAMES: readonly string[] = ["none", "context switch", "system call", "interrupt"];
+export const OVERHEAD_NAMES: readonly string[] = [
+  "none",
+  "context switch",
+  "system call",
+  "interrupt",
+  "user-level switch",
+  "spinning",
+];
 
 /** Takes each event as it happens; `a` … `e` are the fields in the row's order. It must not change the machine. */
 export type Observer = (

@@ -42,6 +42,8 @@ const KIND: Readonly<Record<Overhead, GanttKind>> = {
   [Overhead.contextSwitch]: "switch",
   [Overhead.systemCall]: "kernel",
   [Overhead.interrupt]: "kernel",
+  [Overhead.userSwitch]: "switch",
+  [Overhead.spinning]: "kernel",
 };
 
 /** What to set `sim.observeSpan` to, so that the chart is recorded. */

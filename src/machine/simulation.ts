@@ -21,6 +21,7 @@ export type SpanObserver = (cpu: Cpu, thread: number, overhead: Overhead, from: 
 export interface Hardware {
   readonly instruction: number;
   readonly contextSwitch: number;
+  readonly threadSwitch: number;
   readonly scheduler: Choice;
   readonly policy: Policy;
   /** Whether an idle CPU takes from the longest ready queue. */
@@ -48,20 +49,25 @@ export interface Simulation {
   onMark: ((thread: Thread) => boolean) | undefined;
   /** The thread that stopped at a mark and now goes on past it; -1: none. */
   passMark: number;
+  /** The thread whose system call is being carried out; -1: none is. */
+  caller: number;
   /** Set by whoever wants the run to stop after the present step. */
   stopRequested: boolean;
   /** Whether a machine's policy has something to do at boundaries before the arrivals. */
   readonly isOrdered: boolean;
   /** Whether a machine's policy has something to do at times of its own. */
   readonly isTimed: boolean;
+  /** Whether a process may have user-level time slices. */
+  readonly hasSlices: boolean;
   /** Whether a machine has a long-term or medium-term scheduler, or interrupts that take time. */
   readonly isManaged: boolean;
   /** The tick from which the run stops after each dispatch, before the CPUs go on; Infinity: it does not. */
   dispatchHorizon: number;
   /** The boundary before which the run stops. */
   horizon: number;
-  /** Bytes of the stack of a thread. */
+  /** Bytes of the stack of a main thread, and of every other one. */
   readonly stackBytes: number;
+  readonly threadStackBytes: number;
   /** One for each CPU. */
   readonly executions: readonly Execution[];
   /** Arguments of the system call in progress. */

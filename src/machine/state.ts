@@ -12,6 +12,7 @@ import type { Ipc } from "./ipc/objects.ts";
 import type { Level } from "./level.ts";
 import type { Memory } from "./memory/memory.ts";
 import type { Fraction } from "./sched/fraction.ts";
+import type { Threading } from "./threads/state.ts";
 import type { EndKind, FaultKind, LeaveReason, ThreadState, WaitKind } from "./states.ts";
 
 /** Instead of a tick. Not Infinity: ticks stay small integers, with which the engine computes several times faster. */
@@ -120,7 +121,20 @@ export interface Thread {
   fault: FaultKind;
   faultValue: number;
   firstRun: number;
-  readonly sched: Scheduling;
+  /** Place in its process's carriers of the one that carries it; -1: none, it is a kernel thread or waits for one. */
+  carrier: number;
+  /** Whether it has a carrier of its own for life. */
+  bound: boolean;
+  /** Ticks left of its user-level time slice; 0: a new one is due. */
+  sliceLeft: number;
+  /** Whether it is to give way at its next call (Go). */
+  givesWay: boolean;
+  /** Its exit value, whether a `join` has been told of it, and the threads that wait in `join` for it. */
+  exitValue: number;
+  joined: boolean;
+  readonly joiners: number[];
+  /** By which the kernel schedules it; one that is carried has that of its carrier. */
+  sched: Scheduling;
   readonly account: Accounting;
 }
 
@@ -136,6 +150,11 @@ export interface Process {
   /** Ids of its threads that exist, the main one first. */
   readonly threads: number[];
   nextThread: number;
+  /** Threads that have not ended. */
+  threadsAlive: number;
+  readonly threading: Threading;
+  /** Tops of stacks of threads that have ended, for those to come. */
+  readonly freeStacks: number[];
   /** The private address space: page table, and the bytes that it covers from DATA_BASE. */
   table: Int32Array;
   spaceBytes: number;
@@ -193,6 +212,10 @@ export interface Cpu {
   overheadLeft: number;
   /** Tick at which the running thread's quantum ends; NEVER: it has none. */
   quantumEnd: number;
+  /** Tick at which the user-level time slice of its thread ends; NEVER: there is none. */
+  sliceEnd: number;
+  /** The process one of whose carriers spins on it; 0: none does. */
+  spinner: number;
   /** Whether an instruction or kernel work ended with the present tick, and its effect is still to come. */
   due: boolean;
   /** Whether zero-time instructions that follow an effect are still to be done, before the boundary. */

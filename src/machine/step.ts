@@ -17,7 +17,7 @@ import { admitArrivals, nextArrival } from "./process/arrivals.ts";
 import { manage, needsManagement } from "./process/management.ts";
 import { nextOperator, operate } from "./process/operator.ts";
 import { dispatchNode, expireQuanta } from "./sched/dispatcher.ts";
-import { admitWoken } from "./sched/scheduler.ts";
+import { admitWoken, expireSlices } from "./threads/turns.ts";
 import { advance } from "./cpu/advance.ts";
 import { AT_MARK, doFollowUp, doDueEffect, startInstruction } from "./cpu/instruction.ts";
 import { complete, forgetStale } from "./devices/completions.ts";
@@ -38,6 +38,7 @@ function boundary(sim: Simulation): void {
   if (world.pending.length > 0) for (const entry of world.pending.splice(0)) admitWoken(sim, entry);
   if (world.timers.items.length > 0) complete(sim);
   expireQuanta(sim, false);
+  if (sim.hasSlices) expireSlices(sim);
   if (sim.isTimed) for (const node of world.nodes) sim.hardware[node.index]!.policy.after?.(sim, node);
   world.phase = Phase.dispatch;
 }

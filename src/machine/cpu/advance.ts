@@ -18,9 +18,17 @@ import { execute, Stop } from "./interpreter.ts";
 /** Ticks that pass at once at most. */
 const LONGEST_LEAP = 1 << 30;
 
+/** Ticks until the quantum or the user-level slice of a CPU's thread ends; not above 0: there is none to come. */
+function turnLeft(cpu: Cpu, tick: number): number {
+  const quantum = cpu.quantumEnd - tick;
+  if (cpu.sliceEnd === NEVER) return quantum;
+  const slice = cpu.sliceEnd - tick;
+  return quantum > 0 && (slice <= 0 || quantum < slice) ? quantum : slice;
+}
+
 /** The ticks that a thread may run at a stretch, at most `most`. */
 function slice(cpu: Cpu, tick: number, most: number): number {
-  const left = cpu.quantumEnd - tick;
+  const left = turnLeft(cpu, tick);
   return left > 0 && left < most ? left : most;
 }
 
@@ -146,7 +154,8 @@ function account(sim: Simulation, cpu: Cpu, ticks: number): void {
 function ticksLeft(sim: Simulation, cpu: Cpu): number {
   const { tick } = sim.world;
   const work = cpu.overheadLeft > 0 ? cpu.overheadLeft : threadAt(sim, cpu.thread).workLeft;
-  return cpu.quantumEnd > tick && cpu.quantumEnd - tick < work ? cpu.quantumEnd - tick : work;
+  const left = turnLeft(cpu, tick);
+  return left > 0 && left < work ? left : work;
 }
 
 /** The CPUs that have something to do. */
@@ -181,7 +190,7 @@ function untilFirst(sim: Simulation, busy: readonly Cpu[], most: number): number
 function untilQuantum(sim: Simulation, busy: readonly Cpu[], most: number): number {
   let ticks = most;
   for (const cpu of busy) {
-    const left = cpu.quantumEnd - sim.world.tick;
+    const left = turnLeft(cpu, sim.world.tick);
     if (left > 0 && left < ticks) ticks = left;
   }
   return ticks;

@@ -1,7 +1,7 @@
 /**
  * The calls about the CPU and the machine's facts: yield, sleep, clock, cpu, random.
  */
-import { block, yieldCpu } from "../sched/scheduler.ts";
+import { block, yieldCpu } from "../threads/turns.ts";
 import { chooseOf } from "../simulation.ts";
 import { FaultKind, WaitKind } from "../states.ts";
 import { raiseFault } from "./fault.ts";

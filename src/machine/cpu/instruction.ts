@@ -15,6 +15,8 @@ import type { Cpu, Thread } from "../state.ts";
 import { FaultKind } from "../states.ts";
 import { endFaulted } from "../process/ending.ts";
 import { makeRoom } from "../process/swapping.ts";
+import { spinEnded } from "../threads/go.ts";
+import { givesWayAtCall } from "../threads/turns.ts";
 import { endInterrupt } from "../devices/interrupts.ts";
 import { markFault } from "./fault.ts";
 import { execute, Stop, type Execution } from "./interpreter.ts";
@@ -100,7 +102,7 @@ function doZeroTime(sim: Simulation, cpu: Cpu, thread: Thread, index: number, al
   const op = code[index * 2]! & 255;
   if (op < Op.work) {
     const x = prepareExecution(sim, cpu, thread);
-    return Math.max(1, carryOut(sim, x, thread, sim.races === undefined ? allowance : 1));
+    return Math.max(1, carryOut(sim, x, thread, sim.races === undefined && !thread.givesWay ? allowance : 1));
   }
   finish(sim, thread, index);
   return 1;
@@ -126,6 +128,7 @@ export function startInstruction(sim: Simulation, cpu: Cpu, allowance: number): 
     return 1;
   }
   if (thread.workLeft > 0) return 0;
+  if (thread.givesWay && givesWayAtCall(sim, cpu, thread)) return 1;
   cpu.plain = false;
   const index = (thread.registers[PC]! - CODE_BASE) >>> 3;
   if (sim.marks[index] !== 0 && stopsAtMark(sim, thread)) return AT_MARK;
@@ -157,6 +160,7 @@ export function doFollowUp(sim: Simulation, cpu: Cpu, allowance: number): number
     return 1;
   }
   const index = codeIndex(thread.registers[PC]!);
+  if (thread.givesWay && givesWayAtCall(sim, cpu, thread)) return 1;
   const need = needOf(sim, thread, index);
   if (need.work > 0 || need.kernel > 0) return 0;
   if (sim.marks[index] !== 0 && stopsAtMark(sim, thread)) return AT_MARK;
@@ -174,6 +178,10 @@ export function doDueEffect(sim: Simulation, cpu: Cpu): number {
   if (overhead === Overhead.interrupt) {
     cpu.overhead = Overhead.none;
     endInterrupt(sim, cpu);
+    return 1;
+  }
+  if (overhead === Overhead.spinning) {
+    spinEnded(sim, cpu);
     return 1;
   }
   const thread = threadAt(sim, cpu.thread);

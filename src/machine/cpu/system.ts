@@ -14,13 +14,15 @@ import { lockCalls } from "../ipc/locks.ts";
 import { messageCalls } from "../ipc/messages.ts";
 import { peek } from "../memory/memory.ts";
 import { processCalls } from "../process/calls.ts";
+import { threadCalls } from "../threads/calls.ts";
+import { isLibraryCall } from "../threads/turns.ts";
 import { emit, nodeOf, processAt, type Simulation } from "../simulation.ts";
 import type { Thread } from "../state.ts";
 import { ThreadState } from "../states.ts";
 import { factCalls } from "./calls.ts";
 import type { Handler, Handlers } from "./handler.ts";
 
-const HANDLERS: Handlers = { ...factCalls, ...processCalls, ...ioCalls, ...lockCalls, ...messageCalls };
+const HANDLERS: Handlers = { ...factCalls, ...processCalls, ...threadCalls, ...ioCalls, ...lockCalls, ...messageCalls };
 
 const BY_NUMBER: readonly (Handler | undefined)[] = SYSCALLS.map((row) => HANDLERS[row.name]);
 
@@ -29,7 +31,9 @@ export const HANDLED_CALLS: ReadonlySet<string> = new Set(Object.keys(HANDLERS))
 
 /** Ticks of kernel work before the effect of a call. */
 export function syscallCost(sim: Simulation, thread: Thread, call: Syscall): number {
-  const { settings } = sim.image.machines[processAt(sim, thread.pid).node]!;
+  const process = processAt(sim, thread.pid);
+  if (isLibraryCall(process, thread, call.number)) return 0;
+  const { settings } = sim.image.machines[process.node]!;
   if (call.cost === "create_process") return settings.syscall + settings.create_process;
   if (call.cost === "create_thread") return settings.syscall + settings.create_thread;
   return call.cost === "syscall" ? settings.syscall : 0;
@@ -46,7 +50,10 @@ export function systemCall(sim: Simulation, thread: Thread, number: number, coun
   r[SP] = sp + 4 * count;
   r[PC] = r[PC]! + INSTRUCTION_BYTES;
   thread.workLeft = 0;
-  emit(sim, EventKind.systemCalled, thread.pid, thread.id, number, thread.cpu, 0);
+  if (!isLibraryCall(process, thread, number))
+    emit(sim, EventKind.systemCalled, thread.pid, thread.id, number, thread.cpu, 0);
+  sim.caller = thread.id;
   const result = BY_NUMBER[number]!(sim, thread, count);
+  sim.caller = -1;
   if (thread.state === ThreadState.running && SYSCALLS[number]!.result !== "none") r[0] = result;
 }

@@ -8,7 +8,7 @@ import { boxDue } from "../ipc/delivery.ts";
 import { timeOutMessage } from "../ipc/peers.ts";
 import { isUnderWay } from "../ipc/transmission.ts";
 import { deadlineDue, releaseDue } from "../process/periodic.ts";
-import { wake } from "../sched/scheduler.ts";
+import { wake } from "../threads/turns.ts";
 import { threadAt, type Simulation } from "../simulation.ts";
 import { TimerKind, type Thread, type Timer } from "../state.ts";
 import { ThreadState, WaitKind } from "../states.ts";

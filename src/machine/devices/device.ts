@@ -10,7 +10,7 @@ import { handleOf } from "../../isa/handles.ts";
 import type { Image } from "../../isa/image.ts";
 import { EventKind } from "../events.ts";
 import { changeLevel, createLevel } from "../level.ts";
-import { block } from "../sched/scheduler.ts";
+import { block } from "../threads/turns.ts";
 import { emit, threadAt, type Simulation } from "../simulation.ts";
 import { TimerKind, type Device, type IoRequest, type Thread } from "../state.ts";
 import { WaitKind } from "../states.ts";

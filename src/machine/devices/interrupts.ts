@@ -7,7 +7,8 @@
  */
 import { EventKind, Overhead } from "../events.ts";
 import { isProtected } from "../sched/dispatcher.ts";
-import { beginOverhead, wake } from "../sched/scheduler.ts";
+import { beginOverhead } from "../sched/scheduler.ts";
+import { wake } from "../threads/turns.ts";
 import { emit, threadAt, type Simulation } from "../simulation.ts";
 import type { Cpu, IoRequest, Node } from "../state.ts";
 

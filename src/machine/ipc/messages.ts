@@ -13,7 +13,7 @@ import { raiseFault } from "../cpu/fault.ts";
 import type { Handlers } from "../cpu/handler.ts";
 import { startTimer } from "../devices/timers.ts";
 import { EventKind } from "../events.ts";
-import { block } from "../sched/scheduler.ts";
+import { block } from "../threads/turns.ts";
 import { emit, processAt, threadAt, type Simulation } from "../simulation.ts";
 import type { Thread } from "../state.ts";
 import { EndKind, FaultKind, ThreadState, WaitKind } from "../states.ts";

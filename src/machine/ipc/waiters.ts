@@ -5,7 +5,7 @@
  */
 import type { WaitKind } from "../states.ts";
 import { EventKind } from "../events.ts";
-import { block, wake } from "../sched/scheduler.ts";
+import { block, wake } from "../threads/turns.ts";
 import { emit, threadAt, type Simulation } from "../simulation.ts";
 import { NEVER, type Thread } from "../state.ts";
 import { checkDeadlock } from "./deadlock.ts";

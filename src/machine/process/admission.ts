@@ -8,7 +8,7 @@
  */
 import { EventKind } from "../events.ts";
 import { freeFrames } from "../memory/memory.ts";
-import { makeReady } from "../sched/scheduler.ts";
+import { makeReady } from "../threads/turns.ts";
 import { emit, processAt, threadAt, type Simulation } from "../simulation.ts";
 import type { Node, Process } from "../state.ts";
 import { EndKind, FaultKind, ThreadState } from "../states.ts";

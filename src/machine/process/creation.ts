@@ -8,12 +8,13 @@
 import { assert } from "../../base/assert.ts";
 import { LIMITS } from "../../base/limits.ts";
 import { DATA_BASE } from "../../isa/image.ts";
-import type { ProcessSettings } from "../../isa/settings.ts";
+import type { Choice, ProcessSettings } from "../../isa/settings.ts";
 import { EventKind } from "../events.ts";
 import { poke } from "../memory/memory.ts";
 import { emit, nodeOf, threadAt, type Simulation } from "../simulation.ts";
 import type { Node, Process } from "../state.ts";
 import { EndKind, FaultKind } from "../states.ts";
+import { createThreading, KERNEL_THREADS, mountFirst } from "../threads/threading.ts";
 import { createThread, enterRoutine } from "./thread.ts";
 
 /** What a new process is made from. */
@@ -24,6 +25,8 @@ export interface NewProcess {
   readonly program: number;
   readonly args: readonly number[];
   readonly arrival: number;
+  /** The thread model; the machine's by default. */
+  readonly threads: Choice | undefined;
   readonly settings: Pick<ProcessSettings, "priority" | "tickets" | "nice" | "deadline" | "period" | "memory">;
 }
 
@@ -40,6 +43,9 @@ export function newPcb(pid: number, from: NewProcess): Process {
     args: [...from.args],
     threads: [],
     nextThread: 1,
+    threadsAlive: 0,
+    threading: createThreading(from.threads ?? KERNEL_THREADS, from.settings),
+    freeStacks: [],
     table: new Int32Array(0),
     spaceBytes: 0,
     heapBase: 0,
@@ -76,12 +82,15 @@ export function newPcb(pid: number, from: NewProcess): Process {
 /** Adds a PCB with its main thread, in state new. */
 export function createProcess(sim: Simulation, from: NewProcess): Process {
   const { world } = sim;
-  const process = newPcb(world.processes.length, from);
+  const threads = from.threads ?? sim.image.machines[from.node]!.settings.threads;
+  const process = newPcb(world.processes.length, { ...from, threads });
   world.processes.push(process);
   world.processes[from.parent]?.children.push(process.pid);
   const program = sim.image.programs[from.program];
   assert(program !== undefined, "a process has a program");
-  createThread(sim, process, program.routine).since = from.arrival;
+  const main = createThread(sim, process, program.routine);
+  main.since = from.arrival;
+  mountFirst(process, main);
   world.alive++;
   emit(sim, EventKind.processCreated, process.pid, process.parent, 0, 0, 0);
   return process;
@@ -125,6 +134,7 @@ export function loadProgram(sim: Simulation, process: Process): FaultKind {
   process.heapBase = DATA_BASE + dataBytes;
   process.spaceBytes = dataBytes + heapBytes + wholePages(sim.stackBytes, memory.pageShift);
   process.table = new Int32Array(process.spaceBytes >>> memory.pageShift);
+  process.freeStacks.length = 0;
   for (const [offset, value] of program.dataInit) {
     const fault = poke(memory, process, DATA_BASE + offset, value);
     if (fault !== FaultKind.none) return fault;

@@ -13,13 +13,14 @@ import { EventKind } from "../events.ts";
 import { settlePriority } from "../ipc/mutexes.ts";
 import { shareSpace } from "../memory/images.ts";
 import { releaseSpace } from "../memory/memory.ts";
-import { wake } from "../sched/scheduler.ts";
+import { wake } from "../threads/turns.ts";
 import { emit, nodeOf, processAt, threadAt, type Simulation } from "../simulation.ts";
 import type { Process, Thread } from "../state.ts";
 import { FaultKind } from "../states.ts";
 import { createProcess, fitArguments, framesToLoad, loadProgram, mayCreate } from "./creation.ts";
 import { enterMemory } from "./degree.ts";
-import { endThread } from "./ending.ts";
+import { keepOnly } from "./ending.ts";
+import { choiceOf } from "../threads/threading.ts";
 import { makeRoom } from "./swapping.ts";
 
 /** A child of the caller, created now, with its priority and shares and no heap. */
@@ -33,6 +34,7 @@ function createChild(sim: Simulation, thread: Thread, program: number, args: rea
     program,
     args,
     arrival: sim.world.tick,
+    threads: choiceOf(parent.threading),
     settings: { priority, tickets, nice, deadline: undefined, period: undefined, memory: 0 },
   });
   child.admitted = true;
@@ -102,8 +104,7 @@ export function exec(sim: Simulation, thread: Thread, count: number): number {
   // While the new image is made the old one is still there, so that the call can fail.
   if (!makeRoom(sim, process, framesToLoad(sim, nodeOf(sim, process), program))) return ERR.ERR_MEMORY;
   releaseSpace(memory, process);
-  for (const id of process.threads) if (id !== thread.id) endThread(sim, threadAt(sim, id));
-  process.threads.splice(0, process.threads.length, thread.id, ...process.threads.filter((id) => id !== thread.id));
+  keepOnly(sim, process, thread);
   process.program = program;
   process.args.splice(0, process.args.length, ...argumentsOf(sim, program, count));
   loadProgram(sim, process);

@@ -15,9 +15,12 @@ import { checkAbandoned, leaveLockWaiters } from "../ipc/locks.ts";
 import { leaveMessageWaits, tellPeers } from "../ipc/peers.ts";
 import { releaseSpace } from "../memory/memory.ts";
 import { isProtected } from "../sched/dispatcher.ts";
-import { dequeue, leaveCpu } from "../sched/scheduler.ts";
+import { leaveCpu } from "../sched/scheduler.ts";
+import { takeProcessor, unmount } from "../threads/threading.ts";
+import { endLibrary, leaveQueue } from "../threads/turns.ts";
 import { emit, nodeOf, processAt, threadAt, type Simulation } from "../simulation.ts";
 import { NEVER, type Process, type Thread } from "../state.ts";
+import { CarrierState } from "../threads/state.ts";
 import { EndKind, LeaveReason, ThreadState, WaitKind } from "../states.ts";
 import { leaveMemory } from "./degree.ts";
 import { adopt, INIT, reapZombies, tellParent } from "./family.ts";
@@ -51,7 +54,7 @@ export function forceOffCpu(sim: Simulation, thread: Thread, reason: LeaveReason
 /** Ends one thread of a process. */
 export function endThread(sim: Simulation, thread: Thread): void {
   if (thread.state === ThreadState.terminated) return;
-  if (thread.state === ThreadState.ready) dequeue(sim, thread);
+  if (thread.state === ThreadState.ready) leaveQueue(sim, thread);
   if (thread.state === ThreadState.running) forceOffCpu(sim, thread, LeaveReason.ended);
   leaveWaits(sim, thread);
   thread.wait = WaitKind.nothing;
@@ -59,6 +62,23 @@ export function endThread(sim: Simulation, thread: Thread): void {
   thread.waitUntil = NEVER;
   move(sim, thread, ThreadState.terminated);
   thread.cpu = -1;
+}
+
+/** Ends all threads of a process but one, which becomes its main thread: the process begins anew. */
+export function keepOnly(sim: Simulation, process: Process, thread: Thread): void {
+  const { threads } = process;
+  const others = threads.filter((id) => id !== thread.id);
+  endLibrary(sim, process);
+  for (const id of others) {
+    const other = threadAt(sim, id);
+    endThread(sim, other);
+    other.joined = true;
+    if (other.carrier < 0) continue;
+    const carrier = unmount(process, other);
+    takeProcessor(process, carrier);
+    if (carrier.bound) carrier.state = CarrierState.gone;
+  }
+  threads.splice(0, threads.length, thread.id, ...others);
 }
 
 /** A process and how it is to end. */
@@ -94,6 +114,7 @@ export function endProcess(sim: Simulation, process: Process, end: EndKind, valu
 function endOne(sim: Simulation, { process, end, value, reason }: Ending): void {
   const { world } = sim;
   const node = nodeOf(sim, process);
+  endLibrary(sim, process);
   for (const id of process.threads) endThread(sim, threadAt(sim, id));
   const place = process.admitted ? -1 : node.jobQueue.indexOf(process.pid);
   if (place >= 0) node.jobQueue.splice(place, 1);

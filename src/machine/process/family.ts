@@ -7,7 +7,7 @@
  */
 import { ERR } from "../../isa/errors.ts";
 import { EventKind } from "../events.ts";
-import { block, wake } from "../sched/scheduler.ts";
+import { block, wake } from "../threads/turns.ts";
 import { emit, processAt, threadAt, type Simulation } from "../simulation.ts";
 import type { Process, Thread } from "../state.ts";
 import { EndKind, ThreadState, WaitKind } from "../states.ts";

@@ -9,12 +9,12 @@ import { LIMITS } from "../../base/limits.ts";
 import { startEvent } from "../devices/timers.ts";
 import { EventKind } from "../events.ts";
 import { releaseSpace } from "../memory/memory.ts";
-import { block, wake, yieldCpu } from "../sched/scheduler.ts";
+import { block, wake, yieldCpu } from "../threads/turns.ts";
 import { emit, nodeOf, processAt, threadAt, type Simulation } from "../simulation.ts";
 import { NEVER, TimerKind, type Process, type Thread } from "../state.ts";
 import { EndKind, FaultKind, WaitKind } from "../states.ts";
 import { loadProgram } from "./creation.ts";
-import { endProcess, FAULT_VALUE } from "./ending.ts";
+import { endProcess, FAULT_VALUE, keepOnly } from "./ending.ts";
 
 export function isPeriodic(process: Process): boolean {
   return process.settings.period > 0;
@@ -70,6 +70,7 @@ export function endJob(sim: Simulation, thread: Thread, value: number): void {
   const job = process.completed++;
   process.exitValue = value;
   emit(sim, EventKind.jobEnded, process.pid, job, value, 0, 0);
+  if (process.threads.length > 1) keepOnly(sim, process, thread);
   releaseSpace(nodeOf(sim, process).memory, process);
   if (loadProgram(sim, process) !== FaultKind.none)
     endProcess(sim, process, EndKind.fault, FAULT_VALUE - FaultKind.outOfMemory, "out of memory");

@@ -9,7 +9,8 @@
 import { EventKind } from "../events.ts";
 import { swapInSpace, swapOutSpace, swappedPages } from "../memory/images.ts";
 import { freeFrames } from "../memory/memory.ts";
-import { dequeue, makeReady } from "../sched/scheduler.ts";
+import { endSpins } from "../threads/go.ts";
+import { leaveQueue, makeReady } from "../threads/turns.ts";
 import { emit, nodeOf, threadAt, type Simulation } from "../simulation.ts";
 import { Phase, type Process, type Thread } from "../state.ts";
 import { EndKind, LeaveReason, ThreadState, WaitKind } from "../states.ts";
@@ -25,7 +26,7 @@ export function swaps(sim: Simulation, process: Process): boolean {
 function suspendThread(sim: Simulation, thread: Thread): void {
   switch (thread.state) {
     case ThreadState.ready:
-      dequeue(sim, thread);
+      leaveQueue(sim, thread);
       move(sim, thread, ThreadState.suspendedReady);
       break;
     case ThreadState.running:
@@ -46,6 +47,7 @@ function suspendThread(sim: Simulation, thread: Thread): void {
 
 /** Takes a process out of the competition; its image goes out too if that is wanted. */
 export function takeOut(sim: Simulation, process: Process, swapsOut: boolean): void {
+  endSpins(sim, process);
   for (const id of process.threads) suspendThread(sim, threadAt(sim, id));
   leaveMemory(sim, process);
   if (swapsOut && !process.swapped) {

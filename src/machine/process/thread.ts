@@ -53,11 +53,19 @@ export function createThread(sim: Simulation, process: Process, routine: number)
     fault: FaultKind.none,
     faultValue: 0,
     firstRun: -1,
+    carrier: -1,
+    bound: false,
+    sliceLeft: 0,
+    givesWay: false,
+    exitValue: 0,
+    joined: false,
+    joiners: [],
     sched: createScheduling(process.settings),
     account: newAccounting(),
   };
   world.threads.push(thread);
   process.threads.push(thread.id);
+  process.threadsAlive++;
   return thread;
 }
 
@@ -121,5 +129,6 @@ export function move(sim: Simulation, thread: Thread, to: ThreadState): void {
   assert(isLegalMove(from, to), "a thread moves along a row of the table of moves");
   settle(thread, sim.world.tick);
   thread.state = to;
+  if (to === ThreadState.terminated) sim.world.processes[thread.pid]!.threadsAlive--;
   emit(sim, EventKind.stateChanged, thread.pid, thread.id, from, to, thread.cpu);
 }

@@ -8,12 +8,12 @@
 import { FLAGS, Flag } from "../../isa/registers.ts";
 import { EventKind, Overhead } from "../events.ts";
 import { move } from "../process/thread.ts";
-import { emit, type Simulation } from "../simulation.ts";
+import { emit, processAt, type Simulation } from "../simulation.ts";
 import { NEVER, type Cpu, type Node, type ReadyQueue, type Thread } from "../state.ts";
 import { LeaveReason, ThreadState } from "../states.ts";
 import type { Policy } from "./policy.ts";
 import { queueFirst, queueInsert, queueRemove } from "./readyQueue.ts";
-import { beginOverhead, countSwitch, enqueue, leaveCpu, queueOfCpu } from "./scheduler.ts";
+import { beginOverhead, countSwitch, endSlice, enqueue, leaveCpu, queueOfCpu, startSlice } from "./scheduler.ts";
 
 /** Whether what befalls the thread on this CPU must wait: kernel work and `atomic` cannot be pre-empted. */
 export function isProtected(cpu: Cpu, thread: Thread): boolean {
@@ -59,6 +59,7 @@ export function handBack(sim: Simulation, node: Node, cpu: Cpu, thread: Thread):
   cpu.leftReason = LeaveReason.preempted;
   thread.left = LeaveReason.preempted;
   thread.lastCpu = cpu.index;
+  if (cpu.sliceEnd !== NEVER) endSlice(sim, cpu, thread);
   move(sim, thread, ThreadState.ready);
   thread.cpu = -1;
   enqueue(sim, node, thread, "expired");
@@ -84,7 +85,8 @@ function give(sim: Simulation, node: Node, cpu: Cpu, thread: Thread): void {
   node.readyCount--;
   if (hardware.policy.given !== undefined) hardware.policy.given(sim, node, thread);
   const switched = cpu.lastPid !== pid && cpu.lastPid >= 0;
-  const cost = switched ? hardware.contextSwitch : 0;
+  const changed = cpu.lastPid === pid && cpu.lastThread !== thread.id;
+  const cost = (switched ? hardware.contextSwitch : changed ? hardware.threadSwitch : 0) + newCarrierCost(sim, thread);
   cpu.thread = thread.id;
   cpu.plain = false;
   thread.cpu = cpu.index;
@@ -92,12 +94,24 @@ function give(sim: Simulation, node: Node, cpu: Cpu, thread: Thread): void {
   move(sim, thread, ThreadState.running);
   const end = quantumEnd(sim, node, thread, cost);
   cpu.quantumEnd = end;
+  startSlice(sim, cpu, thread, cost);
   if (cost > 0) beginOverhead(sim, cpu, Overhead.contextSwitch, cost);
   if (cpu.outgoing !== thread.id)
     emit(sim, EventKind.dispatched, pid, thread.id, cpu.index, end === NEVER ? 0 : end - world.tick - cost, 0);
   if (switched) emit(sim, EventKind.contextSwitched, cpu.lastPid, pid, cpu.leftReason, cpu.index, thread.id);
+  if (changed) emit(sim, EventKind.threadSwitched, pid, cpu.lastThread, thread.id, cpu.index, 0);
   cpu.lastPid = pid;
   cpu.lastThread = thread.id;
+}
+
+/** What it costs that a library has made the carrier of a thread, paid for when that first runs. */
+function newCarrierCost(sim: Simulation, thread: Thread): number {
+  if (thread.carrier < 0) return 0;
+  const process = processAt(sim, thread.pid);
+  const carrier = process.threading.carriers[thread.carrier]!;
+  if (!carrier.fresh) return 0;
+  carrier.fresh = false;
+  return sim.image.machines[process.node]!.settings.create_thread;
 }
 
 /** The first of a queue that is not empty. */

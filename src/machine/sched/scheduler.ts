@@ -6,11 +6,10 @@
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", CPU Scheduler.
  */
 import type { Choice } from "../../isa/settings.ts";
-import { EventKind, Overhead } from "../events.ts";
-import { move } from "../process/thread.ts";
-import { emit, nodeOf, processAt, threadAt, type Simulation } from "../simulation.ts";
-import { NEVER, Phase, type Cpu, type Node, type PendingReady, type ReadyQueue, type Thread } from "../state.ts";
-import { LeaveReason, ThreadState, WaitKind } from "../states.ts";
+import { EventKind, type Overhead } from "../events.ts";
+import { emit, nodeOf, processAt, type Simulation } from "../simulation.ts";
+import { NEVER, type Cpu, type Node, type ReadyQueue, type Thread } from "../state.ts";
+import { LeaveReason } from "../states.ts";
 import type { Entry, Leave, Policy } from "./policy.ts";
 import { queueInsert, queueRemove } from "./readyQueue.ts";
 
@@ -76,51 +75,22 @@ export function dequeue(sim: Simulation, thread: Thread): void {
   policy.leaves?.(sim, node, thread, "removed");
 }
 
-/** Makes a thread ready now: it was new, waiting or running. */
-export function makeReady(sim: Simulation, thread: Thread, why: Entry): void {
-  move(sim, thread, ThreadState.ready);
-  enqueue(sim, nodeOf(sim, processAt(sim, thread.pid)), thread, why);
-}
-
-/**
- * What `thread` waited for has happened. By an instruction of the tick that is ending it becomes ready at the coming boundary,
- * in the order in which such things happened; otherwise at once.
- * @param by the pid of who caused it, 0 for the machine
- */
-export function wake(sim: Simulation, thread: Thread, by: number): void {
-  const entry: PendingReady = { thread: thread.id, by, wait: thread.wait };
-  // From now on nobody else can end its wait.
-  thread.wait = WaitKind.nothing;
-  thread.waitObject = -1;
-  thread.waitUntil = NEVER;
-  if (sim.world.phase === Phase.effects) sim.world.pending.push(entry);
-  else admitWoken(sim, entry);
-}
-
-/** Lets a thread of the pending list into the ready queue: a new one, one that was woken, or one that yielded. */
-export function admitWoken(sim: Simulation, pending: PendingReady): void {
-  const thread = threadAt(sim, pending.thread);
-  if (thread.state === ThreadState.suspendedWaiting) {
-    emit(sim, EventKind.woken, thread.pid, thread.id, pending.wait, pending.by, 0);
-    move(sim, thread, ThreadState.suspendedReady);
-    sim.world.redispatch = true;
-  } else if (thread.state === ThreadState.suspendedReady) {
-    // Back in memory since the tick that ended, unless it was suspended again.
-    if (processAt(sim, thread.pid).inMemory) makeReady(sim, thread, "woken");
-  } else if (thread.state === ThreadState.waiting) {
-    emit(sim, EventKind.woken, thread.pid, thread.id, pending.wait, pending.by, 0);
-    makeReady(sim, thread, "woken");
-  } else if (thread.state === ThreadState.new) {
-    makeReady(sim, thread, "new");
-  } else if (thread.state === ThreadState.ready && thread.sched.place < 0) {
-    enqueue(sim, nodeOf(sim, processAt(sim, thread.pid)), thread, "yielded");
-  }
-}
-
 /** Counts that a thread has left its CPU. */
 export function countSwitch(thread: Thread, reason: LeaveReason): void {
   if (reason === LeaveReason.preempted) thread.account.switchesForced++;
   else thread.account.switchesVoluntary++;
+}
+
+/** The thread leaves its CPU: what is left of its user-level slice is for when it comes back. */
+export function endSlice(sim: Simulation, cpu: Cpu, thread: Thread): void {
+  thread.sliceLeft = Math.max(0, cpu.sliceEnd - sim.world.tick);
+  cpu.sliceEnd = NEVER;
+}
+
+/** The thread was given its CPU: its user-level slice goes on, or a new one begins, after `overhead` ticks. */
+export function startSlice(sim: Simulation, cpu: Cpu, thread: Thread, overhead: number): void {
+  const { quantum } = processAt(sim, thread.pid).threading;
+  if (quantum > 0) cpu.sliceEnd = sim.world.tick + overhead + (thread.sliceLeft > 0 ? thread.sliceLeft : quantum);
 }
 
 /** How a stretch ends, by `LeaveReason`. */
@@ -132,11 +102,13 @@ export function leaveCpu(sim: Simulation, thread: Thread, reason: LeaveReason): 
   countSwitch(thread, reason);
 }
 
-function vacate(sim: Simulation, thread: Thread, reason: LeaveReason): void {
+/** Takes the running thread off its CPU; whether that counts as a switch is known later. */
+export function vacate(sim: Simulation, thread: Thread, reason: LeaveReason): void {
   const { world } = sim;
   const cpu = world.cpus[thread.cpu]!;
   const left = cpu.quantumEnd - world.tick;
   thread.sched.quantumLeft = left > 0 ? left : 0;
+  if (cpu.sliceEnd !== NEVER) endSlice(sim, cpu, thread);
   const { policy } = sim.hardware[cpu.node]!;
   if (policy.leaves !== undefined) policy.leaves(sim, world.nodes[cpu.node]!, thread, LEAVES[reason]!);
   thread.left = reason;
@@ -147,27 +119,6 @@ function vacate(sim: Simulation, thread: Thread, reason: LeaveReason): void {
   cpu.plain = false;
   cpu.due = false;
   world.redispatch = true;
-}
-
-/** The running thread gives up its CPU and goes to the tail: at once, or at the end of the tick. */
-export function yieldCpu(sim: Simulation, thread: Thread): void {
-  sim.world.cpus[thread.cpu]!.outgoing = thread.id;
-  vacate(sim, thread, LeaveReason.yielded);
-  move(sim, thread, ThreadState.ready);
-  thread.cpu = -1;
-  if (sim.world.phase === Phase.effects)
-    sim.world.pending.push({ thread: thread.id, by: thread.pid, wait: WaitKind.nothing });
-  else admitWoken(sim, { thread: thread.id, by: thread.pid, wait: WaitKind.nothing });
-}
-
-/** The running thread begins to wait. */
-export function block(sim: Simulation, thread: Thread, wait: WaitKind, object: number): void {
-  leaveCpu(sim, thread, LeaveReason.waiting);
-  thread.wait = wait;
-  thread.waitObject = object;
-  move(sim, thread, ThreadState.waiting);
-  thread.cpu = -1;
-  emit(sim, EventKind.blocked, thread.pid, thread.id, wait, object, 0);
 }
 
 /** Begins kernel work on a CPU. */

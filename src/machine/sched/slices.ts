@@ -18,6 +18,7 @@ export function isSliced(hardware: Hardware): boolean {
   return (
     policy.quantum > 0 &&
     hardware.contextSwitch === 0 &&
+    hardware.threadSwitch === 0 &&
     policy.quantumOf === undefined &&
     policy.enters === undefined &&
     policy.first === undefined &&
@@ -80,6 +81,9 @@ export function nextSlice(sim: Simulation, node: Node, cpu: Cpu, thread: Thread)
   if (cpu.lastPid !== next.pid) {
     low = foldLow(low, EventKind.contextSwitched, tick, pid, next.pid);
     high = foldHigh(high, pid, LeaveReason.preempted, index, next.id);
+  } else if (cpu.lastThread !== next.id) {
+    low = foldLow(low, EventKind.threadSwitched, tick, pid, id);
+    high = foldHigh(high, pid, next.id, index, 0);
   }
   traceHash[0] = low;
   traceHash[1] = high;
