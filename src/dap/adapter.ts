@@ -53,6 +53,7 @@ const REASONS: Readonly<Record<StopInfo["reason"], string>> = {
   exception: "exception",
   pause: "pause",
   goto: "goto",
+  choice: "choice",
   finished: "pause",
 };
 
@@ -124,7 +125,11 @@ class AdapterCore implements Adapter, AdapterControl {
   async launch(launch: LaunchArguments, kept?: KeptBreakpoints): Promise<void> {
     if (launch.program === undefined || launch.program === "") throw new RequestError("noProgram");
     const image = await this.load(launch.program);
-    const options = { ...(launch.seed === undefined ? {} : { seed: launch.seed }), trace: launch.trace ?? false };
+    const options = {
+      ...(launch.seed === undefined ? {} : { seed: launch.seed }),
+      trace: launch.trace ?? false,
+      asks: launch.noDebug !== true,
+    };
     const session = new Session(image, options);
     // Numbers go on where an earlier session of this client ended: a late question leads to nothing.
     session.references.next = this.machine?.session.references.next ?? 1;

@@ -63,7 +63,8 @@ const launch: Shape = {
   trace: optional(flag),
   noDebug: optional(flag),
 };
-const step: Shape = { threadId: whole, granularity };
+const step: Shape = { threadId: whole, granularity, singleThread: optional(flag) };
+const ofThread: Shape = { threadId: whole };
 
 /** By request; one that is not here takes no arguments that matter. */
 const SHAPES: Readonly<Record<string, Shape | undefined>> = {
@@ -110,7 +111,12 @@ const SHAPES: Readonly<Record<string, Shape | undefined>> = {
   stepBack: step,
   source: { source: optional(source), sourceReference: optional(whole) },
   "turno/goToTick": { tick: count },
-  "turno/focusThread": { threadId: whole },
+  continue: { threadId: optional(whole), singleThread: optional(flag) },
+  "turno/focusThread": ofThread,
+  "turno/choose": ofThread,
+  "turno/dispatch": { threadId: whole, cpu: optional(count) },
+  "turno/hold": ofThread,
+  "turno/release": ofThread,
 };
 
 /** Arguments without the fields that are null: some clients write that for what they leave out. */

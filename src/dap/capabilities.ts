@@ -14,6 +14,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   exceptionBreakpointFilters: EXCEPTION_FILTERS,
   supportsSteppingGranularity: true,
   supportsStepBack: true,
+  supportsSingleThreadExecutionRequests: true,
   supportsEvaluateForHovers: true,
   supportsClipboardContext: true,
   supportsCompletionsRequest: true,

@@ -9,10 +9,16 @@
  * | turno/previousContextSwitch  | back to the context switch before |
  * | turno/goToTick { tick }      | to a tick of the past or to come |
  * | turno/focusThread { threadId } | the machine counts as stopped at that thread |
+ * | turno/pendingChoice        | who may be given which CPU, when the machine asks (`scheduler: manual`) |
+ * | turno/choose { threadId }  | gives it to that thread, and goes on with what was under way |
+ * | turno/dispatch { threadId, cpu? } | that thread runs next, under any policy: a new future |
+ * | turno/hold { threadId }    | that thread does not run until it is released |
+ * | turno/release { threadId } | ends that |
  *
  * Keeps true: a handler returns the body of the answer, or throws a RequestError; it sends nothing itself.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { Deed } from "../debugger/deeds.ts";
 import { overview } from "../debugger/overview.ts";
 import type { StepKind } from "../debugger/stepping.ts";
 import type { StopInfo } from "../debugger/stops.ts";
@@ -20,7 +26,10 @@ import type { AdapterControl } from "./control.ts";
 import { breakpointLocations, setBreakpoints, setExceptionBreakpoints } from "./breakpoints.ts";
 import { CAPABILITIES } from "./capabilities.ts";
 import { RequestError } from "./errors.ts";
+import { commandCompletions, isCommand, runCommand } from "./commands.ts";
 import { completions, evaluate, scopes, setVariable, stackTrace, threads, variables } from "./inspect.ts";
+import { choose, deedOf, pendingChoice, steer } from "./steering.ts";
+import { goToTick, previousTick, stepTick } from "./ticks.ts";
 import { sourceIndex, sourceOf, threadId, type LaunchArguments, type Machine } from "./machine.ts";
 
 /** Carries out one request; what it returns is the body of the answer. */
@@ -43,12 +52,20 @@ async function restart(adapter: AdapterControl, args: object): Promise<void> {
   if (adapter.begun) adapter.begin();
 }
 
+/** With `singleThread` only that thread runs, until it is resumed without. */
+function keepOthers({ session }: Machine, id: number, args: object): void {
+  session.runOnly((args as { singleThread?: boolean }).singleThread === true ? id : -1);
+}
+
 function step(kind: StepKind): RequestHandler {
   return (adapter, args) => {
     const machine = adapter.stoppedMachine(kind);
     const { threadId: number, granularity } = args as DebugProtocol.NextArguments;
     const id = threadId(machine, number);
-    adapter.resume(machine, () => machine.session.step(id, kind, granularity ?? "statement"));
+    adapter.resume(machine, () => {
+      keepOthers(machine, id, args);
+      machine.session.step(id, kind, granularity ?? "statement");
+    });
   };
 }
 
@@ -60,22 +77,17 @@ function move(command: string, go: (machine: Machine, args: object) => StopInfo)
   };
 }
 
+/** A part that a person takes in the scheduling. */
+function deed(kind: Deed["kind"]): RequestHandler {
+  return (adapter, args) => ({ text: steer(adapter, deedOf(kind, adapter.stoppedMachine(kind), args)) });
+}
+
 /** Sets the machine off in a way of our own. */
 function run(command: string, go: (machine: Machine) => void): RequestHandler {
   return (adapter) => {
     const machine = adapter.stoppedMachine(command);
     adapter.resume(machine, () => go(machine));
   };
-}
-
-function goToTick(adapter: AdapterControl, args: object): void {
-  const machine = adapter.stoppedMachine("turno/goToTick");
-  const { session } = machine;
-  const { tick } = args as { tick: number };
-  if (session.knowsTick(tick)) adapter.moved(machine, session.goToTick(tick));
-  else if (session.isFinished)
-    throw new RequestError("argument", `The run ended at tick ${session.sim.world.tick}: there is no tick ${tick}.`);
-  else adapter.resume(machine, () => session.runToTick(tick, "goto"));
 }
 
 function configurationDone(adapter: AdapterControl): void {
@@ -133,13 +145,27 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   }),
   setVariable: (adapter, args) =>
     setVariable(adapter.stoppedMachine("setVariable"), args as DebugProtocol.SetVariableArguments),
-  completions: (adapter, args) =>
-    completions(adapter.theMachine("completions"), args as DebugProtocol.CompletionsArguments),
-  evaluate: (adapter, args) => evaluate(adapter.theMachine("evaluate"), args as DebugProtocol.EvaluateArguments),
-  continue: (adapter) => {
+  completions: (adapter, args) => {
+    const asked = args as DebugProtocol.CompletionsArguments;
+    const machine = adapter.theMachine("completions");
+    if (!isCommand(asked.text)) return completions(machine, asked);
+    const typed = asked.text.slice(0, Math.max(0, asked.column - machine.conventions.columnsFrom));
+    return { targets: commandCompletions(typed, asked.column) };
+  },
+  evaluate: (adapter, args) => {
+    const asked = args as DebugProtocol.EvaluateArguments;
+    if (asked.context === "repl" && isCommand(asked.expression)) return runCommand(adapter, asked.expression);
+    return evaluate(adapter.theMachine("evaluate"), asked);
+  },
+  continue: (adapter, args) => {
     const machine = adapter.stoppedMachine("continue");
-    adapter.resume(machine, () => machine.session.resume({ kind: "continue" }));
-    return { allThreadsContinued: true };
+    const { threadId: number, singleThread } = args as DebugProtocol.ContinueArguments;
+    const id = singleThread === true ? threadId(machine, number) : -1;
+    adapter.resume(machine, () => {
+      keepOthers(machine, id, args);
+      machine.session.resume({ kind: "continue" });
+    });
+    return { allThreadsContinued: singleThread !== true };
   },
   next: step("over"),
   stepIn: step("into"),
@@ -159,14 +185,19 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
     return { sources: machine.session.image.sources.map((_source, index) => sourceOf(machine, index)) };
   },
   "turno/overview": (adapter) => overview(adapter.theMachine("turno/overview").session.sim),
-  "turno/stepTick": run("turno/stepTick", ({ session }) => session.runToTick(session.sim.world.tick + 1, "step")),
+  "turno/stepTick": stepTick,
   "turno/nextContextSwitch": run("turno/nextContextSwitch", ({ session }) => session.resume({ kind: "contextSwitch" })),
-  "turno/previousTick": move("turno/previousTick", (machine) =>
-    machine.session.goToTick(Math.max(0, machine.session.sim.world.tick - 1)),
-  ),
+  "turno/previousTick": previousTick,
   "turno/previousContextSwitch": move("turno/previousContextSwitch", (machine) =>
     machine.session.previousContextSwitch(),
   ),
+  "turno/pendingChoice": whenStopped(pendingChoice, {}),
+  "turno/choose": (adapter, args) => {
+    choose(adapter, (args as { threadId: number }).threadId);
+  },
+  "turno/dispatch": deed("dispatch"),
+  "turno/hold": deed("hold"),
+  "turno/release": deed("release"),
   "turno/goToTick": goToTick,
   "turno/focusThread": (adapter, args) => {
     const machine = adapter.stoppedMachine("turno/focusThread");

@@ -72,6 +72,8 @@ export interface Watch {
   readonly marks: Uint8Array;
   isStop?(thread: Thread): boolean;
   isEvent?(kind: EventKind, tick: number, fields: readonly number[]): boolean;
+  /** Whether the world stands at a choice that is one. */
+  isChoice?(): boolean;
 }
 
 export interface HistoryOptions {
@@ -295,14 +297,16 @@ export class History {
 
   /** Does something with the simulation's observers out of the way, and puts them back. */
   private quietly(action: () => void): void {
-    const { observe, observeSpan, onMark, marks, horizon, observesSlices } = this.sim;
+    const { observe, observeSpan, onMark, onChoice, marks, horizon, observesSlices } = this.sim;
     this.sim.observeSpan = undefined;
+    this.sim.onChoice = undefined;
     this.sim.observesSlices = true;
     action();
     Object.assign(this.sim, {
       observe,
       observeSpan,
       onMark,
+      onChoice,
       marks,
       horizon,
       observesSlices,
@@ -330,6 +334,11 @@ export class History {
     };
     // Far from the target: as fast as the machine runs, stopping only where the watch looks.
     sim.marks = watch?.marks ?? new Uint8Array(sim.marks.length);
+    const watchChoice = (): false => {
+      if (watch?.isChoice?.() === true) found = this.here();
+      return false;
+    };
+    sim.onChoice = watch?.isChoice === undefined ? undefined : watchChoice;
     sim.onMark = (thread) => {
       watchMark(thread);
       return false;
@@ -342,7 +351,7 @@ export class History {
       noteEvent();
       if (halt === Halt.horizon || halt === Halt.ended) break;
     }
-    this.runExactly(target, watch, watchMark, watchEvent, noteEvent);
+    this.runExactly(target, watch, watchMark, watchEvent, watchChoice, noteEvent);
     return found;
   }
 
@@ -352,13 +361,17 @@ export class History {
     watch: Watch | undefined,
     watchMark: (thread: Thread) => void,
     watchEvent: (kind: EventKind, tick: number, fields: readonly number[]) => void,
+    watchChoice: () => false,
     noteEvent: () => void,
   ): void {
     const { sim } = this;
-    sim.horizon = Infinity;
+    // A moment may be a boundary over which time leaps, or come after a dispatch at which nothing begins.
+    sim.horizon = target.tick;
+    sim.dispatchHorizon = target.tick;
     sim.marks = new Uint8Array(sim.marks.length).fill(1);
     const { marks } = watch ?? { marks: new Uint8Array(0) };
     let passed = -1;
+    sim.onChoice = () => sameMoment(this.here(), target) || watchChoice();
     sim.onMark = (thread) => {
       if (sameMoment(this.here(), target)) return true;
       if (passed === thread.id) {
@@ -378,6 +391,8 @@ export class History {
       const halt = run(sim, 1);
       noteEvent();
       if (halt === Halt.ended) break;
+      if (halt === Halt.horizon) sim.horizon = Infinity;
     }
+    sim.dispatchHorizon = Infinity;
   }
 }

@@ -55,6 +55,12 @@ export function readyPlace(sim: Simulation, thread: Thread): number {
 
 /** The state of a thread in words: `running on CPU 0`, `ready (3)`, `waiting: sleep until 30`. */
 export function stateText(sim: Simulation, thread: Thread, place = 0): string {
+  const { held, parked } = sim.world.steering;
+  const isKept = held.includes(thread.id) || parked.some((entry) => entry.thread === thread.id);
+  return `${plainStateText(sim, thread, place)}${isKept ? ", held" : ""}`;
+}
+
+function plainStateText(sim: Simulation, thread: Thread, place: number): string {
   const name = STATES[thread.state]!.name;
   if (thread.state === ThreadState.running) return `${name} on CPU ${sim.world.cpus[thread.cpu]!.number}`;
   if (thread.state === ThreadState.waiting || thread.state === ThreadState.suspendedWaiting)

@@ -7,7 +7,7 @@
  */
 import { codeIndex, type Image } from "../isa/image.ts";
 import { PC } from "../isa/registers.ts";
-import { boot } from "../machine/boot.ts";
+import { boot, seedOf } from "../machine/boot.ts";
 import { faultText } from "../machine/cpu/fault.ts";
 import { EVENTS, EventKind } from "../machine/events.ts";
 import type { Simulation } from "../machine/simulation.ts";
@@ -22,7 +22,9 @@ import {
   type SourceBreakpointRequest,
 } from "./breakpoints.ts";
 import { BreakpointSet, type FilterRequest, type KeptBreakpoints } from "./breakpointSet.ts";
+import { Choices } from "./choices.ts";
 import { createCodeMap, type CodeMap } from "./codeMap.ts";
+import { applyDeed, choiceText, deedProblem, deedText, pendingChoice, type Deed, type PendingChoice } from "./deeds.ts";
 import type { Viewpoint } from "./evaluate.ts";
 import { topFrame } from "./frames.ts";
 import { History, type Moment, type Watch } from "./history.ts";
@@ -37,6 +39,8 @@ export interface SessionOptions {
   readonly seed?: number;
   /** Whether every event is written to the console. */
   readonly trace?: boolean;
+  /** Whether a person makes the choices of `scheduler: manual`; else the seed does. */
+  readonly asks?: boolean;
 }
 
 /** Work of one piece of the run: a checkpoint may follow each. */
@@ -48,6 +52,7 @@ export class Session {
   readonly sim: Simulation;
   readonly references: References = createReferences();
   readonly history: History;
+  readonly choices: Choices;
   private readonly breakpoints: BreakpointSet;
   private readonly trace: boolean;
   private readonly output = new OutputLog();
@@ -56,6 +61,8 @@ export class Session {
   private standing = new Set<number>();
   /** Those of them that go on, by the instruction whose mark they are to pass. */
   private passing = new Map<number, number>();
+  /** What was under way when the machine asked for a choice. */
+  private interrupted: Plan | undefined;
   private pending: StopInfo | undefined;
   /** The moment of the first stop, when that was at the entry. */
   private first: Moment | undefined;
@@ -69,7 +76,9 @@ export class Session {
     this.image = image;
     this.map = createCodeMap(image);
     this.breakpoints = new BreakpointSet(this.map);
-    this.sim = boot(image, options.seed === undefined ? {} : { seed: options.seed });
+    this.choices = new Choices(seedOf(image, options.seed), () => this.sim.world.tick);
+    this.sim = boot(image, { choose: this.choices.chooser() });
+    if (options.asks !== false) this.sim.onChoice = () => this.atChoice();
     this.trace = options.trace ?? false;
     this.sim.observe = (kind, tick, a, b, c, d, e, text) => {
       if (this.wanted[kind] === 1) this.observe(kind, tick, [a, b, c, d, e], text);
@@ -112,15 +121,53 @@ export class Session {
   /** Sets out to run; `runChunk` then does the work. References of the stop are forgotten. */
   resume(plan: Plan): void {
     this.plan = plan;
-    this.pending = undefined;
-    this.history.forgetFuture();
-    this.furthestTick = this.sim.world.tick;
-    forgetReferences(this.references);
+    this.leaveForwards();
     if (plan.kind === "step") this.standing.add(plan.thread);
     this.refresh();
     this.passing = new Map();
     for (const id of this.standing) if (this.isAtMark(id)) this.passing.set(id, this.indexOf(id));
     this.standing = new Set();
+  }
+
+  /** The choice that a person is asked for, if the machine stands at one. */
+  get choice(): PendingChoice | undefined {
+    return pendingChoice(this.sim);
+  }
+
+  /** Chooses who gets the CPU, and goes on with what was under way when the machine asked. */
+  choose(threadId: number): boolean {
+    const place = this.choice?.threads.findIndex(({ id }) => id === threadId) ?? -1;
+    if (place < 0) return false;
+    const { interrupted } = this;
+    if (interrupted === undefined) this.resume({ kind: "continue" });
+    else {
+      this.leaveForwards();
+      this.refresh();
+    }
+    this.choices.decide(this.sim.world.choices, place);
+    return true;
+  }
+
+  /**
+   * A person takes part in the scheduling: a new future begins here, and says so.
+   * @returns the stop that tells it, or why it cannot be done
+   */
+  steer(deed: Deed): StopInfo | string {
+    const problem = deedProblem(this.sim, deed);
+    if (problem !== undefined) return problem;
+    this.intervene((sim) => {
+      applyDeed(sim, deed);
+    });
+    const text = `${deedText(this.sim, deed)}: a new future begins at tick ${this.sim.world.tick}`;
+    return this.stopHere("choice", "New future", text, deed.thread >= 0 ? deed.thread : this.currentThread());
+  }
+
+  /** Only this thread runs from now on, -1: every one may; without a stop. */
+  runOnly(thread: number): void {
+    if (this.sim.world.steering.only === thread) return;
+    this.intervene((sim) => {
+      applyDeed(sim, { kind: "only", thread });
+    });
   }
 
   /** Sets out on a step of a thread; one that has ended gives way to whoever begins the next statement. */
@@ -200,6 +247,7 @@ export class Session {
 
   /** A person changes the machine: a new future begins here. */
   intervene(apply: (sim: Simulation) => void): void {
+    this.choices.forgetFrom(this.sim.world.choices);
     this.history.intervene(apply);
     this.furthestTick = this.sim.world.tick;
   }
@@ -222,7 +270,22 @@ export class Session {
     return busy?.thread ?? world.threads.find((thread) => thread.state !== ThreadState.terminated)?.id ?? -1;
   }
 
+  /** Leaves this moment forwards: what was known of a future is forgotten. */
+  private leaveForwards(): void {
+    const { choices } = this.sim.world;
+    const isAsked = this.choice !== undefined;
+    this.pending = undefined;
+    this.interrupted = undefined;
+    this.history.forgetFuture();
+    this.choices.forgetFrom(choices);
+    // Who goes on without choosing leaves it to the seed.
+    if (isAsked) this.choices.pass(choices);
+    this.furthestTick = this.sim.world.tick;
+    forgetReferences(this.references);
+  }
+
   private leaveHere(): void {
+    this.interrupted = undefined;
     this.furthestTick = Math.max(this.furthestTick, this.sim.world.tick);
     this.pending = undefined;
     this.hasFinished = false;
@@ -241,6 +304,11 @@ export class Session {
     if (found === undefined) {
       const text = `Reverse: the beginning of the run, tick ${tick}`;
       return this.stopHere("step", "Reverse: beginning", text, this.currentThread());
+    }
+    const { choice } = this;
+    if (choice !== undefined && standing < 0) {
+      const text = `Reverse: ${choiceText(this.sim, choice)}`;
+      return this.stopHere("choice", "Reverse: choice", text, choice.threads[0]!.id);
     }
     const thread = threadId >= 0 ? threadId : standing >= 0 ? standing : this.currentThread();
     const isAtBreakpoint = reason === "breakpoint" && standing >= 0;
@@ -298,7 +366,7 @@ export class Session {
       this.history.ran(work);
       return undefined;
     }
-    const stop = this.pending ?? this.pause();
+    const stop = this.pending ?? (this.sim.world.steering.parked.length > 0 ? this.allHeld() : this.pause());
     this.pending = undefined;
     return stop;
   }
@@ -326,6 +394,24 @@ export class Session {
     const ids = this.pending?.breakpoints ?? [];
     this.pending = undefined;
     return this.stopHere("finished", isDeadlock ? "Deadlock" : "Finished", text, thread, ids);
+  }
+
+  /** Nothing can happen any more but what those could do that are held. */
+  private allHeld(): StopInfo {
+    const { parked } = this.sim.world.steering;
+    const text = `All that could run are held, at tick ${this.sim.world.tick}: release one`;
+    return this.stopHere("pause", "Held", text, parked[0]?.thread ?? this.currentThread());
+  }
+
+  /** A CPU is to be given to one of several threads by a person's choice: whether to stop and ask. */
+  private atChoice(): boolean {
+    const { sim } = this;
+    if (this.choices.isSettled(sim.world.choices)) return false;
+    const asked = this.choice;
+    if (asked === undefined) return false;
+    this.interrupted = this.plan;
+    this.request(this.stopHere("choice", "Choice", choiceText(sim, asked), asked.threads[0]!.id));
+    return true;
   }
 
   /** A thread is about to begin a marked instruction: whether to stop before it. */

@@ -2,7 +2,7 @@
  * Stops: why and where a machine stands still, as plain data.
  */
 
-export type StopReason = "entry" | "step" | "breakpoint" | "exception" | "pause" | "goto" | "finished";
+export type StopReason = "entry" | "step" | "breakpoint" | "exception" | "pause" | "goto" | "choice" | "finished";
 
 /** Why and where the machine stopped. */
 export interface StopInfo {

@@ -8,6 +8,7 @@ import type { Simulation } from "../machine/simulation.ts";
 import type { Thread } from "../machine/state.ts";
 import type { BreakpointSet } from "./breakpointSet.ts";
 import type { CodeMap } from "./codeMap.ts";
+import { pendingChoice } from "./deeds.ts";
 import { frameLevel } from "./frames.ts";
 import type { Watch } from "./history.ts";
 import type { Granularity } from "./stepping.ts";
@@ -30,8 +31,10 @@ export function breakpointWatch(
   const marks = new Uint8Array(sim.marks.length);
   breakpoints.mark(marks);
   const isStop = (t: Thread): boolean => idsAt(t, codeIndex(t.registers[PC]!)).length > 0;
-  if (breakpoints.events.length === 0) return { marks, isStop };
-  return { marks, isStop, isEvent: (kind, tick, fields) => breakpoints.atEvent(kind, tick, fields).length > 0 };
+  const asks = sim.onChoice !== undefined && sim.hardware.some(({ scheduler }) => scheduler.name === "manual");
+  const watch = asks ? { marks, isStop, isChoice: () => pendingChoice(sim) !== undefined } : { marks, isStop };
+  if (breakpoints.events.length === 0) return watch;
+  return { ...watch, isEvent: (kind, tick, fields) => breakpoints.atEvent(kind, tick, fields).length > 0 };
 }
 
 export function contextSwitchWatch(sim: Simulation): Watch {
@@ -40,5 +43,5 @@ export function contextSwitchWatch(sim: Simulation): Watch {
 
 /** Whether a watch can find anything at all. */
 export function isBlind(watch: Watch): boolean {
-  return watch.isEvent === undefined && watch.marks.every((mark) => mark === 0);
+  return watch.isChoice === undefined && watch.isEvent === undefined && watch.marks.every((mark) => mark === 0);
 }

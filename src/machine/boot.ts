@@ -12,6 +12,7 @@ import { createLevel } from "./level.ts";
 import { createMemory, poke } from "./memory/memory.ts";
 import { createDevices } from "./devices/device.ts";
 import { createProcess, newPcb } from "./process/creation.ts";
+import { createSteering } from "./sched/holding.ts";
 import { policyFor } from "./sched/policies.ts";
 import { createReadyQueue } from "./sched/readyQueue.ts";
 import { isSliced } from "./sched/slices.ts";
@@ -128,6 +129,7 @@ function newWorld(image: Image): World {
     arrivals: [],
     nextOperator: 0,
     alive: 0,
+    steering: createSteering(),
     traceHash: new Int32Array(3),
   };
 }
@@ -171,22 +173,27 @@ function modelsOf({ machines, processes }: Image): Choice[] {
   return models.filter((model) => model !== undefined);
 }
 
+/** The seed of a run: as asked for, else as the scenario says. */
+export function seedOf(image: Image, asked?: number): number {
+  return asked ?? image.machines[0]?.settings.seed ?? 1;
+}
+
 /** A simulation of the image at tick 0, before anything has happened. */
 export function boot(image: Image, options: BootOptions = {}): Simulation {
   const world = newWorld(image);
-  const seed = options.seed ?? image.machines[0]?.settings.seed ?? 1;
   const hardware = image.machines.map((machine) => hardwareOf(image, machine));
   const sim: Simulation = {
     image,
     hardware,
     world,
-    choose: options.choose ?? seededChooser(seed),
+    choose: options.choose ?? seededChooser(seedOf(image, options.seed)),
     observe: undefined,
     observesSlices: true,
     observeSpan: undefined,
     races: undefined,
     marks: new Uint8Array(image.code.length / 2),
     onMark: undefined,
+    onChoice: undefined,
     passMark: -1,
     caller: -1,
     stopRequested: false,

@@ -6,6 +6,7 @@
 import { assertNever } from "../base/assert.ts";
 import { FRAME_SHIFT, Page } from "./memory/memory.ts";
 import { accountNow } from "./metrics.ts";
+import { isHeld } from "./sched/holding.ts";
 import { goesFirst } from "./sched/readyQueue.ts";
 import type { Simulation } from "./simulation.ts";
 import type { Node, Process, Thread } from "./state.ts";
@@ -67,6 +68,7 @@ function checkThreads(sim: Simulation, report: Report): void {
   const { world } = sim;
   const pending = new Set(world.pending.map((entry) => entry.thread));
   const arriving = new Set(world.arrivals);
+  const parked = new Set(world.steering.parked.map((entry) => entry.thread));
   world.threads.forEach((thread, id) => {
     const name = `thread ${id} (process ${thread.pid})`;
     const isOnCpu = thread.cpu >= 0;
@@ -81,7 +83,9 @@ function checkThreads(sim: Simulation, report: Report): void {
         if (!isComing(sim, thread, arriving, pending)) report(`${name} is new and nowhere`);
         break;
       case ThreadState.ready:
-        if (isQueued === pending.has(id)) report(`${name} is ready and ${isQueued ? "twice" : "not"} in a queue`);
+        if (parked.has(id) && !isHeld(world, id)) report(`${name} is parked and nobody holds it`);
+        if (isQueued && isHeld(world, id)) report(`${name} is held in a ready queue`);
+        checkPlace(name, [isQueued, pending.has(id), parked.has(id), isInRunQueue(sim, thread)], report);
         break;
       case ThreadState.running:
         if (world.cpus[thread.cpu]?.thread !== id) report(`${name} runs on a CPU that runs another`);
@@ -98,6 +102,18 @@ function checkThreads(sim: Simulation, report: Report): void {
         assertNever(thread.state);
     }
   });
+}
+
+/** A ready thread is in one place. */
+function checkPlace(name: string, places: readonly boolean[], report: Report): void {
+  const count = places.filter((isThere) => isThere).length;
+  if (count !== 1) report(`${name} is ready and in ${count} queues`);
+}
+
+/** Whether a thread that nobody carries stands in a run queue of its library. */
+function isInRunQueue(sim: Simulation, thread: Thread): boolean {
+  const { queue, processors } = sim.world.processes[thread.pid]!.threading;
+  return [queue, ...processors.map((processor) => processor.queue)].some(({ items }) => items.includes(thread.id));
 }
 
 function isComing(

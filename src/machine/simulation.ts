@@ -47,6 +47,8 @@ export interface Simulation {
   marks: Uint8Array;
   /** Whether to stop before the marked instruction that the thread is about to begin. */
   onMark: ((thread: Thread) => boolean) | undefined;
+  /** Asked before a policy picks for a CPU among several ready threads: whether to stop before that; undefined: nobody is. */
+  onChoice: ((cpu: Cpu) => boolean) | undefined;
   /** The thread that stopped at a mark and now goes on past it; -1: none. */
   passMark: number;
   /** The thread whose system call is being carried out; -1: none is. */

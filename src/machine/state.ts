@@ -12,6 +12,7 @@ import type { Ipc } from "./ipc/objects.ts";
 import type { Level } from "./level.ts";
 import type { Memory } from "./memory/memory.ts";
 import type { Fraction } from "./sched/fraction.ts";
+import type { Steering } from "./sched/holding.ts";
 import type { Threading } from "./threads/state.ts";
 import type { EndKind, FaultKind, LeaveReason, ThreadState, WaitKind } from "./states.ts";
 
@@ -380,6 +381,7 @@ export interface World {
   nextOperator: number;
   /** Processes that have not ended, init aside. */
   alive: number;
+  readonly steering: Steering;
   /** The trace hash so far, and the number of events. */
   readonly traceHash: Int32Array;
 }

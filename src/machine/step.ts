@@ -17,6 +17,7 @@ import { admitArrivals, nextArrival } from "./process/arrivals.ts";
 import { manage, needsManagement } from "./process/management.ts";
 import { nextOperator, operate } from "./process/operator.ts";
 import { dispatchNode, expireQuanta } from "./sched/dispatcher.ts";
+import { takeOffHeld } from "./sched/steering.ts";
 import { admitWoken, expireSlices } from "./threads/turns.ts";
 import { advance } from "./cpu/advance.ts";
 import { AT_MARK, doFollowUp, doDueEffect, startInstruction } from "./cpu/instruction.ts";
@@ -29,6 +30,7 @@ import { Ended, NEVER, Phase } from "./state.ts";
 
 function boundary(sim: Simulation): void {
   const { world } = sim;
+  if (world.steering.isOn) takeOffHeld(sim);
   if (world.nextOperator < sim.image.operators.length) operate(sim);
   if (sim.isOrdered) {
     expireQuanta(sim, true);
@@ -43,14 +45,17 @@ function boundary(sim: Simulation): void {
   world.phase = Phase.dispatch;
 }
 
-function dispatch(sim: Simulation): void {
+/** Gives out the CPUs; whether that is done, or somebody wants to stop before a choice. */
+function dispatch(sim: Simulation): boolean {
   const { world } = sim;
   const { nodes } = world;
   if (needsManagement(sim)) manage(sim);
   world.redispatch = false;
-  for (let k = 0; k < nodes.length; k++) dispatchNode(sim, nodes[k]!);
+  if (world.steering.isOn) takeOffHeld(sim);
+  for (let k = 0; k < nodes.length; k++) if (!dispatchNode(sim, nodes[k]!)) return false;
   world.phase = Phase.start;
   world.cursor = 0;
+  return true;
 }
 
 /** Counts work that took no time; too much of it ends the run. */
@@ -67,7 +72,10 @@ function countZeroTime(sim: Simulation, work: number): number {
 function start(sim: Simulation, allowance: number): number {
   const { world } = sim;
   if (world.phase === Phase.dispatch) {
-    dispatch(sim);
+    if (!dispatch(sim)) {
+      sim.stopRequested = true;
+      return 1;
+    }
     countZeroTime(sim, 1);
     if (world.tick >= sim.dispatchHorizon) sim.stopRequested = true;
     if (sim.stopRequested) return 1;
@@ -143,7 +151,9 @@ function passTime(sim: Simulation, allowance: number): number {
   }
   if (isIdle(sim)) forgetStale(sim);
   const work = advance(sim, nextHappening(sim), sim.isTimed ? nextLook(sim) : NEVER, allowance);
-  if (work === 0) standstill(sim);
+  // Those whom a person holds could run: that is no deadlock.
+  if (work === 0 && world.steering.parked.length > 0) sim.stopRequested = true;
+  else if (work === 0) standstill(sim);
   return Math.max(1, work);
 }
 

@@ -31,6 +31,8 @@ export class Client {
   /** What was asked and what came, one line each. */
   readonly lines: string[] = [];
   readonly asked: number[] = [];
+  /** Those of them that are commands of the console. */
+  readonly commands = new Set<number>();
   private readonly adapter: Adapter;
   private readonly budget: number;
   private seq = 1;
@@ -82,6 +84,8 @@ export class Client {
   async request(command: string, args: unknown = {}, runs = true): Promise<unknown> {
     const seq = this.seq++;
     this.asked.push(seq);
+    if ((args as { expression?: unknown } | null)?.expression?.toString().startsWith(":") === true)
+      this.commands.add(seq);
     this.lines.push(`${command} ${JSON.stringify(args)}`);
     await this.sendRaw({ seq, type: "request", command, arguments: args }, runs);
     return this.received.find((m) => m.type === "response" && m.request_seq === seq)?.body;
@@ -138,7 +142,7 @@ export function protocolProblems(client: Client): string[] {
     if (m.seq !== k + 1) problems.push(`message ${k + 1} has seq ${m.seq}`);
     if (m.event === "stopped" && isStopped) problems.push(`message ${m.seq}: stopped while stopped`);
     if (m.event === "stopped") isStopped = true;
-    if (m.type === "response" && m.success === true && MOVES.has(m.command ?? "")) isStopped = false;
+    if (m.type === "response" && m.success === true && isMove(client, m)) isStopped = false;
   });
   if (client.early > 0) problems.push(`${client.early} stops were told in the turn of an answer`);
   for (const seq of client.asked) {
@@ -146,6 +150,11 @@ export function protocolProblems(client: Client): string[] {
     if (answers !== 1) problems.push(`request ${seq} has ${answers} answers`);
   }
   return problems;
+}
+
+/** Whether the machine is not where it stopped after a request that was answered: a command of the console may be one, too. */
+function isMove({ commands }: Client, m: Message): boolean {
+  return MOVES.has(m.command ?? "") || commands.has(m.request_seq ?? 0);
 }
 
 /** Requests after which the machine is not where it stopped. */
@@ -164,4 +173,8 @@ export const MOVES: ReadonlySet<string> = new Set([
   "turno/previousContextSwitch",
   "turno/goToTick",
   "turno/focusThread",
+  "turno/choose",
+  "turno/dispatch",
+  "turno/hold",
+  "turno/release",
 ]);

@@ -35,6 +35,17 @@ process b = bad(0)
 process g = good()
 `;
 
+/** Three that the person at the controls picks from. */
+export const MANUAL = `machine { scheduler: manual }
+program worker(n) {
+  compute(n)
+  print("done", n)
+}
+process a = worker(2)
+process b = worker(3)
+process c = worker(4)
+`;
+
 export const BROKEN = `program p( {
   var = 3
 }

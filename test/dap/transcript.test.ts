@@ -5,9 +5,9 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Client, protocolProblems } from "./client.ts";
-import { ADDERS, BROKEN, FAULTS } from "./scenarios.ts";
+import { ADDERS, BROKEN, FAULTS, MANUAL } from "./scenarios.ts";
 
-const FILES = { "adders.turno": ADDERS, "faults.turno": FAULTS, "broken.turno": BROKEN };
+const FILES = { "adders.turno": ADDERS, "faults.turno": FAULTS, "manual.turno": MANUAL, "broken.turno": BROKEN };
 const GOLDEN = "test/golden/dap";
 
 type Script = (client: Client) => Promise<void>;
@@ -145,6 +145,33 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("continue", { threadId: 1 });
     await client.request("continue", { threadId: 1 });
     await client.request("continue", { threadId: 1 });
+  },
+  "schedule control": async (client) => {
+    await begin(client, "manual.turno");
+    await client.request("turno/pendingChoice");
+    await client.request("turno/choose", { threadId: 2 });
+    await client.request("turno/choose", { threadId: 2 });
+    await client.request("turno/pendingChoice");
+    await client.request("turno/hold", { threadId: 1 });
+    await client.request("threads");
+    await client.request("turno/dispatch", { threadId: 3 });
+    await client.request("next", { threadId: 3, singleThread: true });
+    await client.request("threads");
+    await client.request("turno/release", { threadId: 1 });
+    await client.request("turno/release", { threadId: 1 });
+    await client.request("evaluate", { expression: ":help", context: "repl" });
+    await client.request("evaluate", { expression: ":dispatch a", context: "repl" });
+    await client.request("evaluate", { expression: ":dispatch nobody", context: "repl" });
+    await client.request("evaluate", { expression: ":tick", context: "repl" });
+    await client.request("evaluate", { expression: ":goto 1", context: "repl" });
+    await client.request("evaluate", { expression: ":goto there", context: "repl" });
+    await client.request("evaluate", { expression: ":nonsense", context: "repl" });
+    await client.request("completions", { text: ":di", column: 4 });
+    await client.request("continue", { threadId: 1 });
+    await client.request("evaluate", { expression: ":choose c", context: "repl" });
+    await client.request("continue", { threadId: 1, singleThread: true });
+    await client.request("continue", { threadId: 1 });
+    await client.request("turno/dispatch", { threadId: 1 });
   },
   "bad requests": async (client) => {
     await client.request("threads");

@@ -51,7 +51,8 @@ function runAlone(sim: Simulation, cpu: Cpu, most: number): number {
   const isSliced =
     (sim.observe === undefined || !sim.observesSlices) &&
     sim.hardware[cpu.node]!.isSliced &&
-    world.pending.length === 0;
+    world.pending.length === 0 &&
+    !world.steering.isOn;
   const end = world.tick + most;
   let thread = world.threads[cpu.thread]!;
   cpu.plain = false;

@@ -11,8 +11,10 @@ import { move } from "../process/thread.ts";
 import { emit, processAt, type Simulation } from "../simulation.ts";
 import { NEVER, type Cpu, type Node, type ReadyQueue, type Thread } from "../state.ts";
 import { LeaveReason, ThreadState } from "../states.ts";
+import { isChosen } from "./holding.ts";
 import type { Policy } from "./policy.ts";
 import { queueFirst, queueInsert, queueRemove } from "./readyQueue.ts";
+import { forceDispatches, type Hands } from "./forcing.ts";
 import { beginOverhead, countSwitch, endSlice, enqueue, leaveCpu, queueOfCpu, startSlice } from "./scheduler.ts";
 
 /** Whether what befalls the thread on this CPU must wait: kernel work and `atomic` cannot be pre-empted. */
@@ -121,22 +123,34 @@ function firstOf(sim: Simulation, policy: Policy, queue: ReadyQueue): Thread {
 
 /** Moves the head of the longest ready queue, of equal ones that of the lowest CPU, to the empty one of an idle CPU. */
 function steal(sim: Simulation, node: Node, cpu: Cpu): void {
-  const { threads } = sim.world;
   const { policy } = sim.hardware[node.index]!;
   const longest = node.queues.reduce((most, queue) => (queue.length > most.length ? queue : most));
   const thread = firstOf(sim, policy, longest);
-  queueRemove(threads, longest, policy, thread);
+  moveToQueue(sim, node, cpu, thread);
+}
+
+/** Takes a ready thread to the queue of another CPU. */
+function moveToQueue(sim: Simulation, node: Node, cpu: Cpu, thread: Thread): void {
+  const { threads } = sim.world;
+  const { policy } = sim.hardware[node.index]!;
+  queueRemove(threads, node.queues[thread.sched.queue]!, policy, thread);
   policy.leaves?.(sim, node, thread, "removed");
   thread.sched.queue = cpu.number;
   policy.enters?.(sim, node, thread, "woken");
   queueInsert(threads, queueOfCpu(node, cpu), policy, thread);
 }
 
-/** Gives every idle CPU to a thread of its ready queue, in CPU order; then lets better ready threads take CPUs. */
-export function dispatchNode(sim: Simulation, node: Node): void {
+const HANDS: Hands = { give, moveToQueue, isProtected };
+
+/**
+ * Gives every idle CPU to a thread of its ready queue, in CPU order; then lets better ready threads take CPUs.
+ * @returns whether it is done: somebody may want to stop before a choice, and it is to be called again
+ */
+export function dispatchNode(sim: Simulation, node: Node): boolean {
   const { world } = sim;
   const hardware = sim.hardware[node.index]!;
   const { policy } = hardware;
+  if (world.steering.next.length > 0) forceDispatches(sim, node, HANDS);
   for (let k = 0; k < node.cpus.length && node.readyCount > 0; k++) {
     const cpu = world.cpus[node.cpus[k]!]!;
     if (cpu.thread >= 0 || cpu.overheadLeft > 0) continue;
@@ -146,6 +160,7 @@ export function dispatchNode(sim: Simulation, node: Node): void {
       steal(sim, node, cpu);
       queue = queueOfCpu(node, cpu);
     }
+    if (sim.onChoice !== undefined && policy.pick !== undefined && queue.length > 1 && sim.onChoice(cpu)) return false;
     give(sim, node, cpu, policy.pick === undefined ? firstOf(sim, policy, queue) : policy.pick(sim, queue));
   }
   if (policy.beats !== undefined && node.readyCount > 0) preempt(sim, node, policy);
@@ -153,6 +168,7 @@ export function dispatchNode(sim: Simulation, node: Node): void {
     const cpu = world.cpus[node.cpus[k]!]!;
     if (cpu.outgoing >= 0) settleOutgoing(sim, cpu);
   }
+  return true;
 }
 
 /** A thread whose quantum ended, or that yielded, has left its CPU unless it was given it again. */
@@ -170,7 +186,7 @@ function worstCpu(sim: Simulation, node: Node, policy: Policy, queue: ReadyQueue
     const cpu = world.cpus[index]!;
     if (cpu.thread < 0 || queueOfCpu(node, cpu) !== queue) continue;
     const thread = world.threads[cpu.thread]!;
-    if (isProtected(cpu, thread)) continue;
+    if (isProtected(cpu, thread) || isChosen(world, thread.id)) continue;
     if (worst === undefined || isWorse(sim, policy, thread, world.threads[worst.thread]!)) worst = cpu;
   }
   return worst;

@@ -2,7 +2,7 @@
  * The short-term scheduler's side of the ready queues: who enters them, in which order, and who gives up a CPU.
  *
  * Keeps true: a ready thread is in exactly one ready queue of its machine, or on the list of those that enter one at the
- * coming boundary; the policy is told of every entry and of every end of a stretch on a CPU.
+ * coming boundary, or parked because a person holds it; the policy is told of every entry and of every end of a stretch on a CPU.
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", CPU Scheduler.
  */
 import type { Choice } from "../../isa/settings.ts";
@@ -10,6 +10,7 @@ import { EventKind, type Overhead } from "../events.ts";
 import { emit, nodeOf, processAt, type Simulation } from "../simulation.ts";
 import { NEVER, type Cpu, type Node, type ReadyQueue, type Thread } from "../state.ts";
 import { LeaveReason } from "../states.ts";
+import { isHeld, park, unpark } from "./holding.ts";
 import type { Entry, Leave, Policy } from "./policy.ts";
 import { queueInsert, queueRemove } from "./readyQueue.ts";
 
@@ -58,6 +59,10 @@ export function enqueue(sim: Simulation, node: Node, thread: Thread, why: Entry)
     if (node.queues.length > 1) sched.queue = chooseQueue(sim, node, thread, why);
   }
   sched.readySince = world.tick;
+  if (world.steering.isOn && isHeld(world, thread.id)) {
+    park(world, thread.id, why);
+    return;
+  }
   if (policy.enters !== undefined) policy.enters(sim, node, thread, why);
   queueInsert(world.threads, node.queues[sched.queue]!, policy, thread);
   node.readyCount++;
@@ -66,6 +71,7 @@ export function enqueue(sim: Simulation, node: Node, thread: Thread, why: Entry)
 
 /** Takes a ready thread out of its queue, its state being about to change; one that is still to enter it is in none. */
 export function dequeue(sim: Simulation, thread: Thread): void {
+  if (unpark(sim.world, thread.id)) return;
   const node = nodeOf(sim, processAt(sim, thread.pid));
   const policy = policyOf(sim, node);
   if (thread.sched.place >= 0) {

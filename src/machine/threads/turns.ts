@@ -12,6 +12,7 @@ import { SYSCALLS } from "../../isa/syscalls.ts";
 import { EventKind, Overhead } from "../events.ts";
 import { move } from "../process/thread.ts";
 import { isProtected } from "../sched/dispatcher.ts";
+import { isHeld, park, unpark } from "../sched/holding.ts";
 import type { Entry } from "../sched/policy.ts";
 import {
   beginOverhead,
@@ -25,11 +26,11 @@ import {
 } from "../sched/scheduler.ts";
 import { emit, nodeOf, processAt, threadAt, type Simulation } from "../simulation.ts";
 import { NEVER, Phase, type Cpu, type PendingReady, type Process, type Thread } from "../state.ts";
-import type { ThreadModel } from "./state.ts";
+import type { Carrier, ThreadModel } from "./state.ts";
 import { LeaveReason, ThreadState, WaitKind } from "../states.ts";
 import { endSpins, goLibrary } from "./go.ts";
 import { sharedLibrary, type Library } from "./library.ts";
-import { mount, unmount } from "./threading.ts";
+import { mount, takeProcessor, unmount } from "./threading.ts";
 
 /** The libraries, by thread model; kernel threads have none. */
 const LIBRARIES: Readonly<Record<ThreadModel, Library | undefined>> = {
@@ -59,10 +60,64 @@ export function isLibraryCall(process: Process, thread: Thread, call: number): b
   return LIBRARY_CALLS[process.threading.model][call] === true && !thread.bound;
 }
 
+/** The thread that a carrier goes on with, but none that a person holds: those are parked. */
+function takeNext(sim: Simulation, library: Library, process: Process, carrier: Carrier): Thread | undefined {
+  for (;;) {
+    const thread = library.take(sim, process, carrier);
+    if (thread === undefined || !isHeld(sim.world, thread.id)) return thread;
+    park(sim.world, thread.id, "woken");
+  }
+}
+
+/** The library of a thread that its kernel does not know: one of kernel threads, and a bound thread, have none. */
+function ownLibrary(sim: Simulation, thread: Thread): Library | undefined {
+  return thread.bound ? undefined : libraryOf(processAt(sim, thread.pid));
+}
+
+/** A thread of a library that a person holds is parked; its carrier, if it has one, is for the others. */
+function setAside(sim: Simulation, library: Library, thread: Thread): void {
+  const process = processAt(sim, thread.pid);
+  park(sim.world, thread.id, "woken");
+  if (thread.carrier < 0) return;
+  takeProcessor(process, unmount(process, thread));
+  startCarriers(sim, process, library);
+}
+
+/** A thread in a ready queue of the kernel, which a person holds now, leaves it. */
+export function stepAside(sim: Simulation, thread: Thread): void {
+  dequeue(sim, thread);
+  const library = ownLibrary(sim, thread);
+  if (library === undefined) park(sim.world, thread.id, "preempted");
+  else setAside(sim, library, thread);
+}
+
+/** The running thread, which a person holds now, gives its carrier to others of its library; whether it has one. */
+export function makeWay(sim: Simulation, thread: Thread): boolean {
+  const library = ownLibrary(sim, thread);
+  if (library === undefined) return false;
+  emit(sim, EventKind.preempted, thread.pid, thread.id, thread.cpu, 0, 0);
+  leaveCarrier(sim, library, thread, LeaveReason.preempted, () => {
+    move(sim, thread, ThreadState.ready);
+    thread.cpu = -1;
+    park(sim.world, thread.id, "woken");
+  });
+  return true;
+}
+
+/** A thread that was parked may run again. */
+export function resumeParked(sim: Simulation, thread: Thread, why: Entry): void {
+  if (ownLibrary(sim, thread) !== undefined) compete(sim, thread, why);
+  else enqueue(sim, nodeOf(sim, processAt(sim, thread.pid)), thread, why);
+}
+
 /** Puts a ready thread where it competes: into the kernel's queue with its carrier, or into a run queue of its library. */
 function compete(sim: Simulation, thread: Thread, why: Entry): void {
   const process = processAt(sim, thread.pid);
   const library = libraryOf(process);
+  if (library !== undefined && !thread.bound && isHeld(sim.world, thread.id)) {
+    setAside(sim, library, thread);
+    return;
+  }
   const isCarried = library === undefined || (thread.carrier >= 0 && library.returns(process, thread));
   if (isCarried) enqueue(sim, nodeOf(sim, process), thread, why);
   else {
@@ -74,8 +129,11 @@ function compete(sim: Simulation, thread: Thread, why: Entry): void {
 /** Lets idle carriers take up ready threads: for the kernel they are woken. */
 function startCarriers(sim: Simulation, process: Process, library: Library): void {
   for (let carrier = library.idle(sim, process); carrier !== undefined; carrier = library.idle(sim, process)) {
-    const thread = library.take(sim, process, carrier);
-    if (thread === undefined) return;
+    const thread = takeNext(sim, library, process, carrier);
+    if (thread === undefined) {
+      takeProcessor(process, carrier);
+      return;
+    }
     mount(carrier, thread);
     const entry = { thread: thread.id, by: process.pid, wait: WaitKind.nothing };
     if (sim.world.phase === Phase.effects) sim.world.pending.push(entry);
@@ -91,6 +149,7 @@ export function makeReady(sim: Simulation, thread: Thread, why: Entry): void {
 
 /** A ready thread, whose state is about to change, leaves the queue that it is in. */
 export function leaveQueue(sim: Simulation, thread: Thread): void {
+  if (unpark(sim.world, thread.id)) return;
   const process = processAt(sim, thread.pid);
   const library = libraryOf(process);
   if (library !== undefined && thread.carrier < 0) library.remove(process, thread);
@@ -129,7 +188,9 @@ export function admitWoken(sim: Simulation, pending: PendingReady): void {
   } else if (thread.state === ThreadState.new) {
     makeReady(sim, thread, "new");
   } else if (thread.state === ThreadState.ready && thread.sched.place < 0) {
-    enqueue(sim, nodeOf(sim, processAt(sim, thread.pid)), thread, "yielded");
+    const library = ownLibrary(sim, thread);
+    if (library !== undefined && isHeld(sim.world, thread.id)) setAside(sim, library, thread);
+    else enqueue(sim, nodeOf(sim, processAt(sim, thread.pid)), thread, "yielded");
   }
 }
 
@@ -174,7 +235,7 @@ function leaveCarrier(
 ): void {
   const process = processAt(sim, thread.pid);
   const cpu = sim.world.cpus[thread.cpu]!;
-  const next = library.take(sim, process, process.threading.carriers[thread.carrier]!);
+  const next = takeNext(sim, library, process, process.threading.carriers[thread.carrier]!);
   if (next !== undefined) {
     stepDown(sim, cpu, thread, reason);
     settle();
@@ -201,7 +262,7 @@ function giveWay(sim: Simulation, library: Library, cpu: Cpu, thread: Thread, ne
 /** The thread that could have the carrier of the running one instead; undefined: that must go on. */
 function successor(sim: Simulation, library: Library, thread: Thread): Thread | undefined {
   const process = processAt(sim, thread.pid);
-  return library.take(sim, process, process.threading.carriers[thread.carrier]!);
+  return takeNext(sim, library, process, process.threading.carriers[thread.carrier]!);
 }
 
 /** The running thread gives up its CPU: to another of its library, or to the tail of the ready queue. */

@@ -1,0 +1,112 @@
+/**
+ * Commands of the debug console, which begin with a colon: `:goto 120`, `:dispatch p`. One row each; what else is written there is
+ * an expression. They are for clients without buttons of ours, and for fast fingers.
+ */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import { threadNumber } from "../debugger/threads.ts";
+import type { AdapterControl } from "./control.ts";
+import { RequestError } from "./errors.ts";
+import { choose, deedOf, steer } from "./steering.ts";
+import { goToTick, previousTick, stepTick } from "./ticks.ts";
+
+/** A command: what follows its name in the usage, what it does, and what it answers. */
+interface CommandRow {
+  readonly args: string;
+  readonly does: string;
+  run(adapter: AdapterControl, words: readonly string[]): string;
+}
+
+function wrong(detail: string): RequestError {
+  return new RequestError("argument", detail);
+}
+
+function whole(word: string | undefined, what: string): number {
+  if (word === undefined || !/^\d+$/.test(word)) throw wrong(`${what} is a whole number, as in ":goto 120".`);
+  return Number(word);
+}
+
+/** The thread that a word means: a process by its name or pid (its main thread), or `pid.number`. */
+function threadNamed(adapter: AdapterControl, word: string | undefined): number {
+  const { world } = adapter.stoppedMachine("command").session.sim;
+  const [name = "", number = "1"] = (word ?? "").split(".");
+  const process = world.processes.find(({ pid, name: own }) => pid > 0 && (own === name || String(pid) === name));
+  const id = process?.threads.find((each) => String(world.threads[each]!.number) === number);
+  if (id === undefined) throw wrong(`"${word ?? ""}" names no thread: say a process by name or pid, or pid.thread.`);
+  return threadNumber(id);
+}
+
+const deedRow = (kind: "dispatch" | "hold" | "release", does: string): CommandRow => ({
+  args: "THREAD",
+  does,
+  run: (adapter, [thread]) => {
+    const machine = adapter.stoppedMachine(kind);
+    return steer(adapter, deedOf(kind, machine, { threadId: threadNamed(adapter, thread) }));
+  },
+});
+
+export const COMMANDS: Readonly<Record<string, CommandRow>> = {
+  choose: {
+    args: "THREAD",
+    does: "gives the CPU to that one, when the machine asks",
+    run: (adapter, [thread]) => {
+      choose(adapter, threadNamed(adapter, thread));
+      return "";
+    },
+  },
+  dispatch: deedRow("dispatch", "that thread runs next: a new future"),
+  hold: deedRow("hold", "that thread does not run until it is released"),
+  release: deedRow("release", "ends that"),
+  goto: {
+    args: "TICK",
+    does: "goes to a tick, of the past or to come",
+    run: (adapter, [tick]) => {
+      goToTick(adapter, { tick: whole(tick, "A tick") });
+      return "";
+    },
+  },
+  tick: {
+    args: "",
+    does: "goes on to the next tick",
+    run: (adapter) => {
+      stepTick(adapter);
+      return "";
+    },
+  },
+  back: {
+    args: "",
+    does: "goes back to the tick before",
+    run: (adapter) => {
+      previousTick(adapter);
+      return "";
+    },
+  },
+  help: {
+    args: "",
+    does: "this list",
+    run: () =>
+      Object.entries(COMMANDS)
+        .map(([name, { args, does }]) => `${`:${name} ${args}`.padEnd(18)} ${does}`)
+        .join("\n"),
+  },
+};
+
+/** Whether a text of the console is a command. */
+export function isCommand(text: string): boolean {
+  return text.trimStart().startsWith(":");
+}
+
+/** Carries out a command. */
+export function runCommand(adapter: AdapterControl, text: string): DebugProtocol.EvaluateResponse["body"] {
+  const [name = "", ...words] = text.trim().slice(1).trim().split(/\s+/);
+  const row = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (row === undefined) throw wrong(`There is no command ":${name}": ":help" lists those that there are.`);
+  return { result: row.run(adapter, words), variablesReference: 0 };
+}
+
+/** The commands that a text may become. */
+export function commandCompletions(text: string, column: number): DebugProtocol.CompletionItem[] {
+  const start = column - text.trimStart().length;
+  return Object.keys(COMMANDS)
+    .filter((name) => `:${name}`.startsWith(text.trimStart()))
+    .map((name) => ({ label: `:${name}`, type: "function" as const, start, length: text.trimStart().length }));
+}

@@ -1,0 +1,125 @@
+/**
+ * What a person does to the schedule of a stopped machine, as data: it can be shown, kept, saved and done again.
+ *
+ * Keeps true: a deed that cannot be done is refused with a sentence, and nothing has changed then.
+ */
+import { dispatchNext, holdThread, releaseThread, runOnly } from "../machine/sched/steering.ts";
+import { queueInOrder } from "../machine/sched/readyQueue.ts";
+import { policyOf, queueOfCpu, schedulerOf } from "../machine/sched/scheduler.ts";
+import { nodeOf, processAt, type Simulation } from "../machine/simulation.ts";
+import { Phase, type Cpu, type Thread } from "../machine/state.ts";
+import { STATES, ThreadState } from "../machine/states.ts";
+import { threadLabel } from "./names.ts";
+
+/** `thread` is an id; of `only` -1 ends it. `cpu` is a place in the world's CPUs, -1 any. */
+export type Deed =
+  | { readonly kind: "dispatch"; readonly thread: number; readonly cpu: number }
+  | { readonly kind: "hold" | "release" | "only"; readonly thread: number };
+
+type DeedKind = Deed["kind"];
+
+interface DeedRow {
+  /** Why it cannot be done to this thread now, or nothing. */
+  problem(sim: Simulation, thread: Thread, deed: Deed): string | undefined;
+  apply(sim: Simulation, deed: Deed): void;
+  /** What it comes to, after the thread's name. */
+  readonly says: string;
+}
+
+const notEnded = (_sim: Simulation, thread: Thread): string | undefined =>
+  thread.state === ThreadState.terminated ? "it has ended" : undefined;
+
+const cpuOf = (deed: Deed): number => (deed.kind === "dispatch" ? deed.cpu : -1);
+
+function dispatchProblem(sim: Simulation, thread: Thread, deed: Deed): string | undefined {
+  const cpu = cpuOf(deed);
+  if (thread.state !== ThreadState.ready && thread.state !== ThreadState.running)
+    return `it is ${STATES[thread.state]!.name}: only a ready thread can be dispatched`;
+  const isCarried = processAt(sim, thread.pid).threading.model === "kernel" || thread.carrier >= 0;
+  if (!isCarried) return "it has no kernel thread: the thread library of its process decides when it gets one";
+  if (cpu >= 0 && !nodeOf(sim, processAt(sim, thread.pid)).cpus.includes(cpu)) return "its machine has no such CPU";
+  return undefined;
+}
+
+const DEEDS: Readonly<Record<DeedKind, DeedRow>> = {
+  dispatch: {
+    problem: dispatchProblem,
+    apply: (sim, deed) => {
+      dispatchNext(sim, deed.thread, cpuOf(deed));
+    },
+    says: "runs next",
+  },
+  hold: {
+    problem: notEnded,
+    apply: (sim, { thread }) => {
+      holdThread(sim, thread);
+    },
+    says: "is held: it does not run until it is released",
+  },
+  release: {
+    problem: (sim, thread) => (sim.world.steering.held.includes(thread.id) ? undefined : "it is not held"),
+    apply: (sim, { thread }) => {
+      releaseThread(sim, thread);
+    },
+    says: "is released",
+  },
+  only: {
+    problem: notEnded,
+    apply: (sim, { thread }) => {
+      runOnly(sim, thread);
+    },
+    says: "alone runs, the others stay where they are",
+  },
+};
+
+/** Why a deed cannot be done now, as a sentence, or nothing. */
+export function deedProblem(sim: Simulation, deed: Deed): string | undefined {
+  if (deed.kind === "only" && deed.thread < 0) return undefined;
+  const thread = sim.world.threads[deed.thread];
+  if (thread === undefined) return "There is no such thread.";
+  const problem = DEEDS[deed.kind].problem(sim, thread, deed);
+  return problem === undefined ? undefined : `${threadLabel(sim, thread)} cannot be told so: ${problem}.`;
+}
+
+/** Does it. */
+export function applyDeed(sim: Simulation, deed: Deed): void {
+  DEEDS[deed.kind].apply(sim, deed);
+}
+
+/** `3 consumer runs next`. */
+export function deedText(sim: Simulation, deed: Deed): string {
+  const thread = sim.world.threads[deed.thread];
+  if (thread === undefined) return "every thread may run again";
+  const cpu = cpuOf(deed);
+  const where = cpu < 0 ? "" : ` on CPU ${sim.world.cpus[cpu]!.number}`;
+  return `${threadLabel(sim, thread)} ${DEEDS[deed.kind].says}${where}`;
+}
+
+/** A CPU that is to be given to one of several ready threads, which somebody has to choose. */
+export interface PendingChoice {
+  readonly cpu: Cpu;
+  /** In the order of the options. */
+  readonly threads: readonly Thread[];
+}
+
+/** The choice that a person has to make before the machine goes on, or undefined: that of a machine with `scheduler: manual`. */
+export function pendingChoice(sim: Simulation): PendingChoice | undefined {
+  const { world } = sim;
+  if (world.phase !== Phase.dispatch) return undefined;
+  for (const node of world.nodes) {
+    if (schedulerOf(sim, node).name !== "manual") continue;
+    const cpus = node.cpus.map((index) => world.cpus[index]!);
+    for (const cpu of cpus.filter(({ thread, overheadLeft }) => thread < 0 && overheadLeft === 0)) {
+      const threads = queueInOrder(world.threads, queueOfCpu(node, cpu), policyOf(sim, node));
+      if (threads.length > 1) return { cpu, threads };
+      if (threads.length === 1) break;
+    }
+  }
+  return undefined;
+}
+
+/** The question, as a sentence. */
+export function choiceText(sim: Simulation, { cpu, threads }: PendingChoice): string {
+  const names = threads.map((thread) => threadLabel(sim, thread)).join(", ");
+  return `Who runs on CPU ${cpu.number} at tick ${sim.world.tick}: ${names}?`;
+}
