@@ -41,7 +41,7 @@ export async function runToEnd(run: Run, sinks: readonly Sink[], chunk = CHUNK):
 const ENDS: Readonly<Record<Outcome["ended"], (outcome: Outcome) => string>> = {
   finished: ({ tick }) => `Every process has ended, at tick ${tick}.`,
   until: ({ tick }) => `Stopped before tick ${tick}.`,
-  deadlock: ({ tick, reason }) => `Nothing can run any more, from tick ${tick} on: ${reason}.`,
+  deadlock: ({ tick, reason }) => `Stopped at tick ${tick} by a ${reason}.`,
   fault: ({ tick }) => `Every process has ended, at tick ${tick}, but not every one as it should.`,
   limit: ({ tick, reason }) => `A limit ended the run at tick ${tick}: ${reason}.`,
 };

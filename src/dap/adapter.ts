@@ -129,6 +129,7 @@ class AdapterCore implements Adapter, AdapterControl {
       ...(launch.seed === undefined ? {} : { seed: launch.seed }),
       trace: launch.trace ?? false,
       asks: launch.noDebug !== true,
+      races: launch.races ?? false,
     };
     const session = new Session(image, options);
     // Numbers go on where an earlier session of this client ended: a late question leads to nothing.
@@ -249,6 +250,7 @@ class AdapterCore implements Adapter, AdapterControl {
         return;
       }
     }
+    machine.stop = stop;
     machine.stoppedAt = stop.thread >= 0 ? stop.thread : machine.session.sim.world.threads.length - 1;
     this.event("stopped", {
       reason: stop.reason === "finished" && stop.breakpoints.length > 0 ? "exception" : REASONS[stop.reason],

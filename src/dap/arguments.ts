@@ -62,6 +62,7 @@ const launch: Shape = {
   seed: optional(count),
   trace: optional(flag),
   noDebug: optional(flag),
+  races: optional(flag),
 };
 const step: Shape = { threadId: whole, granularity, singleThread: optional(flag) };
 const ofThread: Shape = { threadId: whole };
@@ -109,6 +110,7 @@ const SHAPES: Readonly<Record<string, Shape | undefined>> = {
   stepIn: step,
   stepOut: step,
   stepBack: step,
+  exceptionInfo: { threadId: whole },
   source: { source: optional(source), sourceReference: optional(whole) },
   "turno/goToTick": { tick: count },
   continue: { threadId: optional(whole), singleThread: optional(flag) },

@@ -12,6 +12,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsBreakpointLocationsRequest: true,
   supportsExceptionFilterOptions: true,
   exceptionBreakpointFilters: EXCEPTION_FILTERS,
+  supportsExceptionInfoRequest: true,
   supportsSteppingGranularity: true,
   supportsStepBack: true,
   supportsSingleThreadExecutionRequests: true,

@@ -4,6 +4,7 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { spanAt } from "../debugger/codeMap.ts";
 import { evaluateText, setText, type Evaluated } from "../debugger/inspect.ts";
+import { exceptionInfo } from "../debugger/exceptions.ts";
 import { framesOf, NO_FRAME } from "../debugger/frames.ts";
 import { kernelFrameText } from "../debugger/kernelFrame.ts";
 import { completionsOf } from "../debugger/completions.ts";
@@ -19,6 +20,23 @@ const MOST_THREADS = 2_000;
 export function threads(machine: Machine): DebugProtocol.ThreadsResponse["body"] {
   const named = namedThreads(machine.session.sim, MOST_THREADS, machine.stoppedAt);
   return { threads: named.map(({ number, name }) => ({ id: number, name })) };
+}
+
+/** What happened at the machine event that a thread stopped at. */
+export function exceptionInfoOf(
+  machine: Machine,
+  args: DebugProtocol.ExceptionInfoArguments,
+): DebugProtocol.ExceptionInfoResponse["body"] {
+  const id = threadId(machine, args.threadId);
+  const { sim } = machine.session;
+  const info = machine.stop?.thread === id ? exceptionInfo(sim, machine.stop) : undefined;
+  if (info === undefined) throw new RequestError("argument", "This thread did not stop at a machine event.");
+  return {
+    exceptionId: info.id,
+    description: info.text,
+    breakMode: "always",
+    details: { typeName: info.label, message: info.text, stackTrace: info.lines.join("\n") },
+  };
 }
 
 const hex = (address: number): string => `0x${(address >>> 0).toString(16).padStart(4, "0")}`;

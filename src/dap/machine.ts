@@ -8,6 +8,7 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { SourceSpan } from "../debugger/codeMap.ts";
 import type { FrameInfo } from "../debugger/frames.ts";
 import type { Session } from "../debugger/session.ts";
+import type { StopInfo } from "../debugger/stops.ts";
 import { RequestError } from "./errors.ts";
 import { findSource, wireName } from "./paths.ts";
 
@@ -32,6 +33,8 @@ export interface LaunchArguments {
   readonly seed?: number;
   readonly trace?: boolean;
   readonly noDebug?: boolean;
+  /** Whether to look for data races from the start, and to stop at each. */
+  readonly races?: boolean;
 }
 
 /** A session and what goes with it. */
@@ -43,6 +46,8 @@ export interface Machine {
   nextFrame: number;
   /** The thread that the machine stopped at last. */
   stoppedAt: number;
+  /** That stop. */
+  stop: StopInfo | undefined;
 }
 
 export function newMachine(
@@ -51,7 +56,7 @@ export function newMachine(
   conventions: Conventions,
   nextFrame: number,
 ): Machine {
-  return { session, launch, conventions, frames: new Map(), nextFrame, stoppedAt: -1 };
+  return { session, launch, conventions, frames: new Map(), nextFrame, stoppedAt: -1, stop: undefined };
 }
 
 /** A number for a frame, good until the machine runs on. */

@@ -27,7 +27,16 @@ import { breakpointLocations, setBreakpoints, setExceptionBreakpoints } from "./
 import { CAPABILITIES } from "./capabilities.ts";
 import { RequestError } from "./errors.ts";
 import { commandCompletions, isCommand, runCommand } from "./commands.ts";
-import { completions, evaluate, scopes, setVariable, stackTrace, threads, variables } from "./inspect.ts";
+import {
+  completions,
+  evaluate,
+  exceptionInfoOf,
+  scopes,
+  setVariable,
+  stackTrace,
+  threads,
+  variables,
+} from "./inspect.ts";
 import { choose, deedOf, pendingChoice, steer } from "./steering.ts";
 import { goToTick, previousTick, stepTick } from "./ticks.ts";
 import { sourceIndex, sourceOf, threadId, type LaunchArguments, type Machine } from "./machine.ts";
@@ -137,6 +146,8 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   threads: (adapter) => threads(adapter.theMachine("threads")),
   stackTrace: (adapter, args) =>
     stackTrace(adapter.theMachine("stackTrace"), args as DebugProtocol.StackTraceArguments),
+  exceptionInfo: (adapter, args) =>
+    exceptionInfoOf(adapter.stoppedMachine("exceptionInfo"), args as DebugProtocol.ExceptionInfoArguments),
   scopes: whenStopped((machine, _adapter, args) => scopes(machine, args as DebugProtocol.ScopesArguments), {
     scopes: [],
   }),

@@ -41,6 +41,9 @@ function isSame(a: SourceBreakpointRequest, b: SourceBreakpointRequest): boolean
 
 const NONE: readonly SourceBreakpoint[] = [];
 
+/** The id of what nobody set. */
+export const NO_ID = 0;
+
 export class BreakpointSet {
   private readonly sources = new Map<number, readonly SourceBreakpoint[]>();
   private readonly byIndex = new Map<number, SourceBreakpoint[]>();
@@ -49,7 +52,15 @@ export class BreakpointSet {
   /** Those on machine events, wrong ones included: they never stop. */
   events: readonly EventBreakpoint[] = [];
 
-  constructor(private readonly map: CodeMap) {}
+  /**
+   * @param implied filters at which the session stops without being asked; their breakpoints have no id
+   */
+  constructor(
+    private readonly map: CodeMap,
+    private readonly implied: readonly string[] = [],
+  ) {
+    this.makeEvents();
+  }
 
   /** Replaces the breakpoints of a source; answers with one for each request, in order. */
   setSource(source: number, requests: readonly SourceBreakpointRequest[]): readonly SourceBreakpoint[] {
@@ -124,7 +135,8 @@ export class BreakpointSet {
     const made = this.filters.map(({ request, id }) =>
       makeEventBreakpoint(this.map.image, id, request.filter, request.condition),
     );
-    this.events = made.filter((breakpoint) => breakpoint !== undefined);
+    const own = this.implied.map((filter) => makeEventBreakpoint(this.map.image, NO_ID, filter, undefined));
+    this.events = [...made, ...own].filter((breakpoint) => breakpoint !== undefined);
     return made;
   }
 

@@ -35,6 +35,7 @@ const VOCABULARY: Readonly<Partial<Record<FieldKind, (image: Image) => ReadonlyM
   syscall: () => new Map(SYSCALLS.map((row) => [row.name, row.number])),
   overhead: () => asWords(OVERHEAD_NAMES),
   machine: (image) => new Map(image.machines.map((m) => [m.name, m.index])),
+  variable: (image) => new Map(image.shared.map((shared, k) => [shared.name, k])),
   object: (image) => new Map(image.objects.map((o) => [o.name, handleOf(o.kind, o.index)])),
 };
 

@@ -33,6 +33,9 @@ const filter = (
   example,
 });
 
+/** The filter that needs a run in which somebody looks for races. */
+export const RACE_FILTER = "dataRace";
+
 export const FILTERS: readonly FilterRow[] = [
   filter(
     "contextSwitch",
@@ -121,6 +124,13 @@ export const FILTERS: readonly FilterRow[] = [
     "process == p",
     "A thread does what the machine cannot carry out.",
     true,
+  ),
+  filter(
+    RACE_FILTER,
+    "Data race",
+    [EventKind.raceFound],
+    "variable == count && process == p",
+    "Two threads touch a shared word, one of them writes, and nothing orders them. Races are looked for from then on.",
   ),
   filter(
     "assertion",

@@ -13,6 +13,7 @@ import { FP, PC, SP } from "../isa/registers.ts";
 import { peek } from "../machine/memory/memory.ts";
 import { nodeOf, processAt, type Simulation } from "../machine/simulation.ts";
 import type { Thread } from "../machine/state.ts";
+import { ThreadState } from "../machine/states.ts";
 import { indexAt, routineAt, type CodeMap } from "./codeMap.ts";
 
 /** One frame, innermost first. */
@@ -23,7 +24,7 @@ export interface FrameInfo {
   readonly name: string;
   /** The address that it goes on at; for outer frames the one after the call. */
   readonly address: number;
-  /** The instruction that says where it stands: pc, or the call. */
+  /** The instruction that says where it stands: pc, or the call that is under way. */
   readonly index: number;
   /** Its frame pointer, 0 while it has none (before `enter`, after `leave`). */
   readonly fp: number;
@@ -37,12 +38,23 @@ export function readWord(sim: Simulation, pid: number, address: number): number 
   return peek(nodeOf(sim, process).memory, process, address);
 }
 
+function opAt(map: CodeMap, index: number): number {
+  return (map.image.code[index * 2] ?? 0) & 255;
+}
+
 /** Whether the routine at `index` has not yet made its frame, or has just given it up: the caller's fp is in the register. */
 function isFrameless(map: CodeMap, index: number): boolean {
   const routine = routineAt(map, index);
   if (routine === undefined || routine.kind === "program") return false;
-  const op = map.image.code[index * 2]! & 255;
+  const op = opAt(map, index);
   return (index === routine.entry && op === Op.enter) || op === Op.ret;
+}
+
+/** The instruction at which a thread stands: while it waits, the call that it waits in. */
+function standsAt(map: CodeMap, thread: Thread): number {
+  const index = indexAt(map, thread.registers[PC]!);
+  const isWaiting = thread.state === ThreadState.waiting || thread.state === ThreadState.suspendedWaiting;
+  return isWaiting && opAt(map, index - 1) === Op.sys ? index - 1 : index;
 }
 
 /** The frames of a thread. */
@@ -50,7 +62,7 @@ export function framesOf(sim: Simulation, map: CodeMap, thread: Thread): FrameIn
   const r = thread.registers;
   const frames: FrameInfo[] = [];
   let address = r[PC]!;
-  let index = indexAt(map, address);
+  let index = standsAt(map, thread);
   let fp = r[FP]!;
   if (isFrameless(map, index)) {
     push(frames, map, address, index, 0);
@@ -89,7 +101,7 @@ export const NO_FRAME: FrameInfo = { depth: 0, routine: -1, name: "", address: 0
 /** The innermost frame of a thread, without walking its stack. */
 export function topFrame(map: CodeMap, thread: Thread): FrameInfo | undefined {
   const address = thread.registers[PC]!;
-  const index = indexAt(map, address);
+  const index = standsAt(map, thread);
   if (isFrameless(map, index)) return frameAt(map, 0, address, index, 0);
   return routineAt(map, index) === undefined ? undefined : frameAt(map, 0, address, index, thread.registers[FP]!);
 }

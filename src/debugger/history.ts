@@ -1,11 +1,14 @@
 /**
- * The past of a run: checkpoints of the world, and the way from one of them to any moment by running on.
+ * The past of a run: checkpoints of the world, and the way from one of them to any moment by running on. It is one class on
+ * purpose: how to come to a moment is one thing, whoever asks.
  *
  * Keeps true: outcome = f(image, choices), so a moment is reached again exactly, hash for hash; memory is bounded: checkpoints are
  * thinned as they age; looking for a moment in the past leaves the world at the present one, unless it is told to go there.
  */
 import { assert } from "../base/assert.ts";
 import type { EventKind } from "../machine/events.ts";
+import type { RaceDetector } from "../machine/ipc/race.ts";
+import { restoreRaces } from "../machine/ipc/watch.ts";
 import type { Simulation } from "../machine/simulation.ts";
 import { restore, snapshot, type Snapshot } from "../machine/snapshot.ts";
 import { Ended, Phase, type Thread, type World } from "../machine/state.ts";
@@ -60,6 +63,8 @@ export interface Intervention {
 interface Checkpoint {
   readonly at: Moment;
   readonly world: Snapshot;
+  /** What was known of data races, where they are looked for. */
+  readonly races: RaceDetector | undefined;
   readonly bytes: number;
   /** How many interventions came before it. */
   readonly interventions: number;
@@ -98,6 +103,12 @@ function sizeOf(world: World): number {
   );
   const tables = world.processes.reduce((sum, process) => sum + process.table.byteLength + 600, 0);
   return 4096 + memory + tables + world.threads.length * 900 + world.timers.items.length * 80;
+}
+
+/** Takes a simulation to a checkpoint. */
+function putBack(sim: Simulation, { world, races }: Checkpoint): void {
+  restore(sim, world);
+  restoreRaces(sim, races);
 }
 
 export class History {
@@ -164,7 +175,7 @@ export class History {
     let place = this.checkpoints.length - 1;
     while (place > 0 && this.checkpoints[place]!.at.tick >= tick) place--;
     this.quietly(() => {
-      restore(this.sim, this.checkpoints[place]!.world);
+      putBack(this.sim, this.checkpoints[place]!);
       for (const intervention of this.interventions.slice(this.checkpoints[place]!.interventions)) {
         if (intervention.at.tick >= tick) break;
         this.runTo(intervention.at, undefined);
@@ -208,7 +219,8 @@ export class History {
     this.checkpoints.push({
       at: this.here(),
       world: snapshot(world),
-      bytes: sizeOf(world),
+      races: this.sim.races?.copy(),
+      bytes: sizeOf(world) + (this.sim.races?.bytes ?? 0),
       interventions: this.interventions.length,
       work: this.work,
     });
@@ -244,7 +256,7 @@ export class History {
     const found: Checkpoint[] = [];
     this.quietly(() => {
       const { sim } = this;
-      restore(sim, start.world);
+      putBack(sim, start);
       sim.marks = new Uint8Array(sim.marks.length);
       sim.onMark = undefined;
       sim.observe = undefined;
@@ -256,7 +268,8 @@ export class History {
         found.push({
           at: this.here(),
           world: snapshot(sim.world),
-          bytes: sizeOf(sim.world),
+          races: sim.races?.copy(),
+          bytes: sizeOf(sim.world) + (sim.races?.bytes ?? 0),
           interventions: start.interventions,
           work,
         });
@@ -284,7 +297,7 @@ export class History {
     const { sim } = this;
     let found: Moment | undefined;
     this.quietly(() => {
-      restore(sim, start.world);
+      putBack(sim, start);
       for (const intervention of this.interventions.slice(start.interventions)) {
         if (isAfter(intervention.at, target) || sameMoment(intervention.at, target)) break;
         found = this.runTo(intervention.at, watch) ?? found;

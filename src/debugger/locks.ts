@@ -7,10 +7,9 @@
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Wait-For Graph.
  */
 import { handleOf } from "../isa/handles.ts";
-import { cycleFrom, isCycle } from "../machine/ipc/deadlock.ts";
+import { isCycle } from "../machine/ipc/deadlock.ts";
 import { blockersOf, waitsForThreads } from "../machine/ipc/wakers.ts";
 import { threadAt, type Simulation } from "../machine/simulation.ts";
-import { Ended } from "../machine/state.ts";
 import { ThreadState } from "../machine/states.ts";
 import type { WaiterItem } from "./mailboxes.ts";
 import { stateText, threadLabel } from "./names.ts";
@@ -114,15 +113,10 @@ function listOf<T extends { readonly name: string }>(
     .map((object, index) => ({ handle: handleOf(kind, index), name: object.name, kind, ...draft(object) }));
 }
 
-/** The threads of the deadlock that ended the run. */
-function deadlockCycle(sim: Simulation): number[] {
-  if (sim.world.ended !== Ended.deadlock) return [];
-  for (const thread of sim.world.threads) {
-    if (!waitsForThreads(thread)) continue;
-    const cycle = cycleFrom(sim, thread);
-    if (isCycle(sim, cycle)) return cycle;
-  }
-  return [];
+/** The threads of the deadlock that ended the run, if each waits for the next. */
+function deadlockCycle(sim: Simulation): readonly number[] {
+  const { deadlock } = sim.world;
+  return isCycle(sim, deadlock) ? deadlock : [];
 }
 
 function edgesOf(sim: Simulation, cycle: readonly number[]): WaitEdge[] {

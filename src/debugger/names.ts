@@ -95,6 +95,8 @@ const FIELD_TEXTS: Readonly<Partial<Record<FieldKind, (sim: Simulation, value: n
   fault: (_sim, value) => FAULT_TEXTS[value]?.replace("?", "") ?? String(value),
   syscall: (_sim, value) => SYSCALLS[value]?.name ?? String(value),
   address: (_sim, value) => hex(value),
+  object: (sim, value) => objectName(sim, value) || String(value),
+  variable: (sim, value) => sim.image.shared[value]?.name ?? "none",
   overhead: (_sim, value) => OVERHEAD_NAMES[value] ?? String(value),
 };
 

@@ -1,21 +1,16 @@
 /**
  * Data races as people read them: the two accesses with thread, line and tick, and what would have ordered them.
  *
- * For whoever runs a scenario forward (the verdict of `expect { no race }`): `detectRaces(sim)` at tick 0, then `raceReports`
- * at any time. For a session that goes back in time: `findRaces` once, on a run of its own with the same image, seed and
- * choices; each report says at which tick and before which instruction to stop.
+ * `detectRaces(sim)` begins to look, in a run or a session; `raceReports` tells what was found, at any time.
  *
  * Keeps true: plain data; looking for races changes no outcome.
  * Follows: Flanagan and Freund 2009 (FastTrack).
  */
 import { readHandle } from "../isa/handles.ts";
 import type { Image, SharedInfo } from "../isa/image.ts";
-import { boot, type BootOptions } from "../machine/boot.ts";
 import type { Access, Race, RaceDetector } from "../machine/ipc/race.ts";
-import { detectRaces } from "../machine/ipc/watch.ts";
 import { showWord } from "../machine/names.ts";
 import { threadAt, type Simulation } from "../machine/simulation.ts";
-import { run } from "../machine/step.ts";
 import { createCodeMap, spanAt, type CodeMap } from "./codeMap.ts";
 import { threadLabel } from "./names.ts";
 
@@ -37,6 +32,8 @@ export interface RaceReport {
   readonly variable: string;
   readonly first: AccessReport;
   readonly second: AccessReport;
+  /** What would have ordered them. */
+  readonly remedy: string;
   /** All of it in one sentence. */
   readonly text: string;
 }
@@ -81,7 +78,7 @@ function heldNames(sim: Simulation, access: Access): string[] {
 }
 
 /** What would have ordered the two. */
-function remedy(sim: Simulation, race: Race): string {
+function remedyText(sim: Simulation, race: Race): string {
   const first = heldNames(sim, race.first);
   const second = heldNames(sim, race.second);
   const isHalf = (first.length === 0) !== (second.length === 0);
@@ -100,8 +97,9 @@ function raceReport(sim: Simulation, map: CodeMap, race: Race): RaceReport {
   const variable = wordName(sim.image, race.address);
   const first = accessReport(sim, map, race.first);
   const second = accessReport(sim, map, race.second);
-  const text = `${accessText(first, variable)}, and ${accessText(second, variable)}: nothing orders them; ${remedy(sim, race)}`;
-  return { variable, first, second, text };
+  const remedy = remedyText(sim, race);
+  const text = `${accessText(first, variable)}, and ${accessText(second, variable)}: nothing orders them; ${remedy}`;
+  return { variable, first, second, remedy, text };
 }
 
 /** The races that were found so far, in the order of their second access. */
@@ -110,13 +108,12 @@ export function raceReports(sim: Simulation, detector: RaceDetector): RaceReport
   return detector.races.map((race) => raceReport(sim, map, race));
 }
 
-/**
- * Runs a scenario on its own, as a session would, and says where it races.
- * @param allowance at most how much work to do
- */
-export function findRaces(image: Image, options: BootOptions = {}, allowance = 10_000_000): RaceReport[] {
-  const sim = boot(image, options);
-  const detector = detectRaces(sim);
-  run(sim, allowance);
-  return raceReports(sim, detector);
+/** The race that was found last; there must be one. */
+export function lastRace(sim: Simulation, detector: RaceDetector): RaceReport {
+  return raceReport(sim, createCodeMap(sim.image), detector.races.at(-1)!);
+}
+
+/** The same as one sentence. */
+export function lastRaceText(sim: Simulation, detector: RaceDetector): string {
+  return lastRace(sim, detector).text;
 }

@@ -10,6 +10,7 @@ import { PC } from "../isa/registers.ts";
 import { boot, seedOf } from "../machine/boot.ts";
 import { faultText } from "../machine/cpu/fault.ts";
 import { EVENTS, EventKind } from "../machine/events.ts";
+import { detectRaces } from "../machine/ipc/watch.ts";
 import type { Simulation } from "../machine/simulation.ts";
 import { Ended, type Thread } from "../machine/state.ts";
 import { FaultKind, ThreadState } from "../machine/states.ts";
@@ -21,14 +22,16 @@ import {
   type SourceBreakpoint,
   type SourceBreakpointRequest,
 } from "./breakpoints.ts";
-import { BreakpointSet, type FilterRequest, type KeptBreakpoints } from "./breakpointSet.ts";
+import { BreakpointSet, NO_ID, type FilterRequest, type KeptBreakpoints } from "./breakpointSet.ts";
 import { Choices } from "./choices.ts";
 import { createCodeMap, type CodeMap } from "./codeMap.ts";
 import { applyDeed, choiceText, deedProblem, deedText, pendingChoice, type Deed, type PendingChoice } from "./deeds.ts";
+import { RACE_FILTER } from "./filters.ts";
 import type { Viewpoint } from "./evaluate.ts";
 import { topFrame } from "./frames.ts";
 import { History, type Moment, type Watch } from "./history.ts";
 import { eventSentence, eventText, threadLabel, wordText } from "./names.ts";
+import { lastRaceText } from "./races.ts";
 import { OutputLog, type OutputLine, type TakenOutput } from "./outputLog.ts";
 import { isReached, Mark, markPlan, planStep, type Granularity, type Plan, type StepKind } from "./stepping.ts";
 import { joinStops, type StopInfo, type StopReason } from "./stops.ts";
@@ -41,6 +44,8 @@ export interface SessionOptions {
   readonly trace?: boolean;
   /** Whether a person makes the choices of `scheduler: manual`; else the seed does. */
   readonly asks?: boolean;
+  /** Whether to look for data races from the start, and to stop at each. */
+  readonly races?: boolean;
 }
 
 /** Work of one piece of the run: a checkpoint may follow each. */
@@ -75,11 +80,12 @@ export class Session {
   constructor(image: Image, options: SessionOptions = {}) {
     this.image = image;
     this.map = createCodeMap(image);
-    this.breakpoints = new BreakpointSet(this.map);
+    this.breakpoints = new BreakpointSet(this.map, options.races === true ? [RACE_FILTER] : []);
     this.choices = new Choices(seedOf(image, options.seed), () => this.sim.world.tick);
     this.sim = boot(image, { choose: this.choices.chooser() });
     if (options.asks !== false) this.sim.onChoice = () => this.atChoice();
     this.trace = options.trace ?? false;
+    if (options.races === true || image.expectations.some(({ kind }) => kind === "no race")) detectRaces(this.sim);
     this.sim.observe = (kind, tick, a, b, c, d, e, text) => {
       if (this.wanted[kind] === 1) this.observe(kind, tick, [a, b, c, d, e], text);
     };
@@ -97,6 +103,7 @@ export class Session {
   /** Replaces the breakpoints on machine events; answers with one for each request, undefined for an unknown filter. */
   setEventBreakpoints(requests: readonly FilterRequest[]): readonly (EventBreakpoint | undefined)[] {
     const made = this.breakpoints.setEvents(requests);
+    if (this.breakpoints.events.some(({ filter }) => filter.id === RACE_FILTER)) detectRaces(this.sim);
     this.refresh();
     return made;
   }
@@ -391,9 +398,10 @@ export class Session {
     const isStuck = stepped !== undefined && stepped.state !== ThreadState.terminated;
     const text = isStuck ? `${threadLabel(this.sim, stepped)} can never run again: ${reason}` : reason;
     const thread = isStuck ? stepped.id : this.currentThread();
-    const ids = this.pending?.breakpoints ?? [];
+    const { breakpoints: ids = [], event } = this.pending ?? {};
     this.pending = undefined;
-    return this.stopHere("finished", isDeadlock ? "Deadlock" : "Finished", text, thread, ids);
+    const stop = this.stopHere("finished", isDeadlock ? "Deadlock" : "Finished", text, thread, ids);
+    return event === undefined ? stop : { ...stop, event };
   }
 
   /** Nothing can happen any more but what those could do that are held. */
@@ -487,15 +495,17 @@ export class Session {
   }
 
   private stopAtEvent(kind: EventKind, tick: number, fields: readonly number[]): void {
-    for (const breakpoint of this.breakpoints.atEvent(kind, tick, fields)) {
+    for (const { filter, id } of this.breakpoints.atEvent(kind, tick, fields)) {
       const thread = this.threadOfEvent(kind, fields);
       const text = this.eventSentence(kind, tick, fields, thread);
-      this.request(this.stopHere("exception", breakpoint.filter.label, text, thread, [breakpoint.id]));
+      const stop = this.stopHere("exception", filter.label, text, thread, id === NO_ID ? [] : [id]);
+      this.request({ ...stop, event: { filter: filter.id, kind, tick, fields } });
     }
   }
 
   private eventSentence(kind: EventKind, tick: number, fields: readonly number[], threadId: number): string {
     const thread = this.sim.world.threads[threadId];
+    if (kind === EventKind.raceFound && this.sim.races !== undefined) return lastRaceText(this.sim, this.sim.races);
     const isFault = kind === EventKind.faulted || kind === EventKind.assertionFailed;
     if (isFault && thread !== undefined && thread.fault !== FaultKind.none)
       return `${threadLabel(this.sim, thread)}: ${faultText(this.sim, thread)}`;

@@ -1,8 +1,17 @@
 /**
  * Stops: why and where a machine stands still, as plain data.
  */
+import type { EventKind } from "../machine/events.ts";
 
 export type StopReason = "entry" | "step" | "breakpoint" | "exception" | "pause" | "goto" | "choice" | "finished";
+
+/** A machine event that a run stopped at, by the filter that asked for it. */
+export interface StopEvent {
+  readonly filter: string;
+  readonly kind: EventKind;
+  readonly tick: number;
+  readonly fields: readonly number[];
+}
 
 /** Why and where the machine stopped. */
 export interface StopInfo {
@@ -15,6 +24,7 @@ export interface StopInfo {
   readonly text: string;
   /** The ids of the breakpoints that stopped it. */
   readonly breakpoints: readonly number[];
+  readonly event?: StopEvent;
 }
 
 /** Of two stops at the same moment the first is told, with the breakpoints of both. */

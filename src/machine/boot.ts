@@ -113,6 +113,7 @@ function newWorld(image: Image): World {
     zeroWork: 0,
     ended: Ended.not,
     endReason: "",
+    deadlock: [],
     choices: 0,
     nodes: image.machines.map((machine) => newNode(image, machine, cpus)),
     cpus,

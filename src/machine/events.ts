@@ -3,7 +3,7 @@
  * it is one table.
  *
  * Keeps true: an event carries numbers only, in the order of its row's fields (and a text where the row says so); numbers of
- * events are stable within a release; the trace hash covers every event.
+ * events are stable within a release; the trace hash covers every event but `raceFound`, which only those hear who look for it.
  */
 
 /** What a field's number means, and so how it is shown and what names a condition may compare it with. */
@@ -23,6 +23,7 @@ export type FieldKind =
   | "syscall"
   | "address"
   | "object"
+  | "variable"
   | "overhead";
 
 export enum EventKind {
@@ -76,6 +77,7 @@ export enum EventKind {
   threadStolen,
   processorHandedOff,
   peersBlocked,
+  raceFound,
 }
 
 /** One event of the table. `filter` names the group under which the debugger offers it as a breakpoint. */
@@ -312,6 +314,12 @@ const ROWS: readonly Row[] = [
     "process:process thread:thread wait:wait peers:int",
     "blocked with all peers",
     "a system call blocks a thread and every ready one of its process; peers: how many are ready",
+  ],
+  [
+    EventKind.raceFound,
+    "process:process thread:thread other:process variable:variable since:tick",
+    "data race",
+    "two threads touched a shared word, and nothing orders them; other, since: the access before",
   ],
 ];
 

@@ -359,6 +359,8 @@ export interface World {
   zeroWork: number;
   ended: Ended;
   endReason: string;
+  /** The threads of the deadlock that ended the run: each waits for the next, where there is a cycle. */
+  deadlock: readonly number[];
   /** How many choices have been made. */
   choices: number;
   readonly nodes: Node[];

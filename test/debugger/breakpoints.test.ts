@@ -248,7 +248,7 @@ describe("breakpoints on events", () => {
   });
 
   it("take the example of each filter, and words of the language as fields and waits", () => {
-    const text = EVENTS.replace("mailbox box", "mailbox slots {}\nmutex m\nmailbox box");
+    const text = EVENTS.replace("mailbox box", "shared count = 0\nmailbox slots {}\nmutex m\nmailbox box");
     const debuggee = new Debuggee(text);
     for (const { id, example } of FILTERS) assert.equal(debuggee.breakOn(id, example), undefined, example);
     assert.equal(debuggee.breakOn("blocked", "wait == mutex && process != p"), undefined);

@@ -1,28 +1,194 @@
 /**
- * Data races of a whole run: the unlocked counter has one, the locked one has none.
+ * Data races: found where nothing orders two accesses, told with thread, line, tick and what would have ordered them, in a run
+ * and in a session that goes back in time.
  */
 import assert from "node:assert/strict";
-import { findRaces } from "../../src/debugger/races.ts";
+import { exceptionInfo } from "../../src/debugger/exceptions.ts";
+import { Run } from "../../src/debugger/outcome.ts";
+import { raceReports } from "../../src/debugger/races.ts";
 import { compile } from "../../src/lang/compile.ts";
+import { detectRaces } from "../../src/machine/ipc/watch.ts";
+import { run } from "../../src/machine/step.ts";
+import { simulate } from "../support/scenario.ts";
+import { Debuggee } from "./debuggee.ts";
+
+/** The races of a whole scenario: variable, the two accesses as `a writes:4@12`, and the remedy. */
+function races(text: string): string[] {
+  const sim = simulate(text);
+  const detector = detectRaces(sim);
+  run(sim, 10_000_000);
+  return raceReports(sim, detector).map(({ variable, first, second, remedy }) => {
+    const [a, b] = [first, second].map(({ label, verb, line, tick }) => `${label} ${verb}:${line}@${tick}`);
+    return `${variable}: ${a!}, ${b!}; ${remedy}`;
+  });
+}
 
 const counter = (before: string, after: string): string => `machine { scheduler: round_robin(quantum: 3) }
 shared count = 0
 mutex m
+mutex n
 program adder(times) {
-  for i = 1 .. times { ${before} count = count + 1 ${after} }
+  for i = 1 .. times { ${before}
+    count = count + 1
+    ${after} }
 }
 process a = adder(20)
 process b = adder(20)
 `;
 
-describe("races of a run", () => {
-  it("are found where nothing orders two accesses", () => {
-    const { image } = compile("racy.turno", counter("", ""));
-    assert.ok(findRaces(image!).length > 0);
+const MUTEX_OR_MESSAGE = "one mutex or semaphore around both would, or a message from the first to the second";
+
+/** Name, scenario, races. */
+const CASES: readonly (readonly [name: string, text: string, expected: readonly string[]])[] = [
+  [
+    "one line, its word read and written by both",
+    `machine { instruction: 0 cpus: 2 } shared x = 0
+     program p() { compute(2) x = 1 } program q() { compute(5) print(x) } process a = p() process b = q()`,
+    [`x: 1 a writes:2@2, 2 b reads:2@5; ${MUTEX_OR_MESSAGE}`],
+  ],
+  [
+    "an element of an array, by its place; other elements are other words",
+    `machine { instruction: 0 cpus: 2 } shared x: int[2][3]
+     program p() { x[1][2] = 1 x[0][0] = 1 } program q() { compute(5) x[1][2] = 2 x[0][1] = 1 } process a = p() process b = q()`,
+    [`x[1][2]: 1 a writes:2@0, 2 b writes:2@5; ${MUTEX_OR_MESSAGE}`],
+  ],
+  [
+    "only one of two holds the lock",
+    `machine { instruction: 0 cpus: 2 } shared x = 0 mutex m
+     program p() { lock(m) x = 1 unlock(m) } program q() { compute(5) x = 2 } process a = p() process b = q()`,
+    ["x: 1 a writes:2@0, 2 b writes:2@5; only one of them holds m: both should"],
+  ],
+  [
+    "each holds another lock",
+    `machine { instruction: 0 cpus: 2 } shared x = 0 mutex m mutex n
+     program p() { lock(m) x = 1 unlock(m) } program q() { compute(5) lock(n) x = 2 unlock(n) } process a = p() process b = q()`,
+    ["x: 1 a writes:2@0, 2 b writes:2@5; one holds m, the other n: both should hold the same"],
+  ],
+  ["under one lock", counter("lock(m)", "unlock(m)"), []],
+  ["two that only read", `shared x = 1 program p() { print(x) } process a = p() process b = p()`, []],
+  [
+    "a message from the first to the second",
+    `shared x = 0 program p() { x = 1 send(2) } program q() { receive(1) x = 2 } process a = p() process b = q()`,
+    [],
+  ],
+  [
+    "the end of a child, and the creation of one",
+    `shared x = 0 program c() { x = x + 1 } program p() { x = 1 start(c) wait() x = 3 } process a = p()`,
+    [],
+  ],
+  [
+    "a word that an indivisible instruction takes as a lock",
+    `machine { cpus: 2 } shared lock_ = 0 shared x = 0
+     program p() { while test_and_set(lock_) == 1 { } x = x + 1 lock_ = 0 } process a = p() process b = p()`,
+    [],
+  ],
+  [
+    "a semaphore that counts more than one lets two in",
+    `machine { instruction: 0 cpus: 2 } semaphore s = 2 shared x = 0
+     program p(word) { down(s) compute(word) x = word up(s) } process a = p(1) process b = p(4)`,
+    [`x: 1 a writes:2@1, 2 b writes:2@4; ${MUTEX_OR_MESSAGE}`],
+  ],
+];
+
+describe("data races", () => {
+  for (const [name, text, expected] of CASES) it(name, () => assert.deepEqual(races(text), expected));
+
+  it("are told by `no race`, with both accesses", () => {
+    const { image } = compile("racy.turno", `${counter("", "")}expect { no race }`);
+    const under = new Run(image!);
+    while (under.runChunk(1000));
+    const [verdict] = under.outcome().verdicts;
+    assert.equal(verdict?.holds, false);
+    assert.match(
+      verdict.detail,
+      /^1 a writes count at line 7, tick \d+, and 2 b reads count at line 7, tick \d+: nothing orders them; one mutex/,
+    );
+  });
+});
+
+describe("data races in a session", () => {
+  const stopsOf = (d: Debuggee): string[] => {
+    const texts: string[] = [];
+    for (let stop = d.continue(); stop.reason !== "finished"; stop = d.continue())
+      texts.push(`${d.tick}: ${stop.text}`);
+    return texts;
+  };
+
+  it("are stops where the filter asks for them, from the next line on or from the start", () => {
+    const asked = new Debuggee(counter("", ""));
+    asked.begin();
+    asked.breakOn("dataRace");
+    const launched = new Debuggee(counter("", ""), { races: true });
+    launched.begin();
+    const told = stopsOf(launched);
+    assert.deepEqual(stopsOf(asked), told);
+    // Write and read, read and write, write and write.
+    assert.equal(told.length, 3);
   });
 
-  it("are none under a lock", () => {
-    const { image } = compile("locked.turno", counter("lock(m)", "unlock(m)"));
-    assert.deepEqual(findRaces(image!), []);
+  it("can be conditions' fields: variable, process, other", () => {
+    const told = (condition: string): number => {
+      const d = new Debuggee(counter("", ""));
+      d.begin();
+      assert.equal(d.breakOn("dataRace", condition), undefined);
+      return stopsOf(d).length;
+    };
+    assert.equal(told("variable == count && process == b && other == a"), told("process == b"));
+    assert.equal(told("variable != count"), 0);
+  });
+
+  it("are found again, and no others, after going back", () => {
+    const d = new Debuggee(counter("", ""), { races: true });
+    d.begin();
+    const told = stopsOf(d);
+    for (const text of [...told].reverse()) assert.equal(d.session.reverseContinue().tick, Number(text.split(":")[0]));
+    d.session.goToTick(0);
+    assert.deepEqual(stopsOf(d), told);
+  });
+
+  it("have both accesses and the remedy in the exception's lines", () => {
+    const d = new Debuggee(counter("", ""), { races: true });
+    d.begin();
+    const stop = d.continue();
+    const info = exceptionInfo(d.session.sim, stop);
+    assert.equal(info?.id, "dataRace");
+    assert.deepEqual(
+      info.lines.map((line) => line.replace(/tick \d+/, "tick N")),
+      [
+        "1 a writes count at line 7, tick N",
+        "2 b reads count at line 7, tick N",
+        `Nothing orders them: ${MUTEX_OR_MESSAGE}.`,
+      ],
+    );
+  });
+});
+
+describe("a deadlock in a session", () => {
+  it("names its cycle thread by thread and object by object, at the moment that closed it", () => {
+    const d = new Debuggee(`mutex m
+mutex n
+program p() {
+  lock(m)
+  sleep(5)
+  lock(n)
+}
+program q() {
+  lock(n)
+  sleep(9)
+  lock(m)
+}
+program r() { loop { sleep(1) } }
+process a = p()
+process b = q()
+process c = r()
+`);
+    d.begin();
+    d.breakOn("deadlock");
+    const stop = d.continue();
+    assert.equal(stop.text, "deadlock: b waits for mutex m (held by a); a waits for mutex n (held by b)");
+    assert.deepEqual(exceptionInfo(d.session.sim, stop)?.lines, [
+      "b waits for mutex m (held by a), since tick 15, at line 11",
+      "a waits for mutex n (held by b), since tick 9, at line 6",
+    ]);
   });
 });

@@ -74,6 +74,7 @@ export function standstill(sim: Simulation): void {
 function close(sim: Simulation, cycle: readonly number[]): void {
   const { world } = sim;
   world.ended = Ended.deadlock;
+  world.deadlock = cycle;
   world.endReason = deadlockText(sim, cycle);
   const first = world.threads[cycle[0] ?? -1];
   if (first === undefined) emit(sim, EventKind.deadlocked, 0, -1, WaitKind.nothing, -1, 0);
@@ -149,7 +150,8 @@ const HELD: Readonly<Partial<Record<WaitKind, string>>> = {
   [WaitKind.condition]: "its mutex held by",
 };
 
-function waitSentence(sim: Simulation, id: number): string {
+/** `b waits for mutex m (held by a)`. */
+export function waitSentence(sim: Simulation, id: number): string {
   const thread = threadAt(sim, id);
   if (!waitsForThreads(thread)) return `${nameOf(sim, id)} is ${STATES[thread.state]!.name}`;
   const { wait, waitObject } = thread;

@@ -46,6 +46,9 @@ interface Tokens {
 /** Races that are kept: enough for people to read. */
 const MOST_RACES = 100;
 
+/** About how many bytes an entry of a map takes. */
+const ENTRY_BYTES = 40;
+
 export class RaceDetector {
   readonly races: Race[] = [];
   /** Told of each race as it is found. */
@@ -57,6 +60,32 @@ export class RaceDetector {
   private readonly messages = new Map<number, Clock>();
   private readonly words = new Map<number, WordHistory>();
   private readonly seen = new Set<string>();
+
+  /** What is known so far, for a moment that a run may come back to. Who is told stays the same. */
+  copy(): RaceDetector {
+    const copy = new RaceDetector();
+    copy.onRace = this.onRace;
+    copy.races.push(...this.races);
+    for (const key of this.seen) copy.seen.add(key);
+    copyInto(copy.clocks, this.clocks, (clock) => new Map(clock));
+    copyInto(copy.objects, this.objects, (clock) => new Map(clock));
+    copyInto(copy.held, this.held, (objects) => objects);
+    copyInto(copy.tokens, this.tokens, ({ plain, given }) => ({ plain, given: [...given] }));
+    copyInto(copy.messages, this.messages, (clock) => clock);
+    copyInto(copy.words, this.words, ({ write, reads, sync }) => ({
+      write,
+      reads: new Map(reads),
+      sync: sync && new Map(sync),
+    }));
+    return copy;
+  }
+
+  /** About how much memory it takes. */
+  get bytes(): number {
+    const threads = this.clocks.size + 1;
+    const clocks = this.clocks.size + this.objects.size + this.messages.size;
+    return (clocks * threads + this.words.size * 4 + this.tokens.size + this.seen.size) * ENTRY_BYTES;
+  }
 
   /** A thread reads or writes a shared word. */
   access(thread: number, address: number, kind: AccessKind, index: number, tick: number): void {
@@ -168,6 +197,10 @@ export class RaceDetector {
   private wordAt(address: number): WordHistory {
     return found(this.words, address, () => ({ write: undefined, reads: new Map(), sync: undefined }));
   }
+}
+
+function copyInto<T>(into: Map<number, T>, from: ReadonlyMap<number, T>, copy: (value: T) => T): void {
+  for (const [key, value] of from) into.set(key, copy(value));
 }
 
 function join(into: Clock, from: ReadonlyMap<number, number>): void {

@@ -1,16 +1,17 @@
 /**
- * Looking for data races while a simulation runs.
+ * Looking for data races while a simulation runs. Each is told to the observer as an event of its own, `raceFound`.
  *
- * Keeps true: the outcome is the same with and without it, by trace hash; it has to be there from the first tick on, and sees
- * one way through time only: who goes back in time makes a run of its own for it (`findRaces`).
+ * Keeps true: the outcome is the same with and without it: what it tells is no part of the trace hash. It may begin at any
+ * moment, and finds the races of what follows. It sees one way through time: who goes back puts back what was known then.
  */
 import { CODE_BASE } from "../../isa/image.ts";
 import { Op } from "../../isa/instructions.ts";
 import { PC } from "../../isa/registers.ts";
 import type { SharedWatch } from "../cpu/interpreter.ts";
-import type { Simulation } from "../simulation.ts";
+import { EventKind } from "../events.ts";
+import { threadAt, type Simulation } from "../simulation.ts";
 import { Phase } from "../state.ts";
-import { RaceDetector, type AccessKind } from "./race.ts";
+import { RaceDetector, type AccessKind, type Race } from "./race.ts";
 
 const isIndivisible = (op: number): boolean => op >= Op.tas && op <= Op.swp;
 
@@ -22,7 +23,7 @@ function effectTick(sim: Simulation): number {
 /** What `atomic` excludes from each other: the sections of one CPU. */
 const cpuKey = (cpu: number): number => cpu + 1;
 
-function watchOf(sim: Simulation, detector: RaceDetector, cpu: number): SharedWatch {
+function watchOf(sim: Simulation, cpu: number): SharedWatch {
   const thread = (): number => sim.world.cpus[cpu]!.thread;
   return {
     access: (address, writes) => {
@@ -31,24 +32,48 @@ function watchOf(sim: Simulation, detector: RaceDetector, cpu: number): SharedWa
       // An indivisible instruction reads and writes: it is one access.
       if (isAtomic && writes) return;
       const kind: AccessKind = isAtomic ? "indivisible" : writes ? "write" : "read";
-      detector.access(thread(), address, kind, index, effectTick(sim));
+      sim.races?.access(thread(), address, kind, index, effectTick(sim));
     },
     section: (begins) => {
-      if (begins) detector.acquire(thread(), cpuKey(cpu));
-      else detector.release(thread(), cpuKey(cpu));
+      if (begins) sim.races?.acquire(thread(), cpuKey(cpu));
+      else sim.races?.release(thread(), cpuKey(cpu));
     },
   };
 }
 
+/** The place in the image of the shared variable that holds an address. */
+function variableAt(sim: Simulation, address: number): number {
+  return sim.image.shared.findIndex((each) => address >= each.address && address < each.address + each.words * 4);
+}
+
+function tellRace(sim: Simulation, { address, first, second }: Race): void {
+  const [pid, other] = [threadAt(sim, second.thread).pid, threadAt(sim, first.thread).pid];
+  const variable = variableAt(sim, address);
+  sim.observe?.(EventKind.raceFound, sim.world.tick, pid, second.thread, other, variable, first.tick, "");
+}
+
+/** A detector that knows nothing yet, and tells the observer of the simulation. */
+function newDetector(sim: Simulation): RaceDetector {
+  const detector = new RaceDetector();
+  detector.onRace = (race) => tellRace(sim, race);
+  return detector;
+}
+
 /**
- * Begins to look for races in a simulation at tick 0; what is found is in `races` of the result, as it is found.
+ * Begins to look for races in a simulation, if nobody does yet; what is found is in `races` of the result, as it is found.
  */
 export function detectRaces(sim: Simulation): RaceDetector {
-  const detector = new RaceDetector();
+  if (sim.races !== undefined) return sim.races;
+  const detector = newDetector(sim);
   sim.races = detector;
   sim.executions.forEach((execution, cpu) => {
     execution.sharedBytes = 0;
-    execution.watch = watchOf(sim, detector, cpu);
+    execution.watch = watchOf(sim, cpu);
   });
   return detector;
+}
+
+/** The simulation was taken to another moment: what was known then of races is known again; undefined: nothing was. */
+export function restoreRaces(sim: Simulation, known: RaceDetector | undefined): void {
+  if (sim.races !== undefined) sim.races = known?.copy() ?? newDetector(sim);
 }
