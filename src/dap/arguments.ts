@@ -4,6 +4,7 @@
  * Keeps true: a handler may take its arguments for what their type says; what is wrong is said by name and in words; fields that
  * are not in the table are the client's own and pass.
  */
+import { LIST_NAMES } from "../debugger/lists.ts";
 
 /** Checks a value; answers with what it should be, or nothing when it is that. */
 type Rule = (value: unknown, path: string) => string | undefined;
@@ -112,6 +113,7 @@ const SHAPES: Readonly<Record<string, Shape | undefined>> = {
   stepBack: step,
   exceptionInfo: { threadId: whole },
   source: { source: optional(source), sourceReference: optional(whole) },
+  "turno/list": { list: oneOf(...LIST_NAMES), of: text, start: count, count },
   "turno/goToTick": { tick: count },
   continue: { threadId: optional(whole), singleThread: optional(flag) },
   "turno/focusThread": ofThread,

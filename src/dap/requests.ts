@@ -3,6 +3,9 @@
  *
  * | own request                  | does |
  * | turno/overview               | the process tree and every queue (debugger/overview.ts) |
+ * | turno/mailboxes              | every mailbox with its messages and who waits (debugger/mailboxes.ts) |
+ * | turno/locks                  | every synchronisation object and who waits for whom (debugger/locks.ts) |
+ * | turno/list { list, of, start, count } | a part of a list that those told the beginning of (debugger/lists.ts) |
  * | turno/stepTick               | on to the next tick |
  * | turno/previousTick           | back to the tick before |
  * | turno/nextContextSwitch      | on to the next context switch |
@@ -19,6 +22,9 @@
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Deed } from "../debugger/deeds.ts";
+import { LISTS, type ListName } from "../debugger/lists.ts";
+import { lockOverview } from "../debugger/locks.ts";
+import { mailboxOverview } from "../debugger/mailboxes.ts";
 import { overview } from "../debugger/overview.ts";
 import type { StepKind } from "../debugger/stepping.ts";
 import type { StopInfo } from "../debugger/stops.ts";
@@ -197,6 +203,12 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   },
   "turno/overview": (adapter) => overview(adapter.theMachine("turno/overview").session.sim),
   "turno/stepTick": stepTick,
+  "turno/mailboxes": (adapter) => mailboxOverview(adapter.theMachine("turno/mailboxes").session.sim),
+  "turno/locks": (adapter) => lockOverview(adapter.theMachine("turno/locks").session.sim),
+  "turno/list": (adapter, args) => {
+    const { list, of, start, count } = args as { list: ListName; of: string; start: number; count: number };
+    return { items: LISTS[list](adapter.theMachine("turno/list").session.sim, of, { start, count }) };
+  },
   "turno/nextContextSwitch": run("turno/nextContextSwitch", ({ session }) => session.resume({ kind: "contextSwitch" })),
   "turno/previousTick": previousTick,
   "turno/previousContextSwitch": move("turno/previousContextSwitch", (machine) =>

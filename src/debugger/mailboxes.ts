@@ -10,6 +10,8 @@ import { receiversOf } from "../machine/ipc/links.ts";
 import { boxCount } from "../machine/ipc/transmission.ts";
 import { threadAt, type Simulation } from "../machine/simulation.ts";
 import { processName, threadLabel, wordText } from "./names.ts";
+import { FIRST_PAGE, pageOf, type Page } from "./page.ts";
+import { threadNumber } from "./threads.ts";
 
 export interface MessageItem {
   readonly id: number;
@@ -24,8 +26,9 @@ export interface MessageItem {
   readonly due: number;
 }
 
-/** A thread that waits at a mailbox. */
+/** A thread that waits at a mailbox or for a lock. */
 export interface WaiterItem {
+  /** The number by which people know it. */
   readonly thread: number;
   readonly label: string;
   readonly ticks: number;
@@ -45,6 +48,8 @@ export interface MailboxItem {
   /** How many messages there are to page through: in the box, on their way, and with senders that wait. */
   readonly size: number;
   readonly messages: readonly MessageItem[];
+  /** How many wait to receive. */
+  readonly waiting: number;
   readonly receivers: readonly WaiterItem[];
   readonly counters: Readonly<Record<"sent" | "delivered" | "lost" | "corrupted" | "retransmitted", number>>;
 }
@@ -57,17 +62,15 @@ export interface MailboxOverview {
   readonly boxes: readonly MailboxItem[];
 }
 
-/** What of a long list is wanted. */
-export interface Page {
-  readonly start: number;
-  readonly count: number;
-}
-
-const FIRST_PAGE: Page = { start: 0, count: 100 };
-
 function waiterItem(sim: Simulation, id: number): WaiterItem {
   const thread = threadAt(sim, id);
-  return { thread: id, label: threadLabel(sim, thread), ticks: sim.world.tick - thread.since };
+  return { thread: threadNumber(id), label: threadLabel(sim, thread), ticks: sim.world.tick - thread.since };
+}
+
+/** The threads that wait to receive from a mailbox, from a place on, in order. */
+export function receiversFrom(sim: Simulation, number: number, page: Page): WaiterItem[] {
+  const box = sim.world.ipc.mailboxes[number];
+  return box === undefined ? [] : pageOf(receiversOf(sim, box), page).map((id) => waiterItem(sim, id));
 }
 
 function whereOf(box: Mailbox, message: Message, isThere: boolean): MessageItem["where"] {
@@ -125,25 +128,29 @@ function mailboxItem(sim: Simulation, box: Mailbox, page: Page): MailboxItem {
     isDestroyed: box.destroyed,
     size: boxCount(box) + dequeLength(box.senders),
     messages: messagesOf(sim, box.number, page),
-    receivers: receiversOf(sim, box)
-      .slice(0, page.count)
-      .map((id) => waiterItem(sim, id)),
+    waiting: receiversOf(sim, box).length,
+    receivers: receiversFrom(sim, box.number, page),
     counters: { sent, delivered, lost, corrupted, retransmitted },
   };
 }
 
+/** Messages and receivers of all boxes of a page that are named at once, and of each at least. */
+const MOST_MESSAGES = 1_000;
+const LEAST_MESSAGES = 5;
+
 /**
- * The mailboxes of the machine, links after them.
- * @param page which of them
- * @param messages how many messages and waiting receivers of each
+ * The mailboxes from a place on, links after the others.
+ * @param messages how many messages and waiting receivers of each; left out: fewer where there are many boxes
  */
-export function mailboxOverview(
-  sim: Simulation,
-  page: Page = FIRST_PAGE,
-  messages: Page = FIRST_PAGE,
-): MailboxOverview {
+export function boxesFrom(sim: Simulation, page: Page, messages?: Page): MailboxItem[] {
   const all = sim.world.ipc.mailboxes;
-  const shown = [...all.filter((box) => !box.isLink), ...all.filter((box) => box.isLink)];
-  const boxes = shown.slice(page.start, page.start + page.count).map((box) => mailboxItem(sim, box, messages));
-  return { tick: sim.world.tick, size: shown.length, boxes };
+  const shown = pageOf([...all.filter((box) => !box.isLink), ...all.filter((box) => box.isLink)], page);
+  const share = Math.max(LEAST_MESSAGES, Math.floor(MOST_MESSAGES / Math.max(1, shown.length)));
+  const first = { start: 0, count: Math.min(FIRST_PAGE.count, share) };
+  return shown.map((box) => mailboxItem(sim, box, messages ?? first));
+}
+
+/** The mailboxes of the machine: how many, and the first of them. */
+export function mailboxOverview(sim: Simulation, page: Page = FIRST_PAGE, messages?: Page): MailboxOverview {
+  return { tick: sim.world.tick, size: sim.world.ipc.mailboxes.length, boxes: boxesFrom(sim, page, messages) };
 }

@@ -20,6 +20,7 @@ export function threadLabel(sim: Simulation, thread: Thread): string {
 
 /** Waits for an object, a mailbox or a process that has a name. */
 const NAMED_WAITS: ReadonlySet<WaitKind> = new Set([
+  WaitKind.device,
   WaitKind.semaphore,
   WaitKind.mutex,
   WaitKind.condition,
@@ -33,8 +34,7 @@ const NAMED_WAITS: ReadonlySet<WaitKind> = new Set([
 /** What a waiting thread waits for: `sleep until 30`, `child`. */
 export function waitText(sim: Simulation, thread: Thread): string {
   const name = WAIT_NAMES[thread.wait] ?? "?";
-  if (thread.wait === WaitKind.timer) return `${name} until ${thread.since + thread.waitObject}`;
-  if (thread.wait === WaitKind.device) return sim.image.devices[thread.waitObject]?.name ?? name;
+  if (thread.wait === WaitKind.timer) return `${name} until ${thread.waitUntil}`;
   if (thread.wait === WaitKind.child && thread.waitObject >= 0) return `${name} ${processName(sim, thread.waitObject)}`;
   const object = NAMED_WAITS.has(thread.wait) ? objectName(sim, thread.waitObject) : "";
   return object === "" ? name : `${name} ${object}`;

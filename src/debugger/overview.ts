@@ -1,29 +1,16 @@
 /**
  * The whole machine at a glance, as plain data for trees: processes by parent, and every queue with who stands in it.
  *
- * Keeps true: each process and thread that exists appears once in the tree; each thread that has not ended appears in exactly
- * one queue; ids are the debugger's thread ids.
+ * Keeps true: each process and thread that exists has one place in the tree; of what is long a page is told, and how long it
+ * is; numbers of threads are those that people know.
  */
-import type { Simulation } from "../machine/simulation.ts";
-import { NEVER, type Node, type Process, type Thread } from "../machine/state.ts";
-import { EndKind, END_NAMES, STATES, ThreadState, WAIT_NAMES } from "../machine/states.ts";
-import { queueInOrder } from "../machine/sched/readyQueue.ts";
-import { policyOf, schedulerOf } from "../machine/sched/scheduler.ts";
-import { stateText, threadLabel } from "./names.ts";
-import { readyPlaces, threadNumber, threadOfNumber } from "./threads.ts";
-
-/** A thread in a tree or queue. */
-export interface ThreadItem {
-  readonly thread: number;
-  readonly pid: number;
-  readonly label: string;
-  /** A word of the state table. */
-  readonly state: string;
-  /** The state with what it waits for, where it runs or its place in the queue. */
-  readonly detail: string;
-  /** Ticks in its present state. */
-  readonly ticks: number;
-}
+import { processAt, threadAt, type Simulation } from "../machine/simulation.ts";
+import type { Process, Thread } from "../machine/state.ts";
+import { EndKind, END_NAMES, STATES, ThreadState } from "../machine/states.ts";
+import { stateText } from "./names.ts";
+import { FIRST_PAGE, pageOf, type Page } from "./page.ts";
+import { queues, threadItem, type Places, type QueueItem, type ThreadItem } from "./queues.ts";
+import { readyPlaces } from "./threads.ts";
 
 export interface ProcessItem {
   readonly pid: number;
@@ -32,16 +19,13 @@ export interface ProcessItem {
   readonly machine: string;
   readonly state: string;
   readonly detail: string;
+  /** How its threads come to run, where that is not by the kernel. */
+  readonly model: string;
+  /** Threads and children: how many there are, and the first of them. */
+  readonly threadCount: number;
   readonly threads: readonly ThreadItem[];
+  readonly childCount: number;
   readonly children: readonly ProcessItem[];
-}
-
-/** A queue and those in it, in order. */
-export interface QueueItem {
-  readonly id: string;
-  readonly name: string;
-  readonly detail: string;
-  readonly threads: readonly ThreadItem[];
 }
 
 export interface Overview {
@@ -50,15 +34,15 @@ export interface Overview {
   readonly queues: readonly QueueItem[];
 }
 
-function threadItem(sim: Simulation, thread: Thread, places: ReadonlyMap<number, number>): ThreadItem {
-  return {
-    thread: threadNumber(thread.id),
-    pid: thread.pid,
-    label: threadLabel(sim, thread),
-    state: STATES[thread.state]!.name,
-    detail: stateText(sim, thread, places.get(thread.id) ?? 0),
-    ticks: Math.max(0, sim.world.tick - thread.since),
-  };
+/** Processes that are told of at once, whoever their parents are. */
+const MOST_PROCESSES = 500;
+
+/** What is told in one answer. */
+interface Telling {
+  readonly sim: Simulation;
+  readonly places: Places;
+  /** How many more processes may be told of. */
+  left: number;
 }
 
 function endDetail(process: Process): string {
@@ -67,108 +51,71 @@ function endDetail(process: Process): string {
   return process.endReason === "" ? end : `${end}: ${process.endReason}`;
 }
 
-function processItem(sim: Simulation, process: Process, places: ReadonlyMap<number, number>): ProcessItem {
-  const threads = process.threads.map((id) => sim.world.threads[id]!).filter((t) => t.state !== ThreadState.terminated);
+function liveThreads(sim: Simulation, process: Process): Thread[] {
+  return process.threads.map((id) => threadAt(sim, id)).filter((thread) => thread.state !== ThreadState.terminated);
+}
+
+function stateOf(process: Process, main: Thread | undefined): string {
+  if (process.end !== EndKind.alive) return process.reaped ? "terminated" : "zombie";
+  return main === undefined ? "waiting" : STATES[main.state]!.name;
+}
+
+function processItem(telling: Telling, process: Process): ProcessItem {
+  const { sim, places } = telling;
+  telling.left--;
+  const threads = liveThreads(sim, process);
   const main = threads[0];
   const isAlive = process.end === EndKind.alive;
+  const aliveDetail = main === undefined ? "" : stateText(sim, main, places.get(main.id) ?? 0);
+  const { model } = process.threading;
   return {
     pid: process.pid,
     name: process.name,
     program: sim.image.programs[process.program]?.name ?? "",
     machine: sim.image.machines[process.node]?.name ?? "",
-    state: isAlive
-      ? main === undefined
-        ? "waiting"
-        : STATES[main.state]!.name
-      : process.reaped
-        ? "terminated"
-        : "zombie",
-    detail: isAlive ? (main === undefined ? "" : stateText(sim, main, places.get(main.id) ?? 0)) : endDetail(process),
-    threads: threads.map((thread) => threadItem(sim, thread, places)),
-    children: process.children.map((pid) => processItem(sim, sim.world.processes[pid]!, places)),
+    state: stateOf(process, main),
+    detail: isAlive ? aliveDetail : endDetail(process),
+    model: model === "kernel" ? "" : model,
+    threadCount: threads.length,
+    threads: pageOf(threads, FIRST_PAGE).map((thread) => threadItem(sim, thread, places)),
+    childCount: process.children.length,
+    children: processItems(telling, pageOf(process.children, FIRST_PAGE)),
   };
 }
 
-function quantumText(sim: Simulation, end: number): string {
-  return end === NEVER ? "" : `quantum: ${Math.max(0, end - sim.world.tick)} left`;
-}
-
-function cpuQueues(sim: Simulation, node: Node, items: ReadonlyMap<number, ThreadItem>): QueueItem[] {
-  return node.cpus.map((index) => {
-    const cpu = sim.world.cpus[index]!;
-    const item = items.get(cpu.thread);
-    const detail =
-      item === undefined ? "idle" : [item.label, quantumText(sim, cpu.quantumEnd)].filter((t) => t !== "").join(" · ");
-    return {
-      id: `cpu${index}`,
-      name: nameOn(sim, node, `CPU ${cpu.number}`),
-      detail,
-      threads: item === undefined ? [] : [item],
-    };
-  });
-}
-
-/** With several machines a queue's name says whose it is. */
-function nameOn(sim: Simulation, node: Node, name: string): string {
-  return sim.world.nodes.length === 1 ? name : `${sim.image.machines[node.index]!.name}: ${name}`;
-}
-
-function readyQueues(sim: Simulation, node: Node, items: ReadonlyMap<number, ThreadItem>): QueueItem[] {
-  const { name } = schedulerOf(sim, node);
-  return node.queues.map((queue, k) => {
-    const threads = queueInOrder(sim.world.threads, queue, policyOf(sim, node)).map((thread) => items.get(thread.id)!);
-    const label = node.queues.length === 1 ? "Ready queue" : `Ready queue of CPU ${k}`;
-    return {
-      id: `ready${node.index}.${k}`,
-      name: nameOn(sim, node, label),
-      detail: `${threads.length} · ${name}`,
-      threads,
-    };
-  });
-}
-
-/** One queue for each thing that somebody waits for. */
-function waitQueues(sim: Simulation, items: ReadonlyMap<number, ThreadItem>): QueueItem[] {
-  const queues = new Map<string, ThreadItem[]>();
-  for (const item of items.values()) {
-    const thread = threadOfNumber(sim, item.thread)!;
-    if (thread.state !== ThreadState.waiting) continue;
-    const name = `Waiting: ${WAIT_NAMES[thread.wait]!}`;
-    queues.set(name, [...(queues.get(name) ?? []), item]);
+/** As many of the processes as may still be told of. */
+function processItems(telling: Telling, pids: readonly number[]): ProcessItem[] {
+  const items: ProcessItem[] = [];
+  for (const pid of pids) {
+    if (telling.left <= 0) break;
+    items.push(processItem(telling, processAt(telling.sim, pid)));
   }
-  return [...queues].map(([name, threads]) => ({
-    id: name,
-    name,
-    detail: String(threads.length),
-    threads,
-  }));
+  return items;
 }
 
-function stateQueue(id: string, name: string, state: string, items: ReadonlyMap<number, ThreadItem>): QueueItem {
-  const threads = [...items.values()].filter((item) => item.state === state);
-  return { id, name, detail: String(threads.length), threads };
+/** The children of a process from a place on. */
+export function childrenFrom(sim: Simulation, pid: number, page: Page): ProcessItem[] {
+  const process = sim.world.processes[pid];
+  if (process === undefined) return [];
+  const telling = { sim, places: readyPlaces(sim), left: Math.max(MOST_PROCESSES, page.count) };
+  return processItems(telling, pageOf(process.children, page));
+}
+
+/** The threads of a process that have not ended, from a place on. */
+export function threadsFrom(sim: Simulation, pid: number, page: Page): ThreadItem[] {
+  const process = sim.world.processes[pid];
+  const places = readyPlaces(sim);
+  return process === undefined
+    ? []
+    : pageOf(liveThreads(sim, process), page).map((thread) => threadItem(sim, thread, places));
 }
 
 /** The machine as it stands. */
 export function overview(sim: Simulation): Overview {
   const places = readyPlaces(sim);
-  const items = new Map<number, ThreadItem>();
-  for (const thread of sim.world.threads) {
-    if (thread.state !== ThreadState.terminated) items.set(thread.id, threadItem(sim, thread, places));
-  }
-  const optional = [
-    stateQueue("suspendedReady", "Suspended ready", "suspended ready", items),
-    stateQueue("suspendedWaiting", "Suspended waiting", "suspended waiting", items),
-  ].filter((queue) => queue.threads.length > 0);
-  const queues = [
-    stateQueue("job", "Job queue", "new", items),
-    ...sim.world.nodes.flatMap((node) => [...cpuQueues(sim, node, items), ...readyQueues(sim, node, items)]),
-    ...waitQueues(sim, items),
-    ...optional,
-  ];
   return {
     tick: sim.world.tick,
-    processes: [processItem(sim, sim.world.processes[0]!, places)],
-    queues,
+    processes: processItems({ sim, places, left: MOST_PROCESSES }, [0]),
+    queues: queues(sim, places),
   };
 }

@@ -25,11 +25,6 @@ export function threadNumber(id: number): number {
   return id + 1;
 }
 
-/** The thread that a number stands for, or undefined. */
-export function threadOfNumber(sim: Simulation, number: number): Thread | undefined {
-  return sim.world.threads[number - 1];
-}
-
 function isSeen(thread: Thread, process: Process, always: number): boolean {
   if (thread.id === always) return true;
   if (thread.state !== ThreadState.terminated) return true;

@@ -1,7 +1,8 @@
 /**
  * The machine in a few words, for the status bar: the tick and who runs.
  */
-import type { Overview, ThreadItem } from "../debugger/overview.ts";
+import type { Overview } from "../debugger/overview.ts";
+import type { ThreadItem } from "../debugger/queues.ts";
 import { english, type Translate } from "./row.ts";
 
 /** Names shown before the rest is only counted. */
@@ -9,7 +10,7 @@ const MOST_NAMES = 3;
 
 /** Who holds a CPU, in the order of the CPUs. */
 export function runningThreads(overview: Overview): ThreadItem[] {
-  return overview.queues.filter((queue) => queue.id.startsWith("cpu")).flatMap((queue) => queue.threads);
+  return overview.queues.filter((queue) => queue.kind === "cpu").flatMap((queue) => queue.threads);
 }
 
 /** `tick 12 · 2 producer`. */

@@ -2,10 +2,12 @@
  * The Locks tree: each synchronisation object with its owner, count and waiters; below them the wait-for graph, its cycle
  * marked.
  *
- * Keeps true: rows stand in the overview's order; a cycle is told by its icon and its words, not by colour alone.
+ * Keeps true: rows stand in the overview's order, a deadlock before them; a cycle is told by its icon and its words, not by colour alone.
  */
 import type { LockItem, LockOverview, WaitEdge } from "../debugger/locks.ts";
+import type { WaiterItem } from "../debugger/mailboxes.ts";
 import { plainContext, ticksText, type RowContext } from "./processRows.ts";
+import { restRows } from "./rest.ts";
 import type { Icon, Row } from "./row.ts";
 
 /** How each kind of object looks. */
@@ -19,37 +21,49 @@ const LOCK_ICONS: Readonly<Record<LockItem["kind"], string>> = {
 
 const WAITING: Icon = { name: "watch", colour: "turno.stateWaiting" };
 
-function waiterRows(lock: LockItem, { current, translate }: RowContext): Row[] {
-  return lock.waiters.map(({ thread, label, ticks }, place) => {
-    const description = translate("waiting for {0}", ticksText(ticks, translate));
-    return {
-      id: `lock ${lock.handle} thread ${thread}`,
-      label: `${place + 1}. ${label}`,
-      description,
-      tooltip: `${label} · ${description}`,
-      icon: WAITING,
-      thread,
-      isCurrent: thread === current,
-      kind: "thread",
-      isOpen: false,
-      children: [],
-    };
-  });
+/**
+ * @param lock the word that names the object
+ * @param place from 0, among all that wait for it
+ */
+export function waiterRow(lock: string, waiter: WaiterItem, place: number, { current, translate }: RowContext): Row {
+  const { thread, label, ticks } = waiter;
+  const description = translate("waiting for {0}", ticksText(ticks, translate));
+  return {
+    id: `lock ${lock} thread ${thread}`,
+    label: `${place + 1}. ${label}`,
+    description,
+    tooltip: `${label} · ${description}`,
+    icon: WAITING,
+    thread,
+    isCurrent: thread === current,
+    kind: "thread",
+    isOpen: false,
+    children: [],
+  };
 }
 
-function lockRow(lock: LockItem, context: RowContext): Row {
+export function lockRow(lock: LockItem, context: RowContext): Row {
+  const number = String(lock.handle);
   const holders = lock.holders.map(({ label }) => label).join(", ");
   const held = holders === "" ? "" : ` · ${context.translate("held by {0}", holders)}`;
+  const waiting =
+    lock.waiting === 0 || lock.kind === "condition" || lock.kind === "barrier"
+      ? ""
+      : ` · ${lock.waiting === 1 ? context.translate("1 waits") : context.translate("{0} wait", lock.waiting)}`;
+  const detail = lock.kind === "mutex" ? lock.detail : lock.detail + held;
   return {
-    id: `lock ${lock.handle}`,
+    id: `lock ${number}`,
     label: lock.name,
-    description: lock.kind === "mutex" || held === "" ? lock.detail : lock.detail + held,
-    tooltip: `${lock.kind} ${lock.name}: ${lock.detail}${held}`,
+    description: detail + waiting,
+    tooltip: `${lock.kind} ${lock.name}: ${detail}${waiting}`,
     icon: { name: LOCK_ICONS[lock.kind] },
     isCurrent: false,
     kind: "queue",
     isOpen: true,
-    children: waiterRows(lock, context),
+    children: [
+      ...lock.waiters.map((waiter, place) => waiterRow(number, waiter, place, context)),
+      ...restRows("waiters", number, lock.waiters.length, lock.waiting, context.translate),
+    ],
   };
 }
 
@@ -88,6 +102,9 @@ function graphRow({ edges, cycle }: LockOverview, context: RowContext): Row {
 
 /** The rows of the Locks tree. */
 export function lockRows(overview: LockOverview, context: RowContext = plainContext): Row[] {
-  const locks = overview.locks.map((lock) => lockRow(lock, context));
-  return overview.edges.length === 0 ? locks : [...locks, graphRow(overview, context)];
+  const shown = overview.locks.map((lock) => lockRow(lock, context));
+  const locks = [...shown, ...restRows("locks", "", shown.length, overview.size, context.translate)];
+  if (overview.edges.length === 0) return locks;
+  const graph = graphRow(overview, context);
+  return overview.cycle.length > 0 ? [graph, ...locks] : [...locks, graph];
 }

@@ -1,10 +1,11 @@
 /**
  * The Mailboxes tree: each mailbox and direct link with its messages in order, then who waits to receive.
  *
- * Keeps true: rows stand in the overview's order; of a long list there is a page, and a note that says how many are left.
+ * Keeps true: rows stand in the overview's order; what is left of a long list is behind rows that fetch it.
  */
-import type { MailboxItem, MailboxOverview, MessageItem } from "../debugger/mailboxes.ts";
+import type { MailboxItem, MailboxOverview, MessageItem, WaiterItem } from "../debugger/mailboxes.ts";
 import { plainContext, ticksText, type RowContext } from "./processRows.ts";
+import { restRows } from "./rest.ts";
 import type { Icon, Row } from "./row.ts";
 
 /** How a message looks, by where it is. */
@@ -16,43 +17,49 @@ const MESSAGE_ICONS: Readonly<Record<MessageItem["where"], Icon>> = {
   corrupt: { name: "bracket-error" },
 };
 
+const RECEIVER_ICON: Icon = { name: "watch", colour: "turno.stateWaiting" };
+
 function leaf(id: string, label: string, description: string, icon: Icon, kind: Row["kind"]): Row {
   const tooltip = description === "" ? label : `${label} · ${description}`;
   return { id, label, description, tooltip, icon, isCurrent: false, kind, isOpen: false, children: [] };
 }
 
-function messageRow(box: MailboxItem, message: MessageItem, { translate }: RowContext): Row {
+/** @param box the number of the mailbox */
+export function messageRow(box: string, message: MessageItem, { translate }: RowContext): Row {
   const words = message.words.length === 0 ? translate("no words") : message.words.join(" ");
   const where = message.where === "in the box" ? "" : message.where;
   const due = message.due > 0 ? translate("due at tick {0}", message.due) : "";
   const from = translate("from {0}, tick {1}", message.sender, message.sentAt);
   const description = [from, where, due].filter((part) => part !== "").join(" · ");
-  return leaf(`box ${box.box} message ${message.id}`, words, description, MESSAGE_ICONS[message.where], "note");
+  return leaf(`box ${box} message ${message.id}`, words, description, MESSAGE_ICONS[message.where], "note");
 }
 
-function receiverRows(box: MailboxItem, { current, translate }: RowContext): Row[] {
-  return box.receivers.map(({ thread, label, ticks }) => ({
-    ...leaf(
-      `box ${box.box} receiver ${thread}`,
-      label,
-      translate("waits to receive for {0}", ticksText(ticks, translate)),
-      { name: "watch", colour: "turno.stateWaiting" },
-      "thread",
-    ),
+/** @param box the number of the mailbox */
+export function receiverRow(box: string, receiver: WaiterItem, { current, translate }: RowContext): Row {
+  const { thread, label, ticks } = receiver;
+  const description = translate("waits to receive for {0}", ticksText(ticks, translate));
+  return {
+    ...leaf(`box ${box} receiver ${thread}`, label, description, RECEIVER_ICON, "thread"),
     thread,
     isCurrent: thread === current,
-  }));
-}
-
-/** What is left of a list of which a page is shown. */
-function restRow(id: string, left: number, { translate }: RowContext): Row[] {
-  return left > 0 ? [leaf(`${id} rest`, translate("… and {0} more", left), "", { name: "ellipsis" }, "note")] : [];
+  };
 }
 
 function descriptionOf(box: MailboxItem, { translate }: RowContext): string {
   if (box.isDestroyed) return translate("destroyed");
   const holds = box.capacity === "rendezvous" ? translate("rendezvous") : `${box.count} / ${box.capacity}`;
-  return box.owner === "" ? holds : `${holds} · ${translate("owned by {0}", box.owner)}`;
+  const senders = box.size - box.count;
+  const parts = [
+    holds,
+    senders === 0 ? "" : senders === 1 ? translate("1 waits to send") : translate("{0} wait to send", senders),
+    box.waiting === 0
+      ? ""
+      : box.waiting === 1
+        ? translate("1 waits to receive")
+        : translate("{0} wait to receive", box.waiting),
+    box.owner === "" ? "" : translate("owned by {0}", box.owner),
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
 }
 
 function countersText({ counters }: MailboxItem, { translate }: RowContext): string {
@@ -63,18 +70,19 @@ function countersText({ counters }: MailboxItem, { translate }: RowContext): str
   return parts.join(" · ");
 }
 
-function boxRow(box: MailboxItem, context: RowContext): Row {
-  const id = `box ${box.box}`;
+export function boxRow(box: MailboxItem, context: RowContext): Row {
+  const number = String(box.box);
   const icon: Icon = { name: box.kind === "link" ? "arrow-swap" : "inbox" };
   const description = descriptionOf(box, context);
   return {
-    ...leaf(id, box.name, description, icon, "queue"),
+    ...leaf(`box ${number}`, box.name, description, icon, "queue"),
     tooltip: `${box.name}: ${description} · ${countersText(box, context)}`,
     isOpen: true,
     children: [
-      ...box.messages.map((message) => messageRow(box, message, context)),
-      ...restRow(id, box.size - box.messages.length, context),
-      ...receiverRows(box, context),
+      ...box.messages.map((message) => messageRow(number, message, context)),
+      ...restRows("messages", number, box.messages.length, box.size, context.translate),
+      ...box.receivers.map((receiver) => receiverRow(number, receiver, context)),
+      ...restRows("receivers", number, box.receivers.length, box.waiting, context.translate),
     ],
   };
 }
@@ -82,5 +90,5 @@ function boxRow(box: MailboxItem, context: RowContext): Row {
 /** The rows of the Mailboxes tree. */
 export function mailboxRows(overview: MailboxOverview, context: RowContext = plainContext): Row[] {
   const rows = overview.boxes.map((box) => boxRow(box, context));
-  return [...rows, ...restRow("boxes", overview.size - overview.boxes.length, context)];
+  return [...rows, ...restRows("mailboxes", "", rows.length, overview.size, context.translate)];
 }

@@ -2,9 +2,12 @@
  * The tree of processes by parent, init at the root: each with its state and what it waits for, its threads below it when
  * it has more than one, then its children.
  *
- * Keeps true: every process of the overview is one row, in the overview's order; it says what the debugger said.
+ * Keeps true: every process of the overview is one row, in the overview's order; it says what the debugger said; what the
+ * overview left out is behind rows that fetch it.
  */
-import type { Overview, ProcessItem, ThreadItem } from "../debugger/overview.ts";
+import type { Overview, ProcessItem } from "../debugger/overview.ts";
+import type { ThreadItem } from "../debugger/queues.ts";
+import { restRows } from "./rest.ts";
 import { english, type Icon, type Row, type Translate } from "./row.ts";
 import { stateIcon } from "./stateIcons.ts";
 
@@ -25,7 +28,7 @@ export function ticksText(ticks: number, translate: Translate): string {
   return ticks === 1 ? translate("1 tick") : translate("{0} ticks", ticks);
 }
 
-function threadRow(thread: ThreadItem, context: RowContext): Row {
+export function threadRow(thread: ThreadItem, context: RowContext): Row {
   const since = context.translate("for {0}", ticksText(thread.ticks, context.translate));
   return {
     id: `thread ${thread.thread}`,
@@ -34,6 +37,7 @@ function threadRow(thread: ThreadItem, context: RowContext): Row {
     tooltip: `${thread.label} · ${thread.detail} · ${since}`,
     icon: stateIcon(thread.state),
     thread: thread.thread,
+    pid: thread.pid,
     isCurrent: thread.thread === context.current,
     kind: "thread",
     isOpen: false,
@@ -55,12 +59,19 @@ function tooltipOf(process: ProcessItem, translate: Translate): string {
 
 function descriptionOf(process: ProcessItem, translate: Translate): string {
   const state = process.detail === "" ? process.state : process.detail;
-  if (process.threads.length <= 1) return state;
-  return translate("{0} threads", process.threads.length);
+  if (process.threadCount <= 1) return state;
+  const threads = translate("{0} threads", process.threadCount);
+  return process.model === "" ? threads : `${threads} · ${process.model}`;
 }
 
-function processRow(process: ProcessItem, context: RowContext): Row {
-  const threads = process.threads.length > 1 ? process.threads.map((thread) => threadRow(thread, context)) : [];
+function kindOf(process: ProcessItem): Row["kind"] {
+  if (process.pid === 0) return "init";
+  return process.threadCount === 0 ? "ended" : "process";
+}
+
+export function processRow(process: ProcessItem, context: RowContext): Row {
+  const pid = String(process.pid);
+  const threads = process.threadCount > 1 ? process.threads.map((thread) => threadRow(thread, context)) : [];
   const children = process.children.map((child) => processRow(child, context));
   const main = process.threads[0];
   return {
@@ -70,10 +81,16 @@ function processRow(process: ProcessItem, context: RowContext): Row {
     tooltip: tooltipOf(process, context.translate),
     icon: main === undefined && process.state === "waiting" ? SYSTEM_ICON : stateIcon(process.state),
     thread: main?.thread,
+    pid: process.pid,
     isCurrent: threads.length === 0 && main?.thread === context.current,
-    kind: "process",
+    kind: kindOf(process),
     isOpen: true,
-    children: [...threads, ...children],
+    children: [
+      ...threads,
+      ...(threads.length === 0 ? [] : restRows("threads", pid, threads.length, process.threadCount, context.translate)),
+      ...children,
+      ...restRows("children", pid, children.length, process.childCount, context.translate),
+    ],
   };
 }
 

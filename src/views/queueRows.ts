@@ -4,41 +4,52 @@
  * Keeps true: each queue of the overview is one row, in the overview's order, empty ones too, because an empty ready queue
  * is something to see; a thread's place in its queue is part of its label.
  */
-import type { Overview, QueueItem, ThreadItem } from "../debugger/overview.ts";
+import type { Overview } from "../debugger/overview.ts";
+import type { QueueItem, QueueKind, ThreadItem } from "../debugger/queues.ts";
 import { plainContext, ticksText, type RowContext } from "./processRows.ts";
+import { restRows } from "./rest.ts";
 import type { Icon, Row } from "./row.ts";
 import { stateIcon } from "./stateIcons.ts";
 
-/** Queues by how their ids begin; the first that fits. */
-const QUEUE_ICONS: readonly (readonly [begins: string, icon: string])[] = [
-  ["cpu", "chip"],
-  ["ready", "list-ordered"],
-  ["job", "inbox"],
-  ["suspended", "archive"],
-  ["", "watch"],
-];
+/** How a queue of each kind looks, and whether it is a line: who waits for different things does not stand in one. */
+const KINDS: Readonly<Record<QueueKind, { readonly icon: string; readonly isLine: boolean }>> = {
+  arrival: { icon: "calendar", isLine: false },
+  job: { icon: "inbox", isLine: true },
+  cpu: { icon: "chip", isLine: false },
+  ready: { icon: "list-ordered", isLine: true },
+  run: { icon: "list-tree", isLine: true },
+  entering: { icon: "list-ordered", isLine: true },
+  device: { icon: "server", isLine: true },
+  interrupt: { icon: "zap", isLine: true },
+  sleep: { icon: "clock", isLine: false },
+  wait: { icon: "watch", isLine: false },
+  suspended: { icon: "archive", isLine: false },
+};
 
-function queueIcon(id: string): Icon {
-  const name = QUEUE_ICONS.find(([begins]) => id.startsWith(begins))?.[1] ?? "watch";
-  return { name };
+/** A queue as far as its rows need to know it. */
+type Queue = Pick<QueueItem, "id" | "kind">;
+
+/** What kind of queue an id belongs to, where nothing but the id is known. */
+export function queueOf(id: string): Queue {
+  const kind = (Object.keys(KINDS) as QueueKind[]).find((each) => id.startsWith(each));
+  return { id, kind: kind ?? "wait" };
 }
 
-const isCpu = (queue: QueueItem): boolean => queue.id.startsWith("cpu");
-
-/** Whether the threads of a queue have an order that matters: who waits for different things does not stand in a line. */
-const isOrdered = (queue: QueueItem): boolean => queue.id.startsWith("ready") || queue.id.startsWith("job");
-
-function placeRow(queue: QueueItem, thread: ThreadItem, place: number, context: RowContext): Row {
+/** @param place from 0, in the whole queue */
+export function placeRow(queue: Queue, thread: ThreadItem, place: number, context: RowContext): Row {
   const ticks = ticksText(thread.ticks, context.translate);
-  const description = queue.id.startsWith("ready") ? context.translate("ready for {0}", ticks) : thread.detail;
   const since = context.translate("for {0}", ticks);
+  const isReady = queue.kind === "ready" || queue.kind === "run";
+  const told = isReady ? context.translate("ready for {0}", ticks) : `${thread.detail} · ${since}`;
+  const description = [told, thread.rank].filter((text) => text !== "").join(" · ");
   return {
     id: `${queue.id} thread ${thread.thread}`,
-    label: isOrdered(queue) ? `${place}. ${thread.label}` : thread.label,
-    description: queue.id.startsWith("ready") ? description : `${description} · ${since}`,
-    tooltip: `${thread.label} · ${thread.detail} · ${since}`,
+    label: KINDS[queue.kind].isLine ? `${place + 1}. ${thread.label}` : thread.label,
+    description,
+    tooltip: [thread.label, thread.detail, since, thread.rank].filter((text) => text !== "").join(" · "),
     icon: stateIcon(thread.state),
     thread: thread.thread,
+    pid: thread.pid,
     isCurrent: thread.thread === context.current,
     kind: "thread",
     isOpen: false,
@@ -46,23 +57,40 @@ function placeRow(queue: QueueItem, thread: ThreadItem, place: number, context: 
   };
 }
 
-function queueRow(queue: QueueItem, context: RowContext): Row {
+function cpuRow(queue: QueueItem, context: RowContext): Row {
   // A CPU holds one thread at most, which its own row names: a row below would say it again.
   const [running] = queue.threads;
-  const children = isCpu(queue)
-    ? []
-    : queue.threads.map((thread, index) => placeRow(queue, thread, index + 1, context));
   return {
     id: queue.id,
     label: queue.name,
     description: queue.detail,
     tooltip: `${queue.name}: ${queue.detail}`,
-    icon: isCpu(queue) && running !== undefined ? { name: "chip", colour: "turno.stateRunning" } : queueIcon(queue.id),
-    thread: isCpu(queue) ? running?.thread : undefined,
-    isCurrent: isCpu(queue) && running?.thread === context.current,
-    kind: isCpu(queue) && running !== undefined ? "thread" : "queue",
+    icon: running === undefined ? { name: "chip" } : { name: "chip", colour: "turno.stateRunning" },
+    thread: running?.thread,
+    pid: running?.pid,
+    isCurrent: running?.thread === context.current,
+    kind: running === undefined ? "queue" : "thread",
+    isOpen: false,
+    children: [],
+  };
+}
+
+function queueRow(queue: QueueItem, context: RowContext): Row {
+  if (queue.kind === "cpu") return cpuRow(queue, context);
+  const icon: Icon = { name: KINDS[queue.kind].icon };
+  return {
+    id: queue.id,
+    label: queue.name,
+    description: queue.detail,
+    tooltip: `${queue.name}: ${queue.detail}`,
+    icon,
+    isCurrent: false,
+    kind: "queue",
     isOpen: true,
-    children,
+    children: [
+      ...queue.threads.map((thread, place) => placeRow(queue, thread, place, context)),
+      ...restRows("queue", queue.id, queue.threads.length, queue.size, context.translate),
+    ],
   };
 }
 

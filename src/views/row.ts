@@ -5,6 +5,17 @@
  * opened stays open; a row that stands for a thread says which.
  */
 
+import type { ListName } from "../debugger/lists.ts";
+
+/** A part of a long list, fetched when a person opens its row. */
+export interface More {
+  readonly list: ListName;
+  /** What the list is about. */
+  readonly of: string;
+  readonly start: number;
+  readonly count: number;
+}
+
 /** What goes beside a label: an icon of VS Code's own set, and the id of a theme colour. */
 export interface Icon {
   readonly name: string;
@@ -21,13 +32,17 @@ export interface Row {
   readonly icon: Icon | undefined;
   /** The debugger's thread id, where the row stands for one. */
   readonly thread?: number | undefined;
+  /** The process that it stands for or belongs to. */
+  readonly pid?: number | undefined;
   /** The thread that the machine stopped at: the tree shows and selects it. */
   readonly isCurrent: boolean;
   /** What menus may offer. */
-  readonly kind: "process" | "thread" | "queue" | "note";
+  readonly kind: "init" | "process" | "ended" | "thread" | "queue" | "note";
   /** Whether it is open until a person closes it. */
   readonly isOpen: boolean;
   readonly children: readonly Row[];
+  /** Its rows are fetched when it is opened; `children` is empty then. */
+  readonly more?: More;
 }
 
 /** Turns an English template with `{0}` `{1}` … into the person's language. */

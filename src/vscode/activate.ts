@@ -6,9 +6,10 @@
  * (the server at once, but after activation has returned).
  */
 import type { ExtensionContext } from "vscode";
+import { lockRows } from "../views/locks.ts";
+import { mailboxRows } from "../views/mailboxes.ts";
 import { processRows } from "../views/processRows.ts";
 import { queueRows } from "../views/queueRows.ts";
-
 import { provideAdapter } from "./debugType.ts";
 import { registerCommands } from "./commands.ts";
 import { provideExpressions } from "./expressions.ts";
@@ -23,13 +24,13 @@ import { showClock } from "./statusBar.ts";
 export function activateTurno(context: ExtensionContext, host: Host): void {
   const watch = new MachineWatch();
   const scenarios = new Scenarios();
-  const trees = [new RowTree("turno.processes", processRows, watch), new RowTree("turno.queues", queueRows, watch)];
-  watch.isWatched = () => trees.some((tree) => tree.isVisible);
   context.subscriptions.push(
     watch,
-    ...trees,
+    new RowTree("turno.processes", "turno/overview", processRows, watch),
+    new RowTree("turno.queues", "turno/overview", queueRows, watch),
+    new RowTree("turno.mailboxes", "turno/mailboxes", mailboxRows, watch),
+    new RowTree("turno.locks", "turno/locks", lockRows, watch),
     showClock(watch),
-
     provideAdapter(host, scenarios),
     provideExpressions(),
     ...provideLaunch(scenarios),

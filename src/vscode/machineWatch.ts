@@ -15,6 +15,8 @@ import {
   type Event,
 } from "vscode";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { LockOverview } from "../debugger/locks.ts";
+import type { MailboxOverview } from "../debugger/mailboxes.ts";
 import type { Overview } from "../debugger/overview.ts";
 
 /** How long a picture of a running machine is good enough: in trees that are seen, and for the clock alone. */
@@ -34,12 +36,33 @@ const RESUMES = new Set([
   "reverseContinue",
   "turno/stepTick",
   "turno/nextContextSwitch",
+  "turno/goToTick",
 ]);
+
+/** What can be looked at: by the request for it, what the adapter answers. */
+export interface Pictures {
+  "turno/overview": Overview;
+  "turno/mailboxes": MailboxOverview;
+  "turno/locks": LockOverview;
+}
+
+export type Picture = keyof Pictures;
+
+/** The clock needs the first one always. */
+const PICTURES: readonly Picture[] = ["turno/overview", "turno/mailboxes", "turno/locks"];
+
+/** Somebody who shows a picture: while nobody sees it, it is not asked for. */
+export interface Viewer {
+  readonly picture: Picture;
+  readonly isVisible: boolean;
+}
 
 /** The machine of a session as it was last seen. */
 export interface Look {
   readonly session: DebugSession;
   readonly overview: Overview;
+  /** Those of the other pictures that somebody sees. */
+  readonly pictures: Partial<Pictures>;
   readonly isStopped: boolean;
   /** The thread that it stopped at, -1 for none. */
   readonly current: number;
@@ -48,12 +71,11 @@ export interface Look {
 interface Following {
   isStopped: boolean;
   current: number;
-  overview: Overview | undefined;
+  pictures: Partial<Pictures>;
 }
 
 export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
-  /** Whether a tree shows the machine now: set by those who show it. */
-  isWatched: () => boolean = () => true;
+  private readonly viewers: Viewer[] = [];
   private readonly changed = new EventEmitter<Look | undefined>();
   readonly onDidChange: Event<Look | undefined> = this.changed.event;
   private readonly following = new Map<string, Following>();
@@ -77,7 +99,7 @@ export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
   }
 
   createDebugAdapterTracker(session: DebugSession): DebugAdapterTracker {
-    const state: Following = { isStopped: false, current: -1, overview: undefined };
+    const state: Following = { isStopped: false, current: -1, pictures: {} };
     this.following.set(session.id, state);
     return {
       onDidSendMessage: (message: DebugProtocol.ProtocolMessage) => this.heard(state, message),
@@ -90,8 +112,19 @@ export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
   get look(): Look | undefined {
     const session = debug.activeDebugSession;
     const state = session && this.following.get(session.id);
-    if (session === undefined || state?.overview === undefined) return undefined;
-    return { session, overview: state.overview, isStopped: state.isStopped, current: state.current };
+    const overview = state?.pictures["turno/overview"];
+    if (session === undefined || state === undefined || overview === undefined) return undefined;
+    const { isStopped, current, pictures } = state;
+    return { session, overview, pictures, isStopped, current };
+  }
+
+  /** Somebody shows a picture from now on. */
+  addViewer(viewer: Viewer): void {
+    this.viewers.push(viewer);
+  }
+
+  private isSeen(picture: Picture): boolean {
+    return this.viewers.some((viewer) => viewer.picture === picture && viewer.isVisible);
   }
 
   private heard(state: Following, message: DebugProtocol.ProtocolMessage): void {
@@ -125,7 +158,10 @@ export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
   }
 
   private refreshLater(): void {
-    const pause = Math.max(this.isWatched() ? REFRESH_MS : CLOCK_MS, this.lastLookMs * SHARE);
+    const pause = Math.max(
+      this.viewers.some(({ isVisible }) => isVisible) ? REFRESH_MS : CLOCK_MS,
+      this.lastLookMs * SHARE,
+    );
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       const session = debug.activeDebugSession;
@@ -157,12 +193,18 @@ export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
     if (session === undefined || state === undefined) return;
     const start = performance.now();
     try {
-      state.overview = (await session.customRequest("turno/overview")) as Overview;
+      state.pictures = await this.takePictures(session);
     } catch {
       // The session has just ended, or has no machine yet: there is nothing to show.
       return;
     }
     this.lastLookMs = performance.now() - start;
     if (this.following.get(session.id) === state) this.changed.fire(this.look);
+  }
+
+  private async takePictures(session: DebugSession): Promise<Partial<Pictures>> {
+    const seen = PICTURES.filter((picture) => picture === "turno/overview" || this.isSeen(picture));
+    const taken = seen.map(async (picture) => [picture, (await session.customRequest(picture)) as unknown] as const);
+    return Object.fromEntries(await Promise.all(taken));
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Shows rows as a tree of VS Code: the same for every tree, whose view model says what the rows are.
  *
- * Keeps true: nothing is computed here about the machine; the tree is told of a change only when its rows differ, so that
+ * Keeps true: nothing is computed here about the machine; what is long is fetched part by part, when a person opens it; the tree is told of a change only when its rows differ, so that
  * it does not flicker; what a person opened or closed stays so, by the rows' ids.
  */
 import {
@@ -15,21 +15,26 @@ import {
   type TreeDataProvider,
   type TreeView,
 } from "vscode";
-import type { Overview } from "../debugger/overview.ts";
+import { listRows } from "../views/listRows.ts";
 import type { RowContext } from "../views/processRows.ts";
-import type { Icon, Row } from "../views/row.ts";
-import type { Look, MachineWatch } from "./machineWatch.ts";
+import { isFetched, rangeRows } from "../views/rest.ts";
+import type { Icon, More, Row } from "../views/row.ts";
+import type { Look, MachineWatch, Picture, Pictures, Viewer } from "./machineWatch.ts";
 import { translate } from "./words.ts";
 
-export type ToRows = (overview: Overview, context: RowContext) => Row[];
+export type ToRows<P extends Picture> = (picture: Pictures[P], context: RowContext) => Row[];
 
 function themeIcon({ name, colour }: Icon): ThemeIcon {
   return new ThemeIcon(name, colour === undefined ? undefined : new ThemeColor(colour));
 }
 
+function isLeaf(row: Row): boolean {
+  return row.children.length === 0 && row.more === undefined;
+}
+
 function treeItem(row: Row): TreeItem {
   const open = row.isOpen ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
-  const item = new TreeItem(row.label, row.children.length === 0 ? TreeItemCollapsibleState.None : open);
+  const item = new TreeItem(row.label, isLeaf(row) ? TreeItemCollapsibleState.None : open);
   item.id = row.id;
   item.description = row.description;
   item.tooltip = row.tooltip;
@@ -50,9 +55,15 @@ function currentRow(rows: readonly Row[]): Row | undefined {
   return undefined;
 }
 
-export class RowTree implements TreeDataProvider<Row>, Disposable {
+function contextOf(look: Look | undefined): RowContext {
+  return { current: look?.isStopped === true ? look.current : -1, translate };
+}
+
+export class RowTree<P extends Picture> implements TreeDataProvider<Row>, Viewer, Disposable {
   private rows: readonly Row[] = [];
   private written = "";
+  /** Whether rows that are not in the picture were shown since it changed. */
+  private hasFetched = false;
   private parents = new Map<Row, Row>();
   private readonly changed = new EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -61,14 +72,16 @@ export class RowTree implements TreeDataProvider<Row>, Disposable {
 
   constructor(
     id: string,
-    private readonly toRows: ToRows,
-    watch: MachineWatch,
+    readonly picture: P,
+    private readonly toRows: ToRows<P>,
+    private readonly watch: MachineWatch,
   ) {
     this.view = window.createTreeView(id, { treeDataProvider: this, showCollapseAll: true });
     this.subscriptions = [
       watch.onDidChange((look) => this.show(look)),
-      this.view.onDidChangeVisibility(() => this.revealCurrent()),
+      this.view.onDidChangeVisibility(() => this.visibilityChanged()),
     ];
+    watch.addViewer(this);
     this.show(watch.look);
   }
 
@@ -86,8 +99,12 @@ export class RowTree implements TreeDataProvider<Row>, Disposable {
     return treeItem(row);
   }
 
-  getChildren(row?: Row): Row[] {
-    return [...(row?.children ?? this.rows)];
+  async getChildren(row?: Row): Promise<Row[]> {
+    if (row?.more === undefined) return [...(row?.children ?? this.rows)];
+    const children = await this.fetch(row.more);
+    for (const child of children) this.parents.set(child, row);
+    this.noteParents(children);
+    return children;
   }
 
   getParent(row: Row): Row | undefined {
@@ -95,15 +112,36 @@ export class RowTree implements TreeDataProvider<Row>, Disposable {
   }
 
   private show(look: Look | undefined): void {
-    const context = { current: look?.isStopped === true ? look.current : -1, translate };
-    const rows = look === undefined ? [] : this.toRows(look.overview, context);
-    const written = JSON.stringify(rows);
+    const picture = look?.pictures[this.picture];
+    const rows = picture === undefined ? [] : this.toRows(picture, contextOf(look));
+    // What a person opened of a long list is not in the picture: it may have changed although that has not.
+    const written = `${JSON.stringify(rows)} ${rows.length > 0 && this.hasFetched ? String(look?.overview.tick) : ""}`;
     if (written === this.written) return;
+    this.hasFetched = false;
     this.written = written;
     this.rows = rows;
     this.parents = new Map();
     this.noteParents(rows);
     this.changed.fire();
+    this.revealCurrent();
+  }
+
+  /** The rows of a part of a long list, as they are now. */
+  private async fetch(more: More): Promise<Row[]> {
+    if (!isFetched(more)) return rangeRows(more, translate);
+    const { look } = this.watch;
+    this.hasFetched = true;
+    try {
+      const answer = (await look?.session.customRequest("turno/list", more)) as { items: unknown[] } | undefined;
+      return listRows(more, answer?.items ?? [], contextOf(look));
+    } catch {
+      // The session has just ended.
+      return [];
+    }
+  }
+
+  private visibilityChanged(): void {
+    if (this.view.visible && this.watch.look?.pictures[this.picture] === undefined) void this.watch.refresh();
     this.revealCurrent();
   }
 

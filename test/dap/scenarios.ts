@@ -50,3 +50,30 @@ export const BROKEN = `program p( {
   var = 3
 }
 `;
+
+/** Locks, messages and waits of each kind, at tick 8. */
+export const LOCKS = `machine { instruction: 0 scheduler: priority devices: { disk: device(service: 5) } }
+mutex door
+semaphore slots = 0
+mailbox box { capacity: 1 }
+mailbox quiet
+program owner() {
+  lock(door)
+  compute(9)
+}
+program sender() {
+  send(box, 1, 2)
+  send(box, 3)
+}
+program getter() { var word = receive(quiet) }
+program taker() { down(slots) }
+program other() {
+  io(disk)
+  lock(door)
+}
+process s = sender()
+process g = getter()
+process t = taker()
+process x = other()
+process o = owner()
+`;

@@ -5,9 +5,15 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Client, protocolProblems } from "./client.ts";
-import { ADDERS, BROKEN, FAULTS, MANUAL } from "./scenarios.ts";
+import { ADDERS, BROKEN, FAULTS, LOCKS, MANUAL } from "./scenarios.ts";
 
-const FILES = { "adders.turno": ADDERS, "faults.turno": FAULTS, "manual.turno": MANUAL, "broken.turno": BROKEN };
+const FILES = {
+  "adders.turno": ADDERS,
+  "faults.turno": FAULTS,
+  "locks.turno": LOCKS,
+  "manual.turno": MANUAL,
+  "broken.turno": BROKEN,
+};
 const GOLDEN = "test/golden/dap";
 
 type Script = (client: Client) => Promise<void>;
@@ -38,6 +44,26 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await look(client, 1);
     await client.request("loadedSources");
     await client.request("source", { source: { path: "adders.turno" }, sourceReference: 0 });
+  },
+  trees: async (client) => {
+    await begin(client, "locks.turno");
+    await client.request("turno/goToTick", { tick: 8 });
+    await client.request("turno/overview");
+    await client.request("turno/mailboxes");
+    await client.request("turno/locks");
+    const lists = {
+      children: "0",
+      threads: "1",
+      queue: "wait10",
+      mailboxes: "",
+      messages: "0",
+      receivers: "1",
+      locks: "",
+    };
+    for (const [list, of] of Object.entries(lists))
+      await client.request("turno/list", { list, of, start: 0, count: 2 });
+    await client.request("turno/list", { list: "waiters", of: "nothing", start: 0, count: 2 });
+    await client.request("turno/list", { list: "secrets", of: "0", start: 0, count: 2 });
   },
   stepping: async (client) => {
     await begin(client, "adders.turno");

@@ -43,13 +43,13 @@ describe("the Mailboxes tree", () => {
     check(
       mailboxRows(mailboxOverview(at(5, BOXES))),
       `
-      box | 2 / 2 · owned by the system
+      box | 2 / 2 · 1 waits to send · owned by the system
         1 | from 1 a, tick 0
         2 20 | from 1 a, tick 0
         3 | from 1 a, tick 0 · waiting to be sent
       slow | 1 / unbounded · owned by the system
         7 | from 1 a, tick 0 · on its way · due at tick 10
-      quiet | 0 / unbounded · owned by the system
+      quiet | 0 / unbounded · 1 waits to receive · owned by the system
         2 b | waits to receive for 5 ticks
       c → a | 1 / unbounded
         no words | from 3 c, tick 1`,
@@ -68,7 +68,16 @@ describe("the Mailboxes tree", () => {
         1 | from 1 a, tick 0
         2 | from 1 a, tick 0
         3 | from 1 a, tick 0
-        … and 99997 more | `,
+        … 4 – 10,003 | 
+        … 10,004 – 20,003 | 
+        … 20,004 – 30,003 | 
+        … 30,004 – 40,003 | 
+        … 40,004 – 50,003 | 
+        … 50,004 – 60,003 | 
+        … 60,004 – 70,003 | 
+        … 70,004 – 80,003 | 
+        … 80,004 – 90,003 | 
+        … 90,004 – 100,000 | `,
     );
     assert.deepEqual(
       messagesOf(sim, 0, { start: 99_998, count: 10 }).map((each) => each.words),
@@ -97,13 +106,13 @@ describe("the Locks tree", () => {
       ),
       `
       s | count 1 · held by 1 a
-      m | owned by 1 a
+      m | owned by 1 a · 2 wait
         1. 2 x | waiting for 3 ticks
         2. 5 k | waiting for 3 ticks
       c | 0 wait
       b | 1 of 3 have come
         1. 4 z | waiting for 3 ticks
-      r | 1 reading · held by 1 a
+      r | 1 reading · held by 1 a · 1 waits
         1. 3 y (to write) | waiting for 3 ticks
       Who waits for whom | 
         2 x (waiting: mutex m) → 1 a | 
@@ -126,12 +135,12 @@ describe("the Locks tree", () => {
         ),
       ),
       `
-      m | owned by 1 a
-        1. 2 b | waiting for 0 ticks
-      n | owned by 2 b
-        1. 1 a | waiting for 1 tick
       Who waits for whom | deadlock of 2 threads
         1 a (waiting: mutex n) → 2 b | in the cycle
-        2 b (waiting: mutex m) → 1 a | in the cycle`,
+        2 b (waiting: mutex m) → 1 a | in the cycle
+      m | owned by 1 a · 1 waits
+        1. 2 b | waiting for 0 ticks
+      n | owned by 2 b · 1 waits
+        1. 1 a | waiting for 1 tick`,
     ));
 });

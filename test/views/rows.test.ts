@@ -1,6 +1,7 @@
 /** The trees of the side bar, written as indented text: `label | description`, with * for the thread stopped at and [icon]. */
 import assert from "node:assert/strict";
-import type { Overview, ProcessItem, QueueItem, ThreadItem } from "../../src/debugger/overview.ts";
+import type { Overview, ProcessItem } from "../../src/debugger/overview.ts";
+import type { QueueItem, QueueKind, ThreadItem } from "../../src/debugger/queues.ts";
 import { STATES } from "../../src/machine/states.ts";
 import { clockText } from "../../src/views/clockText.ts";
 import { processRows } from "../../src/views/processRows.ts";
@@ -15,6 +16,7 @@ const thread = (id: number, label: string, state: string, detail: string, ticks:
   state,
   detail,
   ticks,
+  rank: "",
 });
 
 const process = (pid: number, name: string, threads: ThreadItem[], more: Partial<ProcessItem> = {}): ProcessItem => ({
@@ -24,15 +26,20 @@ const process = (pid: number, name: string, threads: ThreadItem[], more: Partial
   machine: "main",
   state: threads[0]?.state ?? "waiting",
   detail: threads[0]?.detail ?? "",
+  model: "",
+  threadCount: threads.length,
   threads,
+  childCount: more.children?.length ?? 0,
   children: [],
   ...more,
 });
 
-const queue = (id: string, name: string, detail: string, ...threads: ThreadItem[]): QueueItem => ({
-  id,
+const queue = (kind: QueueKind, name: string, detail: string, ...threads: ThreadItem[]): QueueItem => ({
+  id: `${kind} ${name}`,
+  kind,
   name,
   detail,
+  size: threads.length,
   threads,
 });
 
@@ -57,9 +64,9 @@ const machine: Overview = {
   ],
   queues: [
     queue("job", "Job queue", "0"),
-    queue("cpu0", "CPU 0", "1 producer · quantum: 2 left", producer),
-    queue("ready0.0", "Ready queue", "2 · round_robin", consumer, worker),
-    queue("Waiting: sleep", "Waiting: sleep", "1", sleeper),
+    queue("cpu", "CPU 0", "1 producer · quantum: 2 left", producer),
+    queue("ready", "Ready queue", "2 · round_robin", consumer, worker),
+    queue("wait", "Waiting: sleep", "1", sleeper),
   ],
 };
 
@@ -138,7 +145,7 @@ describe("the status bar", () => {
   it("says that nobody runs", () => assert.equal(clockText({ ...machine, queues: [] }), "tick 12 · idle"));
 
   it("counts the rest of many", () => {
-    const queues = [1, 2, 3, 4, 5].map((n) => queue(`cpu${n}`, `CPU ${n}`, "", thread(n, `${n} p`, "running", "", 0)));
+    const queues = [1, 2, 3, 4, 5].map((n) => queue("cpu", `CPU ${n}`, "", thread(n, `${n} p`, "running", "", 0)));
     assert.equal(clockText({ ...machine, queues }), "tick 12 · 1 p, 2 p, 3 p and 2 more");
   });
 });

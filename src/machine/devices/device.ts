@@ -66,6 +66,14 @@ const NEXT: Readonly<Record<string, Choose>> = {
   shortest: leastBy((_sim, request) => request.ticks),
 };
 
+/** The requests that wait, in the order in which they would be served if nobody else came. */
+export function serviceOrder(sim: Simulation, device: Device): IoRequest[] {
+  const { queue } = sim.image.devices[device.index]!.settings;
+  if (queue.name === "fifo") return [...device.queue];
+  const left = [...device.queue];
+  return device.queue.map(() => left.splice(NEXT[queue.name]!(sim, left), 1)[0]!);
+}
+
 /** Gives free servers to the queue. */
 function beginServices(sim: Simulation, device: Device): void {
   const { tick } = sim.world;
