@@ -9,7 +9,7 @@ import { ERRORS } from "../isa/errors.ts";
 import { handleOf } from "../isa/handles.ts";
 import type { Image } from "../isa/image.ts";
 import { SYSCALLS } from "../isa/syscalls.ts";
-import { OVERHEAD_NAMES, type EventRow, type FieldKind } from "../machine/events.ts";
+import { EVENT_FIELDS, isMessageEvent, OVERHEAD_NAMES, type EventRow, type FieldKind } from "../machine/events.ts";
 import { END_NAMES, FaultKind, LEAVE_NAMES, STATES, WAIT_NAMES } from "../machine/states.ts";
 import { parseExpression } from "../lang/expressions.ts";
 import { RESERVED_WORDS } from "../lang/keywords.ts";
@@ -54,7 +54,19 @@ const writtenName = (name: string): string => name.replaceAll(RESERVED_MARK, "")
 function kindOf(row: EventRow, e: Expr): FieldKind | undefined {
   if (e.kind !== "name") return undefined;
   const name = writtenName(e.name);
+  if (isMessageEvent(row.kind) && WORDS.test(name)) return "int";
   return name === "tick" ? "tick" : row.fields.find((field) => field.name === name)?.kind;
+}
+
+/** Of a message, beyond its row's fields: how many words it has, and each by its place. */
+const WORDS = /^words$|^word([2-8])$/;
+
+/** What the words of a message that a name stands for are; undefined: it is no such name. */
+function wordsOf(name: string, fields: readonly number[]): number | undefined {
+  const match = WORDS.exec(name);
+  if (match === null) return undefined;
+  const words = fields.slice(EVENT_FIELDS);
+  return match[1] === undefined ? words.length : (words[Number(match[1]) - 1] ?? 0);
 }
 
 /** The number of a name that is no field. */
@@ -98,8 +110,14 @@ function bind(image: Image, row: EventRow, e: Expr, kind: FieldKind | undefined)
   }
 }
 
+/** The names that a condition may use for what an event carries. */
+export function conditionFields(row: EventRow): readonly string[] {
+  const words = isMessageEvent(row.kind) ? ["word2 … word8", "words"] : [];
+  return [...row.fields.map((field) => field.name), ...words, "tick"];
+}
+
 function fieldNames(row: EventRow): string {
-  return [...row.fields.map((field) => field.name), "tick"].join(", ");
+  return conditionFields(row).join(", ");
 }
 
 /** Checks a condition over the fields of an event. */
@@ -120,7 +138,8 @@ export function eventHolds(row: EventRow, condition: Expr, tick: number, fields:
     const value = evaluateExpr(condition, (leaf) => {
       if (leaf.kind !== "name") throw new ExpressionError("only fields are left");
       if (leaf.name === "tick") return tick;
-      return fields[row.fields.findIndex((field) => field.name === leaf.name)] ?? 0;
+      const place = row.fields.findIndex((field) => field.name === leaf.name);
+      return fields[place] ?? wordsOf(leaf.name, fields) ?? 0;
     });
     return value !== 0;
   } catch (error) {

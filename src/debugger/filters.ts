@@ -66,19 +66,19 @@ export const FILTERS: readonly FilterRow[] = [
     "process == p && call == print",
     "A thread calls the operating system.",
   ),
-  filter("blocked", "Blocked", [EventKind.blocked], "process == p", "A thread begins to wait."),
+  filter("blocked", "Blocked", [EventKind.blocked], "process == p && object == slots", "A thread begins to wait."),
   filter(
     "send",
     "Send",
     [EventKind.messageSent],
     "box == slots && count == 4",
-    "A message is sent; count: how many are in the mailbox and on their way then, word: its first.",
+    "A message is sent; count: how many are in the mailbox and on their way then, word: its first, words: how many it has.",
   ),
   filter(
     "receive",
     "Receive",
     [EventKind.messageReceived],
-    "box == slots && word == 7",
+    "box == slots && word == 7 && word2 > 0",
     "A message is received; count: how many are left.",
   ),
   filter(

@@ -6,7 +6,7 @@
  * thinned as they age; looking for a moment in the past leaves the world at the present one, unless it is told to go there.
  */
 import { assert } from "../base/assert.ts";
-import type { EventKind } from "../machine/events.ts";
+import { fieldList, type EventKind } from "../machine/events.ts";
 import type { RaceDetector } from "../machine/ipc/race.ts";
 import { restoreRaces } from "../machine/ipc/watch.ts";
 import type { Simulation } from "../machine/simulation.ts";
@@ -357,7 +357,9 @@ export class History {
       return false;
     };
     sim.observe =
-      watch?.isEvent === undefined ? undefined : (kind, tick, a, b, c, d, e) => watchEvent(kind, tick, [a, b, c, d, e]);
+      watch?.isEvent === undefined
+        ? undefined
+        : (kind, tick, a, b, c, d, e, text) => watchEvent(kind, tick, fieldList(kind, [a, b, c, d, e], text));
     sim.horizon = target.tick - 1;
     while (sim.world.tick < target.tick - 1 && sim.world.ended === Ended.not) {
       const halt = run(sim, 1 << 30);
@@ -395,8 +397,8 @@ export class History {
       if (marks[index] !== undefined && marks[index] !== 0) watchMark(thread);
       return false;
     };
-    sim.observe = (kind, tick, a, b, c, d, e) => {
-      watchEvent(kind, tick, [a, b, c, d, e]);
+    sim.observe = (kind, tick, a, b, c, d, e, text) => {
+      watchEvent(kind, tick, fieldList(kind, [a, b, c, d, e], text));
       if (sim.world.tick === target.tick) sim.stopRequested = true;
     };
     while (!sameMoment(this.here(), target)) {

@@ -1,7 +1,7 @@
 /**
  * Names of what lives in a machine, as the debugger shows them: threads, what they wait for, words, events.
  */
-import { EVENTS, EventKind, OVERHEAD_NAMES, type FieldKind } from "../machine/events.ts";
+import { EVENT_FIELDS, EVENTS, EventKind, isMessageEvent, OVERHEAD_NAMES, type FieldKind } from "../machine/events.ts";
 import { objectName, showWord } from "../machine/names.ts";
 import { processAt, type Simulation } from "../machine/simulation.ts";
 import { NEVER, type Thread } from "../machine/state.ts";
@@ -115,7 +115,8 @@ export function eventText(
 ): string {
   const row = EVENTS[kind]!;
   const words = row.fields.map((field, k) => `${field.name}=${fieldText(sim, field.kind, fields[k] ?? 0)}`);
-  return [`tick ${tick}: ${row.name}`, ...words, ...(text === "" ? [] : [JSON.stringify(text)])].join(" ");
+  const isTold = text === "" || (isMessageEvent(kind) && !text.includes(" "));
+  return [`tick ${tick}: ${row.name}`, ...words, ...(isTold ? [] : [JSON.stringify(text)])].join(" ");
 }
 
 /** An event as a sentence for a stop: `Tick 4: context switch · from p · to c · reason preempted · cpu 0`. */
@@ -125,7 +126,10 @@ export function eventSentence(sim: Simulation, kind: EventKind, tick: number, fi
   const words = shown.map(
     (field) => `${field.name} ${fieldText(sim, field.kind, fields[row.fields.indexOf(field)] ?? 0)}`,
   );
-  return [`Tick ${tick}: ${row.filter}`, ...words].join(" · ");
+  const others = fields.slice(EVENT_FIELDS + 1).map((word) => wordText(sim, word));
+  return [`Tick ${tick}: ${row.filter}`, ...words, ...(others.length > 0 ? [`then ${others.join(" ")}`] : [])].join(
+    " · ",
+  );
 }
 
 /** A word as people read it: a name where it names something, else the number. */

@@ -9,7 +9,7 @@ import { codeIndex, type Image } from "../isa/image.ts";
 import { PC } from "../isa/registers.ts";
 import { boot, seedOf } from "../machine/boot.ts";
 import { faultText } from "../machine/cpu/fault.ts";
-import { EVENTS, EventKind } from "../machine/events.ts";
+import { EVENTS, EventKind, fieldList } from "../machine/events.ts";
 import { detectRaces } from "../machine/ipc/watch.ts";
 import type { Simulation } from "../machine/simulation.ts";
 import { Ended, type Thread } from "../machine/state.ts";
@@ -87,7 +87,7 @@ export class Session {
     this.trace = options.trace ?? false;
     if (options.races === true || image.expectations.some(({ kind }) => kind === "no race")) detectRaces(this.sim);
     this.sim.observe = (kind, tick, a, b, c, d, e, text) => {
-      if (this.wanted[kind] === 1) this.observe(kind, tick, [a, b, c, d, e], text);
+      if (this.wanted[kind] === 1) this.observe(kind, tick, fieldList(kind, [a, b, c, d, e], text), text);
     };
     this.sim.onMark = (thread) => this.atMark(thread);
     this.history = new History(this.sim);

@@ -338,6 +338,19 @@ export const EVENTS: readonly EventRow[] = ROWS.map(([kind, fields, filter, mean
   meaning,
 }));
 
+/** Whether an event is about a message: its text is the words, and `word` the first of them. */
+export function isMessageEvent(kind: EventKind): boolean {
+  return EVENTS[kind]!.fields.some(({ name }) => name === "word");
+}
+
+/** Places of an event's own fields. */
+export const EVENT_FIELDS = 5;
+
+/** The fields of an event as a list; those of a message are followed by its words. */
+export function fieldList(kind: EventKind, fields: readonly number[], text: string): readonly number[] {
+  return text !== "" && isMessageEvent(kind) ? [...fields, ...text.split(" ").map(Number)] : fields;
+}
+
 /** What a CPU does that is no work of a program: kernel work, and the switches and searches of thread libraries. */
 export enum Overhead {
   none,

@@ -130,12 +130,21 @@ export function foldHigh(hash: number, a: number, c: number, d: number, e: numbe
   return (Math.imul(hash, 0x5f356495) + (c ^ (d << 12) ^ (e << 22) ^ Math.imul(a + e, 0x85ebca6b))) | 0;
 }
 
-/** Records an event: into the trace hash always, and to the observer if there is one. */
-export function emit(sim: Simulation, kind: EventKind, a: number, b: number, c: number, d: number, e: number): void {
+/** Records an event: into the trace hash always, and to the observer if there is one; the text is for that one alone. */
+export function emit(
+  sim: Simulation,
+  kind: EventKind,
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+  e: number,
+  text = "",
+): void {
   const { tick, traceHash: hash } = sim.world;
   hash[0] = foldLow(hash[0]!, kind, tick, a, b);
   hash[1] = foldHigh(hash[1]!, a, c, d, e);
-  if (sim.observe !== undefined) sim.observe(kind, tick, a, b, c, d, e, "");
+  if (sim.observe !== undefined) sim.observe(kind, tick, a, b, c, d, e, text);
 }
 
 /** Records an event that carries a text. */

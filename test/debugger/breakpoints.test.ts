@@ -212,6 +212,21 @@ describe("breakpoints on events", () => {
     assert.equal(told("send", "box == box && word == 8").length + told("send", "word == 8").length, 2);
   });
 
+  it("stop at messages by their other words, and by how many there are, forward and back", () => {
+    const d = new Debuggee(EVENTS.replace("send(box, 8)", "send(box, 8, 20)"));
+    d.begin();
+    assert.equal(d.breakOn("receive", "words == 2 && word2 == 20 && word3 == 0 && count == 0"), undefined);
+    assert.match(d.continue().text, /^Tick \d+: receive · process c · box box · count 0 · word 8 · then 20$/);
+    const { tick } = d;
+    assert.equal(d.continue().reason, "finished");
+    assert.equal(d.session.reverseContinue().tick, tick);
+    assert.match(
+      d.breakOn("mailboxFull", "word9 == 1") ?? "",
+      /"word9" is not a field of "mailbox full" \(.*word, word2 … word8, words, tick\)/,
+    );
+    assert.match(d.breakOn("blocked", "words == 1") ?? "", /"words" is not a field of "blocked"/);
+  });
+
   it("stop at a fault while its thread can be looked at", () => {
     const debuggee = new Debuggee(EVENTS);
     debuggee.begin();

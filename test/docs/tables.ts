@@ -4,6 +4,7 @@
  * Keeps true: what a page says of a table is what the table says; a page has no table of its own about them.
  */
 import { LIMITS } from "../../src/base/limits.ts";
+import { conditionFields } from "../../src/debugger/conditions.ts";
 import { FILTERS } from "../../src/debugger/filters.ts";
 import { IDENTIFICATION, PCB_GROUPS } from "../../src/debugger/pcb.ts";
 import { ERRORS } from "../../src/isa/errors.ts";
@@ -111,8 +112,8 @@ const filters = (): string =>
   table(
     ["filter", "stops when", "fields of its condition", "for example"],
     FILTERS.map((row) => {
-      const fields = [...new Set(row.events.flatMap((kind) => EVENTS[kind]!.fields.map((field) => field.name)))];
-      return [row.label + (row.byDefault ? " (on)" : ""), row.description, [...fields, "tick"].map(code).join(" "), code(row.example)];
+      const fields = [...new Set(row.events.flatMap((kind) => conditionFields(EVENTS[kind]!)))];
+      return [row.label + (row.byDefault ? " (on)" : ""), row.description, fields.map(code).join(" "), code(row.example)];
     }),
   );
 

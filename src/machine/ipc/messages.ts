@@ -24,7 +24,7 @@ import { ANYONE, firstFilled, linkOf, listLink } from "./links.ts";
 import { inboxOf } from "./objects.ts";
 import { destroyBox, isSilent } from "./peers.ts";
 import { awaitedServer, clientOf, forgetRequest, openRequest } from "./requests.ts";
-import { boxCount, boxHandle, emitMessage } from "./transmission.ts";
+import { boxCount, boxHandle, emitMessage, wordsText } from "./transmission.ts";
 import { waitFor, wakeWith } from "./waiters.ts";
 
 /** How a call sends or receives: whether it may wait, and for how long (-1: for ever). */
@@ -228,8 +228,9 @@ function reply(sim: Simulation, thread: Thread, count: number): number {
   forgetRequest(sim, client.id);
   sim.races?.order(thread.id, client.id);
   client.lastSender = thread.pid;
-  const first = giveWords(client, Array.from(sim.args.subarray(1, count)));
-  emit(sim, EventKind.replied, thread.pid, thread.id, pid, first, 0);
+  const words = Array.from(sim.args.subarray(1, count));
+  const first = giveWords(client, words);
+  emit(sim, EventKind.replied, thread.pid, thread.id, pid, first, 0, wordsText(sim, words));
   wakeWith(sim, client.id, thread.pid, first);
   return 0;
 }

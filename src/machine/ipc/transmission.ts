@@ -21,6 +21,11 @@ export function boxCount(box: Mailbox): number {
   return dequeLength(box.messages) + dequeLength(box.transit);
 }
 
+/** The words of a message for whoever watches, as the text of its event. */
+export function wordsText(sim: Simulation, words: readonly number[]): string {
+  return sim.observe === undefined ? "" : words.join(" ");
+}
+
 /** Records what happened to a message: of its sender, unless a receiver is named. */
 export function emitMessage(
   sim: Simulation,
@@ -30,7 +35,8 @@ export function emitMessage(
   count: number,
   by: { readonly pid: number; readonly id: number } = { pid: message.from, id: message.fromThread },
 ): void {
-  emit(sim, kind, by.pid, by.id, boxHandle(box), count, message.words[0] ?? 0);
+  const { words } = message;
+  emit(sim, kind, by.pid, by.id, boxHandle(box), count, words[0] ?? 0, wordsText(sim, words));
 }
 
 function chance(sim: Simulation, kind: "loss" | "corruption", percent: number): boolean {
