@@ -11,6 +11,7 @@ import { goesFirst } from "./sched/readyQueue.ts";
 import type { Simulation } from "./simulation.ts";
 import type { Node, Process, Thread } from "./state.ts";
 import { EndKind, ThreadState, WaitKind } from "./states.ts";
+import { checkThreading } from "./threads/soundness.ts";
 
 type Report = (broken: string) => void;
 
@@ -20,6 +21,7 @@ export function checkInvariants(sim: Simulation): string[] {
   const report: Report = (what) => void broken.push(what);
   checkProcesses(sim, report);
   checkThreads(sim, report);
+  for (const process of sim.world.processes.slice(1)) checkThreading(sim.world, process, report);
   checkCpus(sim, report);
   checkTime(sim, report);
   for (const node of sim.world.nodes) {

@@ -143,6 +143,16 @@ function isIdle({ world }: Simulation): boolean {
   return true;
 }
 
+/** Whether nobody runs or will, but Ms that look for work. */
+function isOnlySpinning({ world }: Simulation): boolean {
+  let spins = false;
+  for (const cpu of world.cpus) {
+    if (cpu.thread >= 0 || (cpu.overheadLeft > 0 && cpu.spinner === 0)) return false;
+    spins ||= cpu.spinner > 0;
+  }
+  return spins;
+}
+
 function passTime(sim: Simulation, allowance: number): number {
   const { world } = sim;
   if (world.alive === 0) {
@@ -150,7 +160,12 @@ function passTime(sim: Simulation, allowance: number): number {
     return 1;
   }
   if (isIdle(sim)) forgetStale(sim);
-  const work = advance(sim, nextHappening(sim), sim.isTimed ? nextLook(sim) : NEVER, allowance);
+  const next = nextHappening(sim);
+  if (next === NEVER && sim.hasSlices && isOnlySpinning(sim)) {
+    standstill(sim);
+    return 1;
+  }
+  const work = advance(sim, next, sim.isTimed ? nextLook(sim) : NEVER, allowance);
   // Those whom a person holds could run: that is no deadlock.
   if (work === 0 && world.steering.parked.length > 0) sim.stopRequested = true;
   else if (work === 0) standstill(sim);

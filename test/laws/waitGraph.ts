@@ -3,11 +3,11 @@
  * a waiting thread is ever free in a state that can be reached. It knows nothing of how the machine looks for a deadlock.
  *
  * Moves of a free thread: unlock or give back what it holds, give to any semaphore, signal any condition, send to whoever
- * waits for it, end. What it might take besides only makes others wait, and frees nobody.
+ * waits for it, end alone or with its process. What it might take besides only makes others wait, and frees nobody.
  */
 import { handleIndex } from "../../src/isa/handles.ts";
 import type { Simulation } from "../../src/machine/simulation.ts";
-import { NEVER } from "../../src/machine/state.ts";
+import { NEVER, type Thread } from "../../src/machine/state.ts";
 import { ThreadState, WaitKind } from "../../src/machine/states.ts";
 
 /** What a thread waits for; `free` and `ended` are no waits. */
@@ -15,8 +15,8 @@ type Wait =
   | { readonly kind: "free" | "ended" | "anybody" }
   | { readonly kind: "mutex" | "read" | "write"; readonly object: number }
   | { readonly kind: "condition"; readonly object: number; readonly mutex: number }
-  /** Woken by one of these threads: by a message, or by its end. */
-  | { readonly kind: "threads"; readonly by: readonly number[]; readonly onlyByEnd: boolean };
+  /** Freed by anything that one of these threads does, or by the end of all threads of one group. */
+  | { readonly kind: "threads"; readonly groups: readonly (readonly number[])[]; readonly onlyByEnd: boolean };
 
 interface RwState {
   readonly holders: readonly number[];
@@ -26,24 +26,40 @@ interface RwState {
 }
 
 interface State {
+  /** The process of each thread. */
+  readonly pids: readonly number[];
   readonly waits: readonly Wait[];
   readonly mutexes: readonly { readonly owner: number; readonly line: readonly number[] }[];
   readonly rwlocks: readonly RwState[];
 }
 
 const FREE: Wait = { kind: "free" };
+const ENDED: Wait = { kind: "ended" };
+
+const isAlive = (sim: Simulation, id: number): boolean => sim.world.threads[id]!.state !== ThreadState.terminated;
 
 const TIMED: ReadonlySet<WaitKind> = new Set([WaitKind.nothing, WaitKind.timer, WaitKind.device]);
 
-/** The wait of a thread, read from the world: scenarios here have one thread a process. */
+/** The threads that hold all carriers of a library, of a ready one that has none; undefined: there is one for it. */
+function carriedPeers(sim: Simulation, thread: Thread): number[] | undefined {
+  const { model, carriers } = sim.world.processes[thread.pid]!.threading;
+  if (model === "kernel" || thread.state !== ThreadState.ready || thread.carrier >= 0) return undefined;
+  const held = carriers.filter(({ bound }) => !bound).map((carrier) => carrier.thread);
+  return held.includes(-1) ? undefined : held;
+}
+
+/** The wait of a thread, read from the world. */
 function readWait(sim: Simulation, id: number): Wait {
   const { world } = sim;
   const thread = world.threads[id]!;
   if (thread.state === ThreadState.terminated) return { kind: "ended" };
   const waits = thread.state === ThreadState.waiting && !TIMED.has(thread.wait) && thread.waitUntil === NEVER;
+  const peers = carriedPeers(sim, thread);
+  if (peers !== undefined) return { kind: "threads", groups: peers.map((peer) => [peer]), onlyByEnd: false };
   if (!waits) return FREE;
   const { waitObject: object } = thread;
-  const threadsOf = (pids: readonly number[]): number[] => pids.map((pid) => world.processes[pid]!.threads[0]!);
+  const threadsOf = (pids: readonly number[]): number[][] =>
+    pids.map((pid) => world.processes[pid]!.threads.filter((peer) => isAlive(sim, peer)));
   switch (thread.wait) {
     case WaitKind.mutex:
       return { kind: "mutex", object: handleIndex(object, "mutex") };
@@ -59,16 +75,19 @@ function readWait(sim: Simulation, id: number): Wait {
     }
     case WaitKind.child: {
       const pids = object > 0 ? [object] : world.processes[thread.pid]!.children;
-      return { kind: "threads", by: threadsOf(pids), onlyByEnd: true };
+      return { kind: "threads", groups: threadsOf(pids), onlyByEnd: true };
     }
+    case WaitKind.thread:
+      return { kind: "threads", groups: [[object]], onlyByEnd: true };
     default:
-      return object > 0 ? { kind: "threads", by: threadsOf([object]), onlyByEnd: false } : { kind: "anybody" };
+      return object > 0 ? { kind: "threads", groups: threadsOf([object]), onlyByEnd: false } : { kind: "anybody" };
   }
 }
 
 function readState(sim: Simulation): State {
   const { threads, ipc } = sim.world;
   return {
+    pids: threads.map(({ pid }) => pid),
     waits: threads.map((thread) => readWait(sim, thread.id)),
     mutexes: ipc.mutexes.map(({ owner, waiters }) => ({ owner, line: [...waiters] })),
     rwlocks: ipc.rwlocks.map(({ readers, writer, waiters }) => ({
@@ -117,16 +136,19 @@ function helped(state: State, by: number, waiting: number): State | undefined {
   const wait = state.waits[waiting]!;
   if (wait.kind === "anybody") return withWait(state, waiting, FREE);
   if (wait.kind === "condition") return signalled(state, waiting, wait.mutex);
-  if (wait.kind === "threads" && !wait.onlyByEnd && wait.by.includes(by)) return withWait(state, waiting, FREE);
+  if (wait.kind === "threads" && !wait.onlyByEnd && wait.groups.flat().includes(by))
+    return withWait(state, waiting, FREE);
   return undefined;
 }
 
-/** A thread ends: who waits for that is told. What it holds stays held. */
-function ended(state: State, thread: number): State {
-  const gone = withWait(state, thread, { kind: "ended" });
+/** Threads end: who waits for that is told. What they hold stays held. */
+function ended(state: State, threads: readonly number[]): State {
+  const gone = { ...state, waits: state.waits.map((wait, id) => (threads.includes(id) ? ENDED : wait)) };
+  const isOver = (group: readonly number[]): boolean =>
+    group.some((id) => threads.includes(id)) && group.every((id) => gone.waits[id]!.kind === "ended");
   return {
     ...gone,
-    waits: gone.waits.map((wait) => (wait.kind === "threads" && wait.by.includes(thread) ? FREE : wait)),
+    waits: gone.waits.map((wait) => (wait.kind === "threads" && wait.groups.some(isOver) ? FREE : wait)),
   };
 }
 
@@ -148,13 +170,17 @@ function successors(state: State): State[] {
       const next = helped(state, thread, waiting);
       if (next !== undefined) found.push(next);
     });
-    found.push(ended(state, thread));
+    const peers = state.pids.flatMap((pid, id) => (pid === state.pids[thread] ? [id] : []));
+    found.push(ended(state, [thread]), ended(state, peers));
   });
   return found;
 }
 
-/** The threads that wait and are free in no state that can be reached. */
-export function doomedThreads(sim: Simulation): number[] {
+/**
+ * The threads that wait and are free in no state that can be reached.
+ * @param endsCount whether it is enough that a peer might end them with their process: between the two no answer is wrong
+ */
+export function doomedThreads(sim: Simulation, endsCount = false): number[] {
   const start = readState(sim);
   const waiting = start.waits.flatMap((wait, id) => (wait.kind === "free" || wait.kind === "ended" ? [] : [id]));
   const hopeless = new Set(waiting);
@@ -162,7 +188,7 @@ export function doomedThreads(sim: Simulation): number[] {
   const todo = [start];
   for (let state = todo.pop(); state !== undefined && hopeless.size > 0; state = todo.pop()) {
     state.waits.forEach((wait, id) => {
-      if (wait.kind === "free") hopeless.delete(id);
+      if (wait.kind === "free" || (endsCount && wait.kind === "ended")) hopeless.delete(id);
     });
     for (const next of successors(state)) {
       const key = JSON.stringify(next);

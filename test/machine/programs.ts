@@ -7,6 +7,42 @@ import fc from "fast-check";
 const small = fc.nat(4);
 const anyPid = fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 1, max: 9 }) }, fc.constantFrom(-1, 0, 99));
 
+/** One statement of a thread's function; those above depth 0 create others. */
+function threadStatement(depth: number): fc.Arbitrary<string> {
+  const plain = [
+    fc.tuple(small).map(([n]) => `compute(${n})`),
+    fc.tuple(small).map(([n]) => `sleep(${n})`),
+    fc.constant("yield()"),
+    fc.constant("io(disk)"),
+    fc.tuple(small).map(([n]) => `io(tty, ${n})`),
+    fc.constant("lock(guard) compute(1) total = total + x unlock(guard)"),
+    fc.constant("up(gate)"),
+    fc.constant("send_within(3, line, x)"),
+    fc.constant("x = receive_within(3, line)"),
+    fc.constant("atomic { compute(1) total = total + 1 }"),
+    fc.constant("print(tid(), pid(), x, clock())"),
+    fc.tuple(small).map(([n]) => `if x > ${n} { thread_exit(x) }`),
+    fc.tuple(anyPid).map(([pid]) => `x = suspend(${pid})`),
+    fc.tuple(anyPid).map(([pid]) => `x = kill(${pid})`),
+    fc.constant("if random(9) == 0 { exit(x) }"),
+    fc.constant("if random(9) == 0 { x = 10 / 0 }"),
+  ];
+  const creating = [
+    fc.tuple(small).map(([n]) => `x = join(spawn(f${depth - 1}, ${n}))`),
+    fc.constant(`{ var t = spawn(f${depth - 1}, x) yield() join(t) }`).map((text) => `if 1 == 1 ${text}`),
+    fc.constant(`spawn(f${depth - 1}, x)`),
+    fc.constant(`spawn_bound(f${depth - 1}, x)`),
+    fc.constant("x = fork() if x == 0 { compute(1) exit(2) }"),
+  ];
+  return fc.oneof(...plain, ...(depth > 0 ? [...creating, ...creating] : []));
+}
+
+function threadFunction(depth: number): fc.Arbitrary<string> {
+  return fc
+    .array(threadStatement(depth), { maxLength: 7 })
+    .map((body) => `function f${depth}(x) { ${body.join("\n  ")} return x }`);
+}
+
 /** One statement of a program at a depth; children only above depth 0. */
 function statement(depth: number, name: string): fc.Arbitrary<string> {
   const child = `${name.slice(0, -1)}${depth - 1}`;
@@ -38,6 +74,10 @@ function statement(depth: number, name: string): fc.Arbitrary<string> {
     fc.constant("x = wait()"),
     fc.tuple(anyPid).map(([pid]) => `x = wait(${pid})`),
     fc.tuple(anyPid).map(([pid]) => `x = abort(${pid})`),
+    fc.tuple(small).map(([n]) => `x = spawn(f1, ${n})`),
+    fc.tuple(small).map(([n]) => `x = join(spawn(f1, ${n})) x = join(spawn(f0, x))`),
+    fc.tuple(small).map(([n]) => `for i = 0 .. ${n} { spawn(f1, i) }`),
+    fc.tuple(small).map(([n]) => `x = spawn_bound(f1, ${n})`),
   ];
   return fc.oneof(...plain, ...(depth > 0 ? [...creating, ...creating] : []));
 }
@@ -74,6 +114,13 @@ const machine: fc.Arbitrary<string> = fc
     admission: fc.constantFrom("fifo", "shortest", "balanced"),
     swapping: fc.constantFrom("none", "on_demand", "suspend_blocked(low: 2)"),
     degree: fc.constantFrom("unlimited", "1", "3"),
+    threads: fc.constantFrom(
+      ...["kernel", "library(cooperative)", "library(preemptive, quantum: 2)", "hybrid(lwps: 2)"],
+      ...["go(processors: 1)", "go(processors: 2, quantum: 2)"],
+    ),
+    thread_switch: fc.constantFrom(0, 0, 1),
+    user_switch: fc.constantFrom(0, 0, 1),
+    create_thread: fc.constantFrom(0, 0, 1),
     memory: fc.constantFrom("256", "30", "12"),
     disk: device,
     tty: device,
@@ -101,15 +148,18 @@ const operator = fc.array(fc.tuple(fc.nat(40), fc.constantFrom("kill", "suspend"
   maxLength: 3,
 });
 
+const OBJECTS = "shared total = 0 mutex guard semaphore gate mailbox line { capacity: 1 }";
+
 /** A scenario as text. */
 export const scenario: fc.Arbitrary<string> = fc
   .record({
     settings: machine,
+    functions: fc.tuple(threadFunction(0), threadFunction(1)),
     programs: fc.tuple(...["a0", "a1", "a2", "b0", "b1", "b2"].map((name) => program(name, Number(name[1])))),
     declared: processes,
     operations: operator,
   })
-  .map(({ settings, programs, declared, operations }) => {
+  .map(({ settings, functions, programs, declared, operations }) => {
     const jobs = declared.map(
       ([name, arg, arrival, priority, more], k) =>
         `process p${k} = ${name}(${arg}) { arrival: ${arrival}, priority: ${priority}${more} }`,
@@ -117,5 +167,5 @@ export const scenario: fc.Arbitrary<string> = fc
     // Periodic processes never end by themselves, and the suspended wait for somebody: the operator sees to the end.
     const ends = jobs.map((_job, k) => `at 400 { kill(p${k}) }`);
     const acts = operations.map(([tick, call, k]) => `at ${tick} { ${call}(p${k % jobs.length}) }`);
-    return [settings, ...programs, "shared total = 0", ...jobs, ...acts, ...ends].join("\n");
+    return [settings, ...functions, ...programs, OBJECTS, ...jobs, ...acts, ...ends].join("\n");
   });

@@ -66,6 +66,11 @@ export function checkDeadlock(sim: Simulation, thread: Thread): void {
   if (!able.has(thread.id)) close(sim, cycleFrom(sim, thread, able));
 }
 
+/** A thread that is ready has nobody to carry it: ends the run if all who could are waiting for ever. */
+export function checkCarried(sim: Simulation, thread: Thread): void {
+  if (wakersOf(sim, thread) !== undefined) checkDeadlock(sim, thread);
+}
+
 /** Nothing is left that could happen: ends the run. */
 export function standstill(sim: Simulation): void {
   close(sim, standstillCycle(sim));
@@ -91,9 +96,14 @@ export function cycleFrom(sim: Simulation, start: Thread, able: ReadonlySet<numb
   while (next !== undefined && !path.includes(next)) {
     path.push(next);
     const blockers = blockersOf(sim, threadAt(sim, next));
-    next = blockers.find((id) => !able.has(id) && waitsForThreads(threadAt(sim, id)));
+    next = blockers.find((id) => !able.has(id) && dependsOnThreads(sim, threadAt(sim, id)));
   }
   return next === undefined ? path : path.slice(path.indexOf(next));
+}
+
+/** Whether the thread waits for others, or for a carrier that such a one holds. */
+function dependsOnThreads(sim: Simulation, thread: Thread): boolean {
+  return waitsForThreads(thread) || wakersOf(sim, thread) !== undefined;
 }
 
 /** Whether the last of the threads waits for the first. */
@@ -150,10 +160,20 @@ const HELD: Readonly<Partial<Record<WaitKind, string>>> = {
   [WaitKind.condition]: "its mutex held by",
 };
 
+/** Why a thread that is ready does not run: who holds the carriers that could. */
+function carriedText(sim: Simulation, thread: Thread): string {
+  const names = blockerNames(sim, thread);
+  if (names === "") return "";
+  const { model } = processAt(sim, thread.pid).threading;
+  return model === "library"
+    ? `, but its process is blocked (by ${names})`
+    : `, but every LWP is blocked (by ${names})`;
+}
+
 /** `b waits for mutex m (held by a)`. */
 export function waitSentence(sim: Simulation, id: number): string {
   const thread = threadAt(sim, id);
-  if (!waitsForThreads(thread)) return `${nameOf(sim, id)} is ${STATES[thread.state]!.name}`;
+  if (!waitsForThreads(thread)) return `${nameOf(sim, id)} is ${STATES[thread.state]!.name}${carriedText(sim, thread)}`;
   const { wait, waitObject } = thread;
   const object = wait === WaitKind.thread ? nameOf(sim, waitObject) : objectName(sim, waitObject);
   const kind = WAIT_NAMES[wait]!;
@@ -164,8 +184,17 @@ export function waitSentence(sim: Simulation, id: number): string {
   return `${nameOf(sim, id)} ${said}${names === "" ? "" : ` (${held!} ${names})`}`;
 }
 
+/** Ready threads that nobody of those in the cycle will ever carry. */
+function heldUpBy(sim: Simulation, cycle: readonly number[]): number[] {
+  const pids = [...new Set(cycle.map((id) => threadAt(sim, id).pid))];
+  const threads = pids.flatMap((pid) => processAt(sim, pid).threads).map((id) => threadAt(sim, id));
+  const held = threads.filter((thread) => !waitsForThreads(thread) && wakersOf(sim, thread) !== undefined);
+  return held.map(({ id }) => id).filter((id) => !cycle.includes(id));
+}
+
 /** The threads in words, one by one, with what each waits for and who holds that. */
-export function deadlockText(sim: Simulation, threads: readonly number[]): string {
+export function deadlockText(sim: Simulation, cycle: readonly number[]): string {
+  const threads = [...cycle, ...heldUpBy(sim, cycle)];
   const shown = threads.slice(0, MOST_NAMED).map((id) => waitSentence(sim, id));
   const rest = threads.length - shown.length;
   return `deadlock: ${shown.join("; ")}${rest > 0 ? `; and ${rest} more` : ""}`;

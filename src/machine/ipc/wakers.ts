@@ -86,9 +86,22 @@ export function waitsForThreads(thread: Thread): boolean {
   return waits && !TIMED.has(thread.wait) && thread.waitUntil === NEVER;
 }
 
+/**
+ * Those whose going on is needed for a ready thread that nobody carries: while a carrier of its library is free to take it up,
+ * none; else any of the threads that the carriers carry.
+ */
+function carriersOf(sim: Simulation, thread: Thread): Wakers | undefined {
+  if (thread.state !== ThreadState.ready || thread.carrier >= 0) return undefined;
+  const { model, carriers } = sim.world.processes[thread.pid]!.threading;
+  if (model !== "library" && model !== "hybrid") return undefined;
+  const shared = carriers.filter((carrier) => !carrier.bound);
+  if (shared.some((carrier) => carrier.thread < 0)) return undefined;
+  return { need: "any", threads: shared.map((carrier) => carrier.thread) };
+}
+
 /** Who could wake the thread, or undefined when it does not need to be woken by a thread. */
 export function wakersOf(sim: Simulation, thread: Thread): Wakers | undefined {
-  if (!waitsForThreads(thread)) return undefined;
+  if (!waitsForThreads(thread)) return carriersOf(sim, thread);
   return WAKERS[thread.wait]?.(sim, thread) ?? ANYBODY;
 }
 

@@ -116,5 +116,6 @@ export function exec(sim: Simulation, thread: Thread, count: number): number {
 /** Changes the priority of a process and of all its threads, what they inherit aside. */
 export function changePriority(sim: Simulation, process: Process, priority: number): void {
   process.settings.priority = priority;
+  for (const carrier of process.threading.carriers) carrier.sched.priority = priority;
   for (const id of process.threads) settlePriority(sim, threadAt(sim, id));
 }

@@ -3,7 +3,7 @@
  * What sjf, srtf and hrrn order by.
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Shortest-Job-First Scheduling.
  */
-import type { Simulation } from "../simulation.ts";
+import { processAt, type Simulation } from "../simulation.ts";
 import type { Thread } from "../state.ts";
 import { burstAhead } from "./ahead.ts";
 import type { Entry, Leave } from "./policy.ts";
@@ -14,7 +14,9 @@ export function foresee(sim: Simulation, thread: Thread, why: Entry): void {
   // One that yields at the end of a periodic job begins another burst.
   const isOver = why === "yielded" && sched.foreseen === 1 && remaining(thread) === 0;
   if (why !== "new" && why !== "woken" && !isOver) return;
-  const ticks = burstAhead(sim, thread);
+  // What a carrier will do until it waits depends on whom it carries then.
+  const isCarried = processAt(sim, thread.pid).threading.model !== "kernel";
+  const ticks = isCarried ? undefined : burstAhead(sim, thread);
   sched.foreseen = ticks === undefined ? 0 : 1;
   sched.burst = ticks ?? sched.guess;
   sched.burstRan = 0;

@@ -8,6 +8,7 @@
 import { FLAGS, Flag } from "../../isa/registers.ts";
 import { EventKind, Overhead } from "../events.ts";
 import { move } from "../process/thread.ts";
+import { yieldSpins } from "../threads/go.ts";
 import { emit, processAt, type Simulation } from "../simulation.ts";
 import { NEVER, type Cpu, type Node, type ReadyQueue, type Thread } from "../state.ts";
 import { LeaveReason, ThreadState } from "../states.ts";
@@ -142,15 +143,11 @@ function moveToQueue(sim: Simulation, node: Node, cpu: Cpu, thread: Thread): voi
 
 const HANDS: Hands = { give, moveToQueue, isProtected };
 
-/**
- * Gives every idle CPU to a thread of its ready queue, in CPU order; then lets better ready threads take CPUs.
- * @returns whether it is done: somebody may want to stop before a choice, and it is to be called again
- */
-export function dispatchNode(sim: Simulation, node: Node): boolean {
+/** Gives every idle CPU to a thread of its ready queue, in CPU order; whether it is done. */
+function giveIdle(sim: Simulation, node: Node): boolean {
   const { world } = sim;
   const hardware = sim.hardware[node.index]!;
   const { policy } = hardware;
-  if (world.steering.next.length > 0) forceDispatches(sim, node, HANDS);
   for (let k = 0; k < node.cpus.length && node.readyCount > 0; k++) {
     const cpu = world.cpus[node.cpus[k]!]!;
     if (cpu.thread >= 0 || cpu.overheadLeft > 0) continue;
@@ -163,6 +160,19 @@ export function dispatchNode(sim: Simulation, node: Node): boolean {
     if (sim.onChoice !== undefined && policy.pick !== undefined && queue.length > 1 && sim.onChoice(cpu)) return false;
     give(sim, node, cpu, policy.pick === undefined ? firstOf(sim, policy, queue) : policy.pick(sim, queue));
   }
+  return true;
+}
+
+/**
+ * Gives idle CPUs, and those on which somebody only spins, to ready threads; then lets better ready threads take CPUs.
+ * @returns whether it is done: somebody may want to stop before a choice, and it is to be called again
+ */
+export function dispatchNode(sim: Simulation, node: Node): boolean {
+  const { world } = sim;
+  const { policy } = sim.hardware[node.index]!;
+  if (world.steering.next.length > 0) forceDispatches(sim, node, HANDS);
+  if (!giveIdle(sim, node)) return false;
+  if (node.readyCount > 0 && sim.hasSlices && yieldSpins(sim, node) && !giveIdle(sim, node)) return false;
   if (policy.beats !== undefined && node.readyCount > 0) preempt(sim, node, policy);
   for (let k = 0; k < node.cpus.length; k++) {
     const cpu = world.cpus[node.cpus[k]!]!;

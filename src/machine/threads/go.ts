@@ -12,7 +12,7 @@ import { dequeLength, dequePush, dequeRemove, dequeShift, type Deque } from "../
 import { EventKind, Overhead } from "../events.ts";
 import { beginOverhead } from "../sched/scheduler.ts";
 import { emit, nodeOf, threadAt, type Simulation } from "../simulation.ts";
-import type { Cpu, Process, Thread } from "../state.ts";
+import type { Cpu, Node, Process, Thread } from "../state.ts";
 import { CarrierState, type Carrier, type Processor } from "./state.ts";
 import { WaitKind } from "../states.ts";
 import { sharedLibrary, type Library } from "./library.ts";
@@ -105,6 +105,13 @@ export function spinEnded(sim: Simulation, cpu: Cpu): void {
     sim,
     carriers.find(({ spinsOn }) => spinsOn === cpu.index)!,
   );
+}
+
+/** Frees the CPUs of a machine on which Ms spin, for others want them; whether there were any. */
+export function yieldSpins(sim: Simulation, node: Node): boolean {
+  const spinning = node.cpus.map((index) => sim.world.cpus[index]!).filter((cpu) => cpu.spinner > 0);
+  for (const cpu of spinning) spinEnded(sim, cpu);
+  return spinning.length > 0;
 }
 
 /** A process ends: nobody of it spins any more. */

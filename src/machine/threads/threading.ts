@@ -76,19 +76,27 @@ export function choiceOf({ model, quantum, carriers, processors }: Threading): C
   return { name: model, args: { switching, quantum, lwps, processors: processors.length } };
 }
 
+/** The kernel's record of a carrier goes over to the thread that it takes up, or back; a priority stays whose it is. */
+function exchange(carrier: Carrier, thread: Thread): void {
+  const { priority } = carrier.sched;
+  carrier.sched.priority = thread.sched.priority;
+  thread.sched.priority = priority;
+  [thread.sched, carrier.sched] = [carrier.sched, thread.sched];
+}
+
 /** Lets a carrier that carries nobody carry the thread. */
 export function mount(carrier: Carrier, thread: Thread): void {
   thread.carrier = carrier.number - 1;
   carrier.thread = thread.id;
   carrier.state = CarrierState.carrying;
   carrier.taken++;
-  [thread.sched, carrier.sched] = [carrier.sched, thread.sched];
+  exchange(carrier, thread);
 }
 
 /** The thread is carried no more; the carrier is idle. */
 export function unmount(process: Process, thread: Thread): Carrier {
   const carrier = process.threading.carriers[thread.carrier]!;
-  [thread.sched, carrier.sched] = [carrier.sched, thread.sched];
+  exchange(carrier, thread);
   thread.carrier = -1;
   carrier.thread = -1;
   carrier.state = CarrierState.idle;

@@ -10,6 +10,7 @@ import { Op } from "../../isa/instructions.ts";
 import { PC } from "../../isa/registers.ts";
 import { SYSCALLS } from "../../isa/syscalls.ts";
 import { EventKind, Overhead } from "../events.ts";
+import { checkCarried } from "../ipc/deadlock.ts";
 import { move } from "../process/thread.ts";
 import { isProtected } from "../sched/dispatcher.ts";
 import { isHeld, park, unpark } from "../sched/holding.ts";
@@ -21,6 +22,7 @@ import {
   endSlice,
   enqueue,
   leaveCpu,
+  setPriority,
   startSlice,
   vacate,
 } from "../sched/scheduler.ts";
@@ -123,6 +125,7 @@ function compete(sim: Simulation, thread: Thread, why: Entry): void {
   else {
     library.enter(sim, process, thread, "able");
     startCarriers(sim, process, library);
+    checkCarried(sim, thread);
   }
 }
 
@@ -205,6 +208,8 @@ function takeUp(sim: Simulation, process: Process, cpu: Cpu, from: Thread, next:
   next.cpu = cpu.index;
   if (next.firstRun < 0) next.firstRun = sim.world.tick;
   move(sim, next, ThreadState.running);
+  // The kernel goes by the priority of whom the carrier carries.
+  if (next.sched.priority !== from.sched.priority) setPriority(sim, next, next.sched.priority);
   startSlice(sim, cpu, next, cost);
   emit(sim, EventKind.userSwitched, process.pid, from.id, next.id, cpu.index, carrier.number);
   if (cost > 0) beginOverhead(sim, cpu, Overhead.userSwitch, cost);
