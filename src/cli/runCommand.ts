@@ -7,7 +7,7 @@
 import { asciiGantt } from "../machine/gantt.ts";
 import { Run, type Outcome } from "../debugger/outcome.ts";
 import { reportOf } from "../debugger/report.ts";
-import type { Verdict } from "../debugger/expectations.ts";
+import { isAsExpected, verdictText } from "../debugger/verdict.ts";
 import { compileFile } from "./compileFile.ts";
 import { paint, type Console, type Sink } from "./console.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
@@ -24,13 +24,6 @@ export interface RunFlags {
 /** Work between two looks at whether the reader keeps up; less where each piece of it may be a line. */
 const CHUNK = 2_000_000;
 const TRACED_CHUNK = 20_000;
-
-/** Whether an outcome is as the scenario wants it. An undecided expectation passes only where the person cut the run. */
-export function isAsExpected(outcome: Outcome): boolean {
-  const { ended, verdicts } = outcome;
-  if (ended !== "finished" && ended !== "until") return false;
-  return verdicts.every(({ holds }) => holds === true || (holds === null && ended === "until"));
-}
 
 /** Runs a compiled scenario to its end. */
 export async function runToEnd(run: Run, sinks: readonly Sink[], chunk = CHUNK): Promise<Outcome> {
@@ -53,12 +46,6 @@ export function endLines(outcome: Outcome): string[] {
       `${uri ?? "?"}:${line ?? "?"}: process ${name} (${pid}) ended at tick ${tick}: ${text}`,
   );
   return [ENDS[outcome.ended](outcome), ...faults];
-}
-
-/** An expectation with its verdict, as the mark and the text after it. */
-export function verdictText({ text, line, holds, detail }: Verdict): readonly [mark: string, text: string] {
-  const mark = holds === true ? "✓" : holds === null ? "?" : "✗";
-  return [mark, holds === true ? text : `${text} (line ${line}): ${detail}`];
 }
 
 function writeVerdict(sink: Sink, outcome: Outcome): void {
@@ -100,5 +87,5 @@ export async function runFile(console: Console, path: string, flags: RunFlags): 
   const outcome = await runToEnd(run, [console.out, console.err], flags.trace === true ? TRACED_CHUNK : CHUNK);
   if (flags.json === true) console.out.write(`${JSON.stringify(reportOf(outcome))}\n`);
   else writeForPeople(console.out, run, outcome, flags);
-  return isAsExpected(outcome) ? EXIT.fine : EXIT.failed;
+  return isAsExpected(outcome.ended, outcome.verdicts) ? EXIT.fine : EXIT.failed;
 }

@@ -12,6 +12,7 @@ import type { LoadResult } from "../debugger/load.ts";
 import { Session } from "../debugger/session.ts";
 import type { StopInfo } from "../debugger/stops.ts";
 import { threadNumber } from "../debugger/threads.ts";
+import { isAsExpected } from "../debugger/verdict.ts";
 import { checkedArguments } from "./arguments.ts";
 import { restoredBreakpoints } from "./breakpoints.ts";
 import type { AdapterControl } from "./control.ts";
@@ -56,6 +57,9 @@ const REASONS: Readonly<Record<StopInfo["reason"], string>> = {
   choice: "choice",
   finished: "pause",
 };
+
+/** The exit code of a run that is not as the scenario expects, as that of the command. */
+const FAILED = 3;
 
 /** Errors of a scenario that the answer to launch names; all of them go to the console. */
 const SHOWN_PROBLEMS = 3;
@@ -265,11 +269,13 @@ class AdapterCore implements Adapter, AdapterControl {
   /** The session is over; a client that leaves is not told. */
   private finish(isTold: boolean): void {
     this.isOver = false;
-    if (this.machine === undefined) return;
+    const { machine } = this;
+    if (machine === undefined) return;
     this.machine = undefined;
     this.hasBegun = false;
     if (!isTold) return;
-    this.event("exited", { exitCode: 0 });
+    const { judgement } = machine.session;
+    this.event("exited", { exitCode: isAsExpected(judgement.endWord, judgement.verdicts()) ? 0 : FAILED });
     this.event("terminated", {});
   }
 

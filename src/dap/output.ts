@@ -73,5 +73,6 @@ export function heldBackBodies(machine: Machine, console: Console): OutputBody[]
 
 /** What is said when the machine has come to its end. */
 export function verdictBody(machine: Machine): OutputBody {
-  return { category: "console", output: `${verdictLines(machine.session.sim).join("\n")}\n` };
+  const { sim, judgement } = machine.session;
+  return { category: "console", output: `${verdictLines(sim, judgement.verdicts()).join("\n")}\n` };
 }

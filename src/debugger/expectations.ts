@@ -1,5 +1,5 @@
 /**
- * Expectations: what a scenario says must hold, followed while it runs, and judged when it has stopped.
+ * Expectations: what a scenario says must hold, followed while it runs, and judged when it has stopped. It is one class on purpose.
  *
  * Keeps true: each expectation has exactly one verdict; what cannot be known is undecided and never passes in silence; a
  * failing one tells the tick, the values of the names in it and its line; following them never changes the outcome of a run.
@@ -8,23 +8,27 @@
  *   always       holds before the first tick and after every effect; while a part of it has no value yet, it holds
  *   finally      is asked when the run is over; a part that has no value makes it fail
  *   output       some printed line, or line of a printed text, equals the text
+ *
+ * In a session that goes back in time what is known counts from its moment on: `jumped` after each leap, `forgetFuture` when
+ * the run goes on.
  */
 import { createLineMap, positionAt } from "../base/positions.ts";
 import { ExpressionError } from "../isa/expression.ts";
 import type { Expectation } from "../isa/image.ts";
 import { EventKind } from "../machine/events.ts";
 import { peek } from "../machine/memory/memory.ts";
-import type { RaceDetector } from "../machine/ipc/race.ts";
 import { detectRaces } from "../machine/ipc/watch.ts";
 import { nodeOf, processAt, type Simulation } from "../machine/simulation.ts";
-import { Ended } from "../machine/state.ts";
+import { Ended, type Thread } from "../machine/state.ts";
 import { EndKind, ThreadState } from "../machine/states.ts";
 import type { Halt } from "../machine/step.ts";
 import { createCodeMap, spanAt } from "./codeMap.ts";
 import { exactText, isMissing, isTrue } from "./expectationsExact.ts";
-import { leafNow, leafText, prepare, valueNow, type Condition, type Remains } from "./expectationsNames.ts";
+import { leafNow, leafText, prepare, valueNow, type Condition, type Remains, type Span } from "./expectationsNames.ts";
+import { Watch, type Interest, type WatchHost, type Write } from "./expectationsWatch.ts";
+import { Facts } from "./facts.ts";
+import type { Moment } from "./history.ts";
 import { raceReports } from "./races.ts";
-import { Watch, type Interest, type Write } from "./expectationsWatch.ts";
 
 /** What became of an expectation. `holds` is null when it could not be decided; `detail` then says why. */
 export interface Verdict {
@@ -38,12 +42,25 @@ export interface Verdict {
 export type Stopping = "over" | "until" | "limit";
 
 interface Followed {
+  /** Its place among the expectations. */
+  readonly number: number;
   readonly expectation: Expectation;
   readonly condition: Condition | undefined;
-  /** Why it does not hold, as soon as that is known. */
-  failure: string | undefined;
-  /** Whether it is known to hold. */
-  isMet: boolean;
+}
+
+/** An `always` that does not hold any more: why, and after which thread's instruction. */
+export interface Broken {
+  readonly text: string;
+  readonly line: number;
+  readonly detail: string;
+  /** -1: no thread did it. */
+  readonly thread: number;
+}
+
+/** Who drives the expectations: a run forward, or a session. */
+export interface ExpectationsHost extends WatchHost {
+  /** Whether to come back from `run` as soon as an `always` breaks. */
+  readonly stopsWhenBroken: boolean;
 }
 
 /** The sentence of what a look found: true, false with the values, or no value. */
@@ -54,51 +71,123 @@ export class Expectations {
   private readonly followed: readonly Followed[];
   private readonly remains: Remains = new Map();
   private readonly watch: Watch;
-  /** Looks for data races, if none is expected. */
-  private readonly races: RaceDetector | undefined;
+  /** What is broken and what is met, by the place of the expectation; and what is broken and not told yet. */
+  private readonly broken: Facts<Broken>;
+  private readonly met: Facts;
+  private untold: number[] = [];
+  private found: { readonly number: number; readonly broken: Broken }[] = [];
+  private isMade = false;
 
-  constructor(private readonly sim: Simulation) {
-    this.followed = sim.image.expectations.map((expectation) => ({
+  constructor(
+    private readonly sim: Simulation,
+    private readonly host: ExpectationsHost,
+  ) {
+    this.followed = sim.image.expectations.map((expectation, number) => ({
+      number,
       expectation,
       condition:
         expectation.kind === "always" || expectation.kind === "finally"
           ? prepare(sim, expectation.condition)
           : undefined,
-      failure: undefined,
-      isMet: false,
     }));
-    this.races = sim.image.expectations.some(({ kind }) => kind === "no race") ? detectRaces(sim) : undefined;
-    this.watch = new Watch(sim, (writes) => this.look(writes));
+    this.broken = new Facts(sim);
+    this.met = new Facts(sim);
+    if (sim.image.expectations.some(({ kind }) => kind === "no race")) detectRaces(sim);
+    // Whoever makes this marks when it is made.
+    const remark = (): void => {
+      if (this.isMade) host.remark();
+    };
+    this.watch = new Watch(sim, { ...host, remark }, (writes) => this.look(writes));
     this.refreshInterest();
     this.look([]);
+    this.keepFound();
+    this.isMade = true;
   }
 
   /** Runs as the machine's `run` does, looking wherever an `always` may have changed. */
   run(allowance: number): Halt {
-    return this.watch.run(allowance);
+    const halt = this.watch.run(allowance);
+    this.keepFound();
+    return halt;
   }
 
-  /** Must be told of each event. */
+  /** Adds the marks that it needs; `atMark` must be told of each. */
+  mark(marks: Uint8Array): void {
+    this.watch.mark(marks);
+  }
+
+  /** A thread is about to begin a marked instruction. Returns whether nobody else wants the mark. */
+  atMark(thread: Thread): boolean {
+    return this.watch.atMark(thread);
+  }
+
+  /** Whether it must be told of events of a kind. */
+  wants(kind: EventKind): boolean {
+    if (kind === EventKind.printed) return this.followed.some(({ expectation }) => expectation.kind === "output");
+    if (kind === EventKind.operatorActed) return this.watch.isWatching;
+    if (kind === EventKind.stateChanged && this.followed.some((each) => each.condition?.spans.some(isOfProcess)))
+      return true;
+    return this.watch.hasProcesses;
+  }
+
+  /** Must be told of each event that it wants. */
   observe(kind: EventKind, fields: readonly number[], text: string): void {
     if (kind === EventKind.printed) this.meetOutput(text);
     if (kind === EventKind.stateChanged && fields[3] === ThreadState.terminated) this.keepWords(fields[0]!);
     this.watch.touch(kind === EventKind.operatorActed);
   }
 
+  /** What broke since the last time that this was asked. */
+  takeBroken(): readonly Broken[] {
+    return this.untold.splice(0).flatMap((number) => this.broken.get(number) ?? []);
+  }
+
+  /** The last moment before `now` at which one broke, as far as it is known. */
+  lastBroken(now: Moment): { readonly at: Moment; readonly what: Broken } | undefined {
+    return this.broken.lastBefore(now);
+  }
+
+  /** The world is another one than before. */
+  jumped(): void {
+    this.watch.jumped();
+    this.refreshInterest();
+  }
+
+  /** The run goes on from here. */
+  forgetFuture(): void {
+    this.broken.forgetFuture();
+    this.met.forgetFuture();
+    this.untold = this.untold.filter((number) => this.broken.has(number));
+    this.refreshInterest();
+  }
+
   /** Judges, when the run has stopped. */
   verdicts(stopping: Stopping, tickBound: number): Verdict[] {
     this.look([]);
-    const lines = this.sim.image.sources.map((source) => createLineMap(source.text));
-    return this.followed.map((each) => {
-      const { range, text } = each.expectation;
-      const line = positionAt(lines[range.source]!, range.from).line;
-      return { text, line, ...this.judge(each, stopping, tickBound) };
-    });
+    this.keepFound();
+    return this.followed.map((each) => ({
+      text: each.expectation.text,
+      line: this.lineOf(each),
+      ...this.judge(each, stopping, tickBound),
+    }));
+  }
+
+  private lineOf({ expectation: { range } }: Followed): number {
+    return positionAt(createLineMap(this.sim.image.sources[range.source]!.text), range.from).line;
+  }
+
+  /** What was found broken on the way counts from the moment at which the run came back. */
+  private keepFound(): void {
+    for (const { number, broken } of this.found.splice(0)) {
+      this.broken.note(number, broken);
+      this.untold.push(number);
+    }
   }
 
   private judge(each: Followed, stopping: Stopping, tickBound: number): Pick<Verdict, "holds" | "detail"> {
     const { kind } = each.expectation;
-    if (each.failure !== undefined) return { holds: false, detail: each.failure };
+    const broken = this.broken.get(each.number);
+    if (broken !== undefined) return { holds: false, detail: broken.detail };
     const isCut = stopping === "until";
     const cut = isCut
       ? `not decided: the run was stopped before tick ${tickBound}`
@@ -111,7 +200,7 @@ export class Expectations {
       case "no deadlock":
         return this.judgeDeadlock();
       case "output":
-        if (each.isMet) return { holds: true, detail: "" };
+        if (this.met.has(each.number)) return { holds: true, detail: "" };
         return stopping === "over"
           ? { holds: false, detail: "no line that was printed equals it" }
           : { holds: null, detail: cut };
@@ -135,7 +224,7 @@ export class Expectations {
   }
 
   private judgeRaces(stopping: Stopping, cut: string): Pick<Verdict, "holds" | "detail"> {
-    const [first] = this.races === undefined ? [] : raceReports(this.sim, this.races);
+    const [first] = raceReports(this.sim, detectRaces(this.sim));
     if (first !== undefined) return { holds: false, detail: first.text };
     return stopping === "over" ? { holds: true, detail: "" } : { holds: null, detail: cut };
   }
@@ -146,17 +235,29 @@ export class Expectations {
     return { holds: false, detail: `at tick ${world.tick}: ${world.endReason}` };
   }
 
+  /** Whether it is an `always` that has held so far. */
+  private isOpen({ expectation, number }: Followed): boolean {
+    return (
+      expectation.kind === "always" && !this.broken.has(number) && !this.found.some((each) => each.number === number)
+    );
+  }
+
   /** Asks every `always` that has held so far. */
   private look(writes: readonly Write[]): void {
     let hasChanged = false;
     for (const each of this.followed) {
-      if (each.expectation.kind !== "always" || each.failure !== undefined) continue;
+      if (!this.isOpen(each)) continue;
       const found = this.ask(each.condition!);
       if (found.holds !== false) continue;
-      each.failure = found.detail + this.afterWrites(writes);
+      const detail = found.detail + this.afterWrites(writes);
+      const thread = writes[0]?.thread.id ?? -1;
+      const { text } = each.expectation;
+      this.found.push({ number: each.number, broken: { text, line: this.lineOf(each), detail, thread } });
       hasChanged = true;
     }
-    if (hasChanged) this.refreshInterest();
+    if (!hasChanged) return;
+    this.refreshInterest();
+    if (this.host.stopsWhenBroken) this.watch.halt();
   }
 
   /** ` (after line 9 of a)` */
@@ -196,15 +297,15 @@ export class Expectations {
   }
 
   private refreshInterest(): void {
-    const open = this.followed.filter((each) => each.expectation.kind === "always" && each.failure === undefined);
+    const open = this.followed.filter((each) => this.isOpen(each));
     this.watch.watchFor(open.length === 0 ? undefined : interestOf(open.map((each) => each.condition!)));
   }
 
   private meetOutput(text: string): void {
     for (const each of this.followed) {
-      const { expectation } = each;
-      if (expectation.kind !== "output" || each.isMet) continue;
-      each.isMet = text === expectation.value || text.split("\n").includes(expectation.value);
+      const { expectation, number } = each;
+      if (expectation.kind !== "output") continue;
+      if (text === expectation.value || text.split("\n").includes(expectation.value)) this.met.note(number, true);
     }
   }
 
@@ -225,6 +326,8 @@ export class Expectations {
     }
   }
 }
+
+const isOfProcess = (span: Span): boolean => span.pid !== 0;
 
 function interestOf(conditions: readonly Condition[]): Interest {
   return {

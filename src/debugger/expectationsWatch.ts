@@ -18,9 +18,10 @@ const WRITERS: ReadonlySet<number> = new Set([Op.store, Op.tas, Op.cas, Op.faa, 
 /** Those whose first register is only read. */
 const READERS: ReadonlySet<number> = new Set([Op.store, Op.push, Op.cmp, Op.cmpi, Op.bound, Op.work]);
 
-/** Marks: an instruction that may write a watched word; one that follows such. */
-const WRITES = 1;
-const FOLLOWS = 2;
+/** Bits of a mark: an instruction that may write a watched word; one that follows such. */
+const WRITES = 64;
+const FOLLOWS = 128;
+const BOTH = WRITES | FOLLOWS;
 
 /** Whether code sets sp or fp by itself, so that a push may write anywhere. */
 function movesStack(image: Image): boolean {
@@ -65,31 +66,78 @@ export interface Write {
   readonly index: number;
 }
 
+/** Who shares the marks of the simulation and its stops. */
+export interface WatchHost {
+  /** The marks are to be set anew: `Watch.mark` adds those of the watch, of which `Watch.atMark` must be told. */
+  remark(): void;
+  /** Whether it wants the run to stop now. */
+  wantsStop(): boolean;
+}
+
 /** Drives a simulation so that `look` is called whenever the watched may have changed. */
 export class Watch {
   /** The writes that have begun and are not done, by thread. */
   private readonly begun = new Map<number, number>();
   private isTouched = true;
   private interest: Interest | undefined;
+  private marks: Uint8Array = new Uint8Array(0);
+  /** Whether the step ends because the watch said so; whether what looked wants the run to stop. */
+  private isOwnStop = false;
+  private isHalting = false;
+  /** Whether the effects of this tick fall one by one, as they would not if nobody watched. */
+  private isApart = false;
 
   constructor(
     private readonly sim: Simulation,
+    private readonly host: WatchHost,
     private readonly look: (writes: readonly Write[]) => void,
   ) {}
 
   /** From now on looks for these; undefined: for nothing more. */
   watchFor(interest: Interest | undefined): void {
-    const { sim } = this;
     this.interest = interest;
-    sim.marks.set(marksFor(sim.image, interest?.spans ?? []));
-    sim.onMark =
-      interest === undefined
-        ? undefined
-        : (thread) => {
-            this.begin(thread);
-            return false;
-          };
+    this.marks = marksFor(this.sim.image, interest?.spans ?? []);
     if (interest === undefined) this.begun.clear();
+    this.host.remark();
+  }
+
+  /** Adds the marks of the watch to others. */
+  mark(marks: Uint8Array): void {
+    this.marks.forEach((mark, index) => {
+      marks[index] = marks[index]! | mark;
+    });
+  }
+
+  /** A thread is about to begin a marked instruction. Returns whether the mark is of the watch alone. */
+  atMark(thread: Thread): boolean {
+    const mark = this.sim.marks[codeIndex(thread.registers[PC]!)]!;
+    if ((mark & WRITES) !== 0) this.begin(thread);
+    return (mark & ~BOTH) === 0;
+  }
+
+  /** The world is another one than before: a moment of the past, or one that a person has changed. */
+  jumped(): void {
+    this.begun.clear();
+    this.isTouched = true;
+    this.isApart = false;
+    for (const thread of this.sim.world.threads) {
+      const index = codeIndex(thread.registers[PC]!);
+      if (thread.workLeft > 0 && (this.marks[index]! & WRITES) !== 0) this.begun.set(thread.id, index);
+    }
+  }
+
+  /** Whether it watches for anything; whether that is in processes. */
+  get isWatching(): boolean {
+    return this.interest !== undefined;
+  }
+
+  get hasProcesses(): boolean {
+    return this.interest?.hasProcesses === true;
+  }
+
+  /** What has been found is a reason to stop: `run` comes back where a run that nobody watches could be, too. */
+  halt(): void {
+    this.isHalting = true;
   }
 
   /** Something happened that is no instruction: what `isOperator` does falls on shared words too. */
@@ -97,49 +145,71 @@ export class Watch {
     if (this.interest === undefined || !(isOperator || this.interest.hasProcesses)) return;
     this.isTouched = true;
     // The step ends before anything more can write.
+    this.endStep();
+  }
+
+  private endStep(): void {
+    if (!this.sim.stopRequested) this.isOwnStop = true;
     this.sim.stopRequested = true;
   }
 
-  /** Runs as `run` does. */
+  /** Runs as `run` does, and comes back early, as if its allowance were used up, where what was found is a reason to. */
   run(allowance: number): Halt {
     const { sim } = this;
     const { horizon } = sim;
+    this.isHalting = false;
     for (let left = allowance; left > 0;) {
       const { world } = sim;
       if (world.ended !== Ended.not) return Halt.ended;
-      if (this.interest === undefined) return run(sim, left);
+      if (this.interest === undefined && !this.isDueToHalt()) return run(sim, left);
       if (world.phase === Phase.boundary && world.tick >= horizon && world.alive > 0) return Halt.horizon;
-      if (this.interest.isTimed) sim.horizon = Math.min(horizon, world.tick + 1);
+      if (this.interest?.isTimed === true) sim.horizon = Math.min(horizon, world.tick + 1);
       const { tick } = world;
-      left -= this.step(left);
+      const [work, isStopped] = this.step(left);
+      left -= work;
       sim.horizon = horizon;
-      if (this.isTouched || this.begun.size > 0 || (this.interest.isTimed && world.tick !== tick)) this.inspect();
+      const isLate = this.interest?.isTimed === true && world.tick !== tick;
+      if (this.isTouched || this.begun.size > 0 || isLate) this.inspect();
+      if (isStopped) return Halt.stopped;
+      if (this.isDueToHalt() && !this.isApart) return Halt.allowance;
     }
-    return sim.world.ended === Ended.not ? Halt.allowance : Halt.ended;
+    return sim.world.ended !== Ended.not ? Halt.ended : Halt.allowance;
+  }
+
+  /** Looking says so while the run is under way. */
+  private isDueToHalt(): boolean {
+    return this.isHalting;
   }
 
   private begin(thread: Thread): void {
-    const { sim } = this;
-    const index = codeIndex(thread.registers[PC]!);
-    if ((sim.marks[index]! & WRITES) === 0) return;
-    this.begun.set(thread.id, index);
+    this.begun.set(thread.id, codeIndex(thread.registers[PC]!));
     // Two in one tick: time must not pass before their effects are told apart.
-    if (this.begun.size > 1) sim.stopRequested = true;
+    if (this.begun.size > 1) this.endStep();
   }
 
-  private step(allowance: number): number {
-    const { sim, begun } = this;
+  /** Does a step: how much work it was, and whether somebody else than the watch wants to stop after it. */
+  private step(allowance: number): readonly [work: number, isStopped: boolean] {
+    const { sim } = this;
     const { world } = sim;
     // A CPU that does not count as plain has its effect by itself; the outcome is the same.
-    if (begun.size > 1 && world.phase === Phase.advance) for (const cpu of world.cpus) cpu.plain = false;
+    if (this.begun.size > 1 && world.phase === Phase.advance) {
+      for (const cpu of world.cpus) cpu.plain = false;
+      this.isApart = true;
+    }
     const { observesSlices } = sim;
     // Else one step may hold several quanta, and a look would come late.
     sim.observesSlices = true;
     sim.stopRequested = false;
+    this.isOwnStop = false;
     const work = step(sim, allowance);
+    const isAtHorizon = world.phase === Phase.start && world.cursor === 0 && world.tick >= sim.dispatchHorizon;
+    // Observers and marks set both while the step runs.
+    const isRequested = sim.stopRequested as boolean;
+    const isStopped = isRequested && (!(this.isOwnStop as boolean) || isAtHorizon || this.host.wantsStop());
     sim.stopRequested = false;
     sim.observesSlices = observesSlices;
-    return work;
+    if (world.phase !== Phase.effects) this.isApart = false;
+    return [work, isStopped];
   }
 
   private inspect(): void {

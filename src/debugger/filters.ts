@@ -134,10 +134,10 @@ export const FILTERS: readonly FilterRow[] = [
   ),
   filter(
     "assertion",
-    "Failed assertion",
+    "Failed assertion or expectation",
     [EventKind.assertionFailed],
     "process == p",
-    "An assertion does not hold.",
+    "An assertion does not hold, or what the scenario always expects has ceased to; process: whose instruction did it.",
     true,
   ),
 ];

@@ -50,7 +50,7 @@ function order(a: Moment, b: Moment): number {
 }
 
 /** Whether `a` is later than `b`. */
-function isAfter(a: Moment, b: Moment): boolean {
+export function isAfter(a: Moment, b: Moment): boolean {
   return order(a, b) > 0;
 }
 

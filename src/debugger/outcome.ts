@@ -19,9 +19,7 @@ import { Halt } from "../machine/step.ts";
 import { createCodeMap, spanAt, type CodeMap } from "./codeMap.ts";
 import { Expectations, type Stopping, type Verdict } from "./expectations.ts";
 import { eventText } from "./names.ts";
-
-/** How a run ended. `fault`: every process ended, one of them by a fault that no parent was told of. */
-export type EndWord = "finished" | "until" | "deadlock" | "fault" | "limit";
+import { endWordOf, type EndWord } from "./verdict.ts";
 
 export interface RunOptions {
   /** Whether the Gantt chart is recorded; it is, unless this says no. */
@@ -116,7 +114,12 @@ export class Run {
   ) {
     this.sim = boot(image, options.seed === undefined ? {} : { seed: options.seed });
     this.map = createCodeMap(image);
-    this.expectations = new Expectations(this.sim);
+    this.expectations = new Expectations(this.sim, {
+      stopsWhenBroken: false,
+      wantsStop: () => false,
+      remark: () => this.remark(),
+    });
+    this.remark();
     this.left = options.work ?? LIMITS.runWork;
     this.sim.horizon = options.until ?? Infinity;
     if (options.chart !== false) this.sim.observeSpan = ganttRecorder(this.sim, this.gantt);
@@ -168,12 +171,19 @@ export class Run {
     return this.gantt.rows;
   }
 
+  /** All marks are those of the expectations. */
+  private remark(): void {
+    const { expectations } = this;
+    this.sim.marks.fill(0);
+    expectations.mark(this.sim.marks);
+    this.sim.onMark = (thread) => {
+      expectations.atMark(thread);
+      return false;
+    };
+  }
+
   private endWord(stopping: Stopping): EndWord {
-    if (stopping !== "over") return stopping;
-    const { world } = this.sim;
-    if (world.ended === Ended.deadlock) return "deadlock";
-    const isUnseenFault = ({ end, pid }: Process): boolean => end === EndKind.fault && !this.seen.has(pid);
-    return world.processes.some(isUnseenFault) ? "fault" : "finished";
+    return stopping === "over" ? endWordOf(this.sim.world, (pid) => this.seen.has(pid)) : stopping;
   }
 
   private reason(stopping: Stopping): string {

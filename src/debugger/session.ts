@@ -14,7 +14,7 @@ import { detectRaces } from "../machine/ipc/watch.ts";
 import type { Simulation } from "../machine/simulation.ts";
 import { Ended, type Thread } from "../machine/state.ts";
 import { FaultKind, ThreadState } from "../machine/states.ts";
-import { Halt, run } from "../machine/step.ts";
+import { Halt } from "../machine/step.ts";
 import {
   conditionHolds,
   logText,
@@ -28,8 +28,10 @@ import { createCodeMap, type CodeMap } from "./codeMap.ts";
 import { applyDeed, choiceText, deedProblem, deedText, pendingChoice, type Deed, type PendingChoice } from "./deeds.ts";
 import { RACE_FILTER } from "./filters.ts";
 import type { Viewpoint } from "./evaluate.ts";
+import type { Broken } from "./expectations.ts";
 import { topFrame } from "./frames.ts";
-import { History, type Moment, type Watch } from "./history.ts";
+import { History, isAfter, type Moment, type Watch } from "./history.ts";
+import { brokenText, Judgement } from "./judgement.ts";
 import { eventSentence, eventText, threadLabel, wordText } from "./names.ts";
 import { lastRaceText } from "./races.ts";
 import { OutputLog, type OutputLine, type TakenOutput } from "./outputLog.ts";
@@ -48,6 +50,8 @@ export interface SessionOptions {
   readonly races?: boolean;
 }
 
+type KnownBroken = NonNullable<ReturnType<Judgement["lastBroken"]>>;
+
 /** Work of one piece of the run: a checkpoint may follow each. */
 const MOST_WORK = 400_000;
 
@@ -58,6 +62,8 @@ export class Session {
   readonly references: References = createReferences();
   readonly history: History;
   readonly choices: Choices;
+  /** What the scenario expects, and how the run ended. */
+  readonly judgement: Judgement;
   private readonly breakpoints: BreakpointSet;
   private readonly trace: boolean;
   private readonly output = new OutputLog();
@@ -85,11 +91,15 @@ export class Session {
     this.sim = boot(image, { choose: this.choices.chooser() });
     if (options.asks !== false) this.sim.onChoice = () => this.atChoice();
     this.trace = options.trace ?? false;
-    if (options.races === true || image.expectations.some(({ kind }) => kind === "no race")) detectRaces(this.sim);
+    if (options.races === true) detectRaces(this.sim);
     this.sim.observe = (kind, tick, a, b, c, d, e, text) => {
       if (this.wanted[kind] === 1) this.observe(kind, tick, fieldList(kind, [a, b, c, d, e], text), text);
     };
     this.sim.onMark = (thread) => this.atMark(thread);
+    this.judgement = new Judgement(this.sim, {
+      remark: () => this.refresh(),
+      wantsStop: () => this.pending !== undefined,
+    });
     this.history = new History(this.sim);
   }
 
@@ -197,18 +207,25 @@ export class Session {
   runChunk(allowance: number): StopInfo | undefined {
     const piece = Math.min(allowance, MOST_WORK);
     const { plan, sim } = this;
-    if (plan.kind !== "tick") return this.stopAfter(run(sim, piece), piece);
+    if (plan.kind !== "tick") return this.stopAfter(this.drive(piece), piece);
     if (sim.world.tick < plan.target) {
       sim.horizon = plan.target;
-      const halt = run(sim, piece);
+      const halt = this.drive(piece);
       sim.horizon = Infinity;
       if (halt !== Halt.horizon) return this.stopAfter(halt, piece);
     }
     sim.dispatchHorizon = plan.target;
-    const halt = run(sim, piece);
+    const halt = this.drive(piece);
     sim.dispatchHorizon = Infinity;
     if (halt === Halt.stopped && this.pending === undefined) return this.atTick(plan.reason);
     return this.stopAfter(halt, piece);
+  }
+
+  /** Runs as the machine does; stops where an expectation breaks, once the entry has been reached. */
+  private drive(allowance: number): Halt {
+    if (this.tellBroken()) return Halt.stopped;
+    const halt = this.judgement.run(allowance);
+    return this.tellBroken() && halt !== Halt.ended ? Halt.stopped : halt;
   }
 
   /** Stops where the machine is. */
@@ -249,6 +266,7 @@ export class Session {
   goToTick(tick: number): StopInfo {
     this.leaveHere();
     this.history.goToTick(tick);
+    this.judgement.jumped();
     return this.atTick("goto");
   }
 
@@ -256,6 +274,7 @@ export class Session {
   intervene(apply: (sim: Simulation) => void): void {
     this.choices.forgetFrom(this.sim.world.choices);
     this.history.intervene(apply);
+    this.judgement.jumped();
     this.furthestTick = this.sim.world.tick;
   }
 
@@ -284,6 +303,7 @@ export class Session {
     this.pending = undefined;
     this.interrupted = undefined;
     this.history.forgetFuture();
+    this.judgement.forgetFuture();
     this.choices.forgetFrom(choices);
     // Who goes on without choosing leaves it to the seed.
     if (isAsked) this.choices.pass(choices);
@@ -304,7 +324,10 @@ export class Session {
     this.leaveHere();
     const now = this.history.here();
     const found = isBlind(watch) ? undefined : this.history.findLast(now, watch);
+    const broken = reason === "breakpoint" ? this.lastBroken(now) : undefined;
+    if (broken !== undefined && (found === undefined || isAfter(broken.at, found))) return this.backToBroken(broken);
     this.history.goTo(found ?? this.first ?? this.history.beginning());
+    this.judgement.jumped();
     const { tick } = this.sim.world;
     const standing = this.threadAtMark(watch);
     if (standing >= 0) this.standing.add(standing);
@@ -321,6 +344,42 @@ export class Session {
     const isAtBreakpoint = reason === "breakpoint" && standing >= 0;
     const ids = isAtBreakpoint ? this.idsAt(this.sim.world.threads[standing]!, this.indexOf(standing)) : [];
     return this.stopHere(reason, `Reverse: ${what}`, `Reverse: ${what} at tick ${tick}`, thread, ids);
+  }
+
+  /** The last moment at which an expectation broke and that stops a run. */
+  private lastBroken(now: Moment): KnownBroken | undefined {
+    const broken = this.judgement.lastBroken(now);
+    return broken !== undefined && this.stopsAtBroken(broken.at.tick, broken.what).length > 0 ? broken : undefined;
+  }
+
+  private backToBroken({ at, what }: KnownBroken): StopInfo {
+    this.history.goTo(at);
+    this.judgement.jumped();
+    const thread = what.thread >= 0 ? what.thread : this.currentThread();
+    const ids = this.stopsAtBroken(at.tick, what);
+    return this.stopHere("breakpoint", "Reverse: failed expectation", `Reverse: ${brokenText(what)}`, thread, ids);
+  }
+
+  /** The breakpoints on failed assertions that an expectation that broke is one for. */
+  private stopsAtBroken(tick: number, { thread }: Broken): readonly number[] {
+    const who = this.sim.world.threads[thread >= 0 ? thread : this.currentThread()];
+    const fields = [who?.pid ?? -1, who?.id ?? -1, who?.registers[PC] ?? 0, 0, 0];
+    return this.breakpoints.atEvent(EventKind.assertionFailed, tick, fields).map(({ id }) => id);
+  }
+
+  /** Asks for a stop at the expectations that broke, as far as somebody wants one; those that break before the entry wait. */
+  private tellBroken(): boolean {
+    if (this.plan.kind === "entry") return false;
+    let isTold = false;
+    const isPassing = this.plan.kind === "tick" && this.plan.reason === "goto";
+    for (const broken of this.judgement.takeBroken()) {
+      const ids = this.stopsAtBroken(this.sim.world.tick, broken);
+      if (isPassing || ids.length === 0) continue;
+      const thread = broken.thread >= 0 ? broken.thread : this.currentThread();
+      this.request(this.stopHere("exception", "Failed expectation", brokenText(broken), thread, ids));
+      isTold = true;
+    }
+    return isTold;
   }
 
   private indexOf(threadId: number): number {
@@ -347,8 +406,12 @@ export class Session {
     sim.marks.fill(0);
     if (stops) this.breakpoints.mark(sim.marks);
     markPlan(this.map, plan, sim.marks);
+    this.judgement.mark(sim.marks);
     wanted.fill(this.trace ? 1 : 0);
     wanted[EventKind.printed] = 1;
+    EVENTS.forEach(({ kind }) => {
+      if (this.judgement.wants(kind)) wanted[kind] = 1;
+    });
     if (stops) for (const { filter } of this.breakpoints.events) for (const kind of filter.events) wanted[kind] = 1;
     if (plan.kind === "contextSwitch") wanted[EventKind.contextSwitched] = 1;
     if (plan.kind === "step") wanted[EventKind.stateChanged] = 1;
@@ -424,6 +487,7 @@ export class Session {
 
   /** A thread is about to begin a marked instruction: whether to stop before it. */
   private atMark(thread: Thread): boolean {
+    if (this.judgement.atMark(thread)) return false;
     const index = codeIndex(thread.registers[PC]!);
     const passed = this.passing.get(thread.id);
     if (passed !== undefined) {
@@ -479,6 +543,7 @@ export class Session {
   }
 
   private observe(kind: EventKind, tick: number, fields: readonly number[], text: string): void {
+    this.judgement.observe(kind, fields, text);
     if (kind === EventKind.printed) this.write("stdout", text, fields[0]!, codeIndex(fields[2]!));
     if (this.trace) this.write("console", eventText(this.sim, kind, tick, fields, text), 0, -1);
     if (this.plan.kind !== "tick" || this.plan.reason !== "goto") this.stopAtEvent(kind, tick, fields);

@@ -98,8 +98,10 @@ function effects(sim: Simulation, allowance: number): number {
   const cpu = world.cpus[world.cursor];
   if (cpu === undefined) {
     world.phase = Phase.boundary;
+    world.cursor = 0;
     return 0;
   }
+  // Its time has passed: it is no work that takes none.
   if (cpu.due) return doDueEffect(sim, cpu);
   const work = cpu.followUp ? doFollowUp(sim, cpu, allowance) : 0;
   if (work === AT_MARK) return 0;
@@ -107,7 +109,7 @@ function effects(sim: Simulation, allowance: number): number {
     cpu.followUp = false;
     world.cursor++;
   }
-  return work;
+  return countZeroTime(sim, work);
 }
 
 /** Ends the run. */
@@ -193,7 +195,7 @@ export function step(sim: Simulation, allowance: number): number {
     case Phase.advance:
       return passTime(sim, allowance);
     case Phase.effects:
-      return countZeroTime(sim, effects(sim, allowance));
+      return effects(sim, allowance);
   }
 }
 
