@@ -192,6 +192,7 @@ export function boot(image: Image, options: BootOptions = {}): Simulation {
     observesSlices: true,
     observeSpan: undefined,
     races: undefined,
+    watchers: [],
     marks: new Uint8Array(image.code.length / 2),
     onMark: undefined,
     onChoice: undefined,

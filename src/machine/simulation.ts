@@ -11,6 +11,7 @@ import { Stop, type Execution } from "./cpu/interpreter.ts";
 import type { EventKind, Observer, Overhead } from "./events.ts";
 import type { RaceDetector } from "./ipc/race.ts";
 import type { Policy } from "./sched/policy.ts";
+import type { Watcher } from "./watching.ts";
 import type { Cpu, Node, Process, Thread, World } from "./state.ts";
 import { FaultKind } from "./states.ts";
 
@@ -43,6 +44,8 @@ export interface Simulation {
   observeSpan: SpanObserver | undefined;
   /** Told of what orders threads and of accesses to shared words; undefined: nobody looks for races. */
   races: RaceDetector | undefined;
+  /** Who watches memory and looks after each step: then a step is one instruction or one tick. Set by `setWatchers`. */
+  watchers: readonly Watcher[];
   /** One byte an instruction: not 0 before which `onMark` is asked. */
   marks: Uint8Array;
   /** Whether to stop before the marked instruction that the thread is about to begin. */
@@ -85,6 +88,7 @@ export function createExecution(image: Image, node: Node): Execution {
     stackLimit: 0,
     sharedBytes: node.memory.sharedBytes,
     watch: undefined,
+    hidden: undefined,
     marks: new Uint8Array(0),
     executed: 0,
     stop: Stop.limit,

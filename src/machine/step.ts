@@ -226,6 +226,7 @@ export function run(sim: Simulation, allowance: number): Halt {
     if (world.ended !== Ended.not) return Halt.ended;
     if (world.phase === Phase.boundary && world.tick >= sim.horizon && world.alive > 0) return Halt.horizon;
     left -= step(sim, left);
+    if (sim.watchers.length > 0) for (const watcher of sim.watchers) watcher.stepped?.();
     // Observers and marks set it while the step runs.
     if (sim.stopRequested as boolean) return Halt.stopped;
   }

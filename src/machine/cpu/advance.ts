@@ -200,7 +200,7 @@ function untilQuantum(sim: Simulation, busy: readonly Cpu[], most: number): numb
 /** As many ticks as may pass at once: a small integer. */
 function leap(sim: Simulation, next: number, look: number): number {
   const { tick } = sim.world;
-  let ticks = sim.races === undefined ? LONGEST_LEAP : 1;
+  let ticks = sim.watchers.length === 0 ? LONGEST_LEAP : 1;
   if (next !== NEVER && next - tick < ticks) ticks = next - tick;
   if (look !== NEVER && look - tick < ticks) ticks = look - tick;
   return sim.horizon - tick < ticks ? (sim.horizon - tick) | 0 : ticks;

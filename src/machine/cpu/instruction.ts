@@ -21,6 +21,7 @@ import { endInterrupt } from "../devices/interrupts.ts";
 import { markFault } from "./fault.ts";
 import { execute, Stop, type Execution } from "./interpreter.ts";
 import { syscallCost, systemCall } from "./system.ts";
+import { hideSpace } from "../watching.ts";
 
 /** Readies the execution record of a CPU for its thread. */
 export function prepareExecution(sim: Simulation, cpu: Cpu, thread: Thread): Execution {
@@ -31,6 +32,7 @@ export function prepareExecution(sim: Simulation, cpu: Cpu, thread: Thread): Exe
   if (x.marks !== sim.marks) x.marks = sim.marks;
   x.registers = thread.registers;
   x.space = world.processes[thread.pid]!;
+  if (x.watch !== undefined) hideSpace(x);
   x.stackLimit = thread.stackLimit;
   return x;
 }
@@ -102,7 +104,8 @@ function doZeroTime(sim: Simulation, cpu: Cpu, thread: Thread, index: number, al
   const op = code[index * 2]! & 255;
   if (op < Op.work) {
     const x = prepareExecution(sim, cpu, thread);
-    return Math.max(1, carryOut(sim, x, thread, sim.races === undefined && !thread.givesWay ? allowance : 1));
+    const most = sim.watchers.length === 0 && !thread.givesWay ? allowance : 1;
+    return Math.max(1, carryOut(sim, x, thread, most));
   }
   finish(sim, thread, index);
   return 1;

@@ -34,8 +34,10 @@ export enum Stop {
   interrupts,
 }
 
-/** Takes each access to a shared word after it was found to be legal, and each beginning and end of `atomic`. */
-export interface SharedWatch {
+/** Takes each access to a word after it was found to be legal, and each beginning and end of `atomic`. */
+export interface MemoryWatch {
+  /** Whether it is told of the private space as well as of the shared region. */
+  readonly isPrivate: boolean;
   readonly access: (address: number, writes: boolean) => void;
   readonly section: (begins: boolean) => void;
 }
@@ -50,8 +52,10 @@ export interface Execution {
   stackLimit: number;
   /** Bytes of the shared region that are accessed at once; 0 while every shared access is watched. */
   sharedBytes: number;
-  /** Who watches shared accesses; then instructions are carried out one at a time. */
-  watch: SharedWatch | undefined;
+  /** Who watches accesses; then instructions are carried out one at a time. See ../watching.ts. */
+  watch: MemoryWatch | undefined;
+  /** The thread's space while accesses to it are watched; then `space` is one in which nothing is accessed at once. */
+  hidden: AddressSpace | undefined;
   /** One byte an instruction: not 0 before which to stop, unless it is the first. */
   marks: Uint8Array;
   executed: number;
@@ -62,18 +66,14 @@ export interface Execution {
 }
 
 function readSlow(x: Execution, address: number): number {
-  resolveRead(x.memory, x.space, address, x.access);
+  resolveRead(x.memory, x.hidden ?? x.space, address, x.access);
   if (x.access.fault === FaultKind.none) {
-    if (isWatched(x, address)) x.watch?.access(address, false);
+    x.watch?.access(address, false);
     return x.memory.words[x.access.place]!;
   }
   x.fault = codeRead(x, address) ? FaultKind.none : x.access.fault;
   x.faultValue = address;
   return x.fault === FaultKind.none ? x.code[(address - CODE_BASE) >>> 2]! : 0;
-}
-
-function isWatched(x: Execution, address: number): boolean {
-  return x.watch !== undefined && address >= SHARED_BASE && address < DATA_BASE;
 }
 
 /** Code can be read as data; it is not in the page tables. */
@@ -83,9 +83,9 @@ function codeRead(x: Execution, address: number): boolean {
 
 /** The place in memory of a word to be written, or -1 and the fault. */
 function writeSlow(x: Execution, address: number): number {
-  resolveWrite(x.memory, x.space, address, x.access);
+  resolveWrite(x.memory, x.hidden ?? x.space, address, x.access);
   if (x.access.fault === FaultKind.none) {
-    if (isWatched(x, address)) x.watch?.access(address, true);
+    x.watch?.access(address, true);
     return x.access.place;
   }
   x.fault = codeRead(x, address) ? FaultKind.readOnlyMemory : x.access.fault;

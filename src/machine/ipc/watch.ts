@@ -4,13 +4,13 @@
  * Keeps true: the outcome is the same with and without it: what it tells is no part of the trace hash. It may begin at any
  * moment, and finds the races of what follows. It sees one way through time: who goes back puts back what was known then.
  */
-import { CODE_BASE } from "../../isa/image.ts";
+import { CODE_BASE, DATA_BASE } from "../../isa/image.ts";
 import { Op } from "../../isa/instructions.ts";
 import { PC } from "../../isa/registers.ts";
-import type { SharedWatch } from "../cpu/interpreter.ts";
 import { EventKind } from "../events.ts";
 import { threadAt, type Simulation } from "../simulation.ts";
 import { Phase } from "../state.ts";
+import { setWatchers, type Watcher } from "../watching.ts";
 import { RaceDetector, type AccessKind, type Race } from "./race.ts";
 
 const isIndivisible = (op: number): boolean => op >= Op.tas && op <= Op.swp;
@@ -23,20 +23,22 @@ function effectTick(sim: Simulation): number {
 /** What `atomic` excludes from each other: the sections of one CPU. */
 const cpuKey = (cpu: number): number => cpu + 1;
 
-function watchOf(sim: Simulation, cpu: number): SharedWatch {
-  const thread = (): number => sim.world.cpus[cpu]!.thread;
+function watcherOf(sim: Simulation): Watcher {
+  const threadOf = (cpu: number): number => sim.world.cpus[cpu]!.thread;
   return {
-    access: (address, writes) => {
+    reach: "shared",
+    access: (cpu, address, writes) => {
+      if (address >= DATA_BASE) return;
       const index = (sim.executions[cpu]!.registers[PC]! - CODE_BASE) >>> 3;
       const isAtomic = isIndivisible(sim.image.code[index << 1]! & 255);
       // An indivisible instruction reads and writes: it is one access.
       if (isAtomic && writes) return;
       const kind: AccessKind = isAtomic ? "indivisible" : writes ? "write" : "read";
-      sim.races?.access(thread(), address, kind, index, effectTick(sim));
+      sim.races?.access(threadOf(cpu), address, kind, index, effectTick(sim));
     },
-    section: (begins) => {
-      if (begins) sim.races?.acquire(thread(), cpuKey(cpu));
-      else sim.races?.release(thread(), cpuKey(cpu));
+    section: (cpu, begins) => {
+      if (begins) sim.races?.acquire(threadOf(cpu), cpuKey(cpu));
+      else sim.races?.release(threadOf(cpu), cpuKey(cpu));
     },
   };
 }
@@ -66,10 +68,7 @@ export function detectRaces(sim: Simulation): RaceDetector {
   if (sim.races !== undefined) return sim.races;
   const detector = newDetector(sim);
   sim.races = detector;
-  sim.executions.forEach((execution, cpu) => {
-    execution.sharedBytes = 0;
-    execution.watch = watchOf(sim, cpu);
-  });
+  setWatchers(sim, [...sim.watchers, watcherOf(sim)]);
   return detector;
 }
 

@@ -66,6 +66,7 @@ function copyOf(sim: Simulation, thread: Thread): Execution {
     stackLimit: thread.stackLimit,
     sharedBytes: 0,
     watch: undefined,
+    hidden: undefined,
     marks: new Uint8Array(sim.marks.length),
     executed: 0,
     stop: Stop.limit,

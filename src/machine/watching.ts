@@ -1,0 +1,57 @@
+/**
+ * Watching a run closely: each access to memory as it is carried out, and the world after each step. Who watches looks for data
+ * races, or stops where a word is read, written or changed.
+ *
+ * Keeps true: while anybody watches, a step is one instruction or one tick; while nobody does, nothing is paid for it; a watcher
+ * never changes the machine, and the outcome is the same with it and without, by trace hash.
+ */
+import type { Execution } from "./cpu/interpreter.ts";
+import type { AddressSpace } from "./memory/memory.ts";
+import type { Simulation } from "./simulation.ts";
+
+/** Somebody who watches. */
+export interface Watcher {
+  /** The words whose accesses it is told of: those of the shared region at least. */
+  readonly reach: "shared" | "all";
+  /** The thread on a CPU is about to read or write a word, and may. */
+  readonly access?: (cpu: number, address: number, writes: boolean) => void;
+  /** It begins or ends `atomic`. */
+  readonly section?: (cpu: number, begins: boolean) => void;
+  /** After each step. */
+  readonly stepped?: () => void;
+}
+
+function watchExecution(execution: Execution, cpu: number, watchers: readonly Watcher[]): void {
+  const isWatched = watchers.some(({ access }) => access !== undefined);
+  execution.sharedBytes = isWatched ? 0 : execution.memory.sharedBytes;
+  execution.hidden = undefined;
+  execution.watch = isWatched
+    ? {
+        isPrivate: watchers.some(({ reach, access }) => reach === "all" && access !== undefined),
+        access: (address, writes) => {
+          for (const watcher of watchers) watcher.access?.(cpu, address, writes);
+        },
+        section: (begins) => {
+          for (const watcher of watchers) watcher.section?.(cpu, begins);
+        },
+      }
+    : undefined;
+}
+
+/** A space in which every access is one to be resolved. */
+const NOTHING: AddressSpace = { table: new Int32Array(0), spaceBytes: 0 };
+
+/** The thread of an execution record that is watched: each access to its space is resolved, and so told. */
+export function hideSpace(x: Execution): void {
+  if (x.watch?.isPrivate !== true) return;
+  x.hidden = x.space;
+  x.space = NOTHING;
+}
+
+/** Those watch from now on, and nobody else. */
+export function setWatchers(sim: Simulation, watchers: readonly Watcher[]): void {
+  sim.watchers = watchers;
+  sim.executions.forEach((execution, cpu) => {
+    watchExecution(execution, cpu, watchers);
+  });
+}
