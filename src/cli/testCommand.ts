@@ -31,7 +31,7 @@ function casesOf(outcome: Outcome): TestCase[] {
   return cases.length === 0 || outcome.ended !== "finished" ? [...cases, endCase(outcome)] : cases;
 }
 
-async function testFile(console: Console, path: string): Promise<FileResult> {
+async function testFile(console: Console, path: string, seed: number | undefined): Promise<FileResult> {
   const broken = (code: ExitCode, problem: string): FileResult => ({ path, code, problem, cases: [] });
   try {
     const { image, diagnostics, explain } = compileFile(path);
@@ -40,7 +40,9 @@ async function testFile(console: Console, path: string): Promise<FileResult> {
       const errors = diagnostics.filter((each) => each.severity === "error");
       return broken(EXIT.errors, errors.map((each) => `${each.code}: ${each.message}`).join("\n"));
     }
-    const cases = casesOf(await runToEnd(new Run(image), [console.out, console.err]));
+    const cases = casesOf(
+      await runToEnd(new Run(image, seed === undefined ? {} : { seed }), [console.out, console.err]),
+    );
     return { path, code: cases.every((each) => each.isPassed) ? EXIT.fine : EXIT.failed, problem: undefined, cases };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -48,12 +50,17 @@ async function testFile(console: Console, path: string): Promise<FileResult> {
   }
 }
 
-/** Tests files. */
-export async function testFiles(console: Console, paths: readonly string[], name: ReporterName): Promise<ExitCode> {
+/** Tests files, with a seed instead of their own if one is given. */
+export async function testFiles(
+  console: Console,
+  paths: readonly string[],
+  name: ReporterName,
+  seed: number | undefined,
+): Promise<ExitCode> {
   const reporter = REPORTERS[name];
   const results: FileResult[] = [];
   for (const path of paths) {
-    const result = await testFile(console, path);
+    const result = await testFile(console, path, seed);
     results.push(result);
     console.out.write(reporter.file?.(result, results, console.out) ?? "");
     await console.out.drain();

@@ -5,6 +5,7 @@
  * the wish to hear of it.
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { version } from "../../package.json";
 import { LIMITS } from "../base/limits.ts";
 import { checkFiles } from "./checkCommand.ts";
 import type { Console } from "./console.ts";
@@ -57,8 +58,9 @@ function addOthers(program: Command, console: Console, finish: Finish): void {
     .description("run files and report their expectations")
     .argument("<files...>", ".turno files")
     .addOption(new Option("--reporter <name>", "how to report").choices(Object.keys(REPORTERS)).default("spec"))
-    .action(async (files: string[], flags: { reporter: ReporterName }) => {
-      finish(await testFiles(console, files, flags.reporter));
+    .option("--seed <number>", "the seed of everything random", wholeNumber(MOST_SEED))
+    .action(async (files: string[], flags: { reporter: ReporterName; seed?: number }) => {
+      finish(await testFiles(console, files, flags.reporter, flags.seed));
     });
   program
     .command("disasm")
@@ -76,6 +78,7 @@ function createProgram(console: Console, finish: Finish): Command {
   const program = new Command("turno")
     .description("Runs, checks and debugs a simulated multiprogrammed machine, described in .turno files.")
     .addHelpText("after", EPILOGUE)
+    .version(version, "--version", "show the version of Turno")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => console.out.write(text),

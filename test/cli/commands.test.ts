@@ -1,5 +1,6 @@
 /** `turno check`, `test` and `disasm`, and every way to call the command wrongly. */
 import { strict as assert } from "node:assert";
+import { version } from "../../package.json";
 import { LIMITS } from "../../src/base/limits.ts";
 import { call } from "./capture.ts";
 
@@ -68,6 +69,19 @@ faulty.turno
       err: "",
     });
     assert.equal((await call(files, "test", "{good.turno}")).code, 0);
+  });
+
+  it("takes a seed instead of the files' own", async () => {
+    const chance = {
+      "a.turno": "program p() { exit(random(1000)) }\nprocess a = p()\nexpect { finally a.exit == -1 }",
+    };
+    const drawn = async (...flags: string[]): Promise<string | undefined> =>
+      /a\.exit = (\d+)/.exec((await call(chance, "test", ...flags, "{a.turno}")).out)?.[1];
+    const own = await drawn();
+    assert.ok(own !== undefined);
+    assert.equal(await drawn("--seed", "1"), own);
+    assert.notEqual(await drawn("--seed", "2"), own);
+    assert.equal((await call(chance, "test", "--seed", "x", "{a.turno}")).code, 2);
   });
 
   it("speaks TAP", async () => {
@@ -213,5 +227,11 @@ describe("what turno does not understand", () => {
     const odd = { "bom.turno": `\ufeff${GOOD}`, "empty.turno": "", "nul.turno": "\0" };
     assert.equal((await call(odd, "check", "{bom.turno}", "{empty.turno}")).code, 0);
     assert.equal((await call(odd, "check", "{nul.turno}")).code, 1);
+  });
+});
+
+describe("turno --version", () => {
+  it("is that of the package", async () => {
+    assert.deepEqual(await call({}, "--version"), { code: 0, out: `${version}\n`, err: "" });
   });
 });
