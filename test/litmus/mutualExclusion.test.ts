@@ -27,7 +27,7 @@ function exchange(text: string, from: string | RegExp, to: string): string {
   return changed;
 }
 
-const SECTION = /inside \+= 1\n(.*\n)    inside -= 1/;
+const SECTION = /inside \+= 1\n(.*\n) {4}inside -= 1/;
 const COUNTED = "assert fetch_and_add(inside, 1) == 0\n$1    fetch_and_add(inside, 0 - 1)";
 
 /** Somebody else who wants the CPUs: else two processes have two of them to themselves, and every schedule is the same. */
