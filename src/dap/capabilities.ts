@@ -23,5 +23,6 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsSetVariable: true,
   supportsRestartRequest: true,
   supportsTerminateRequest: true,
+  supportsTerminateThreadsRequest: true,
   supportsLoadedSourcesRequest: true,
 };

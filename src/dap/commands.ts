@@ -3,6 +3,7 @@
  * an expression. They are for clients without buttons of ours, and for fast fingers.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { Deed } from "../debugger/deeds.ts";
 import { threadNumber } from "../debugger/threads.ts";
 import type { AdapterControl } from "./control.ts";
 import { RequestError } from "./errors.ts";
@@ -35,7 +36,7 @@ function threadNamed(adapter: AdapterControl, word: string | undefined): number 
   return threadNumber(id);
 }
 
-const deedRow = (kind: "dispatch" | "hold" | "release", does: string): CommandRow => ({
+const deedRow = (kind: Deed["kind"], does: string): CommandRow => ({
   args: "THREAD",
   does,
   run: (adapter, [thread]) => {
@@ -56,6 +57,18 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   dispatch: deedRow("dispatch", "that thread runs next: a new future"),
   hold: deedRow("hold", "that thread does not run until it is released"),
   release: deedRow("release", "ends that"),
+  kill: deedRow("kill", "ends the process of that thread"),
+  suspend: deedRow("suspend", "takes its process out of the competition"),
+  resume: deedRow("resume", "lets its process compete again"),
+  priority: {
+    args: "THREAD N",
+    does: "gives that thread another priority",
+    run: (adapter, [thread, priority]) => {
+      const machine = adapter.stoppedMachine("priority");
+      const args = { threadId: threadNamed(adapter, thread), priority: whole(priority, "A priority") };
+      return steer(adapter, deedOf("priority", machine, args));
+    },
+  },
   goto: {
     args: "TICK",
     does: "goes to a tick, of the past or to come",

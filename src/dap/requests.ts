@@ -17,6 +17,8 @@
  * | turno/dispatch { threadId, cpu? } | that thread runs next, under any policy: a new future |
  * | turno/hold { threadId }    | that thread does not run until it is released |
  * | turno/release { threadId } | ends that |
+ * | turno/kill { threadId }, turno/suspend { threadId }, turno/resume { threadId } | what an operator does to its process |
+ * | turno/setPriority { threadId, priority } | gives that thread another priority |
  *
  * Keeps true: a handler returns the body of the answer, or throws a RequestError; it sends nothing itself.
  */
@@ -43,7 +45,7 @@ import {
   threads,
   variables,
 } from "./inspect.ts";
-import { choose, deedOf, pendingChoice, steer } from "./steering.ts";
+import { choose, deedOf, pendingChoice, steer, terminateThreads } from "./steering.ts";
 import { goToTick, previousTick, stepTick } from "./ticks.ts";
 import { sourceIndex, sourceOf, threadId, type LaunchArguments, type Machine } from "./machine.ts";
 
@@ -221,6 +223,13 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   "turno/dispatch": deed("dispatch"),
   "turno/hold": deed("hold"),
   "turno/release": deed("release"),
+  "turno/kill": deed("kill"),
+  "turno/suspend": deed("suspend"),
+  "turno/resume": deed("resume"),
+  "turno/setPriority": deed("priority"),
+  terminateThreads: (adapter, args) => {
+    terminateThreads(adapter, (args as DebugProtocol.TerminateThreadsArguments).threadIds ?? []);
+  },
   "turno/goToTick": goToTick,
   "turno/focusThread": (adapter, args) => {
     const machine = adapter.stoppedMachine("turno/focusThread");

@@ -54,7 +54,25 @@ export function steer(adapter: AdapterControl, deed: Deed): string {
 
 /** A request about one thread, as a deed. */
 export function deedOf(kind: Deed["kind"], machine: Machine, args: object): Deed {
-  const { threadId: number, cpu } = args as { threadId: number; cpu?: number };
+  const { threadId: number, cpu, priority } = args as { threadId: number; cpu?: number; priority?: number };
   const thread = threadId(machine, number);
-  return kind === "dispatch" ? { kind, thread, cpu: cpu ?? -1 } : { kind, thread };
+  if (kind === "dispatch") return { kind, thread, cpu: cpu ?? -1 };
+  return kind === "priority" ? { kind, thread, value: priority ?? 0 } : { kind, thread };
+}
+
+/** Kills the processes of threads, as `kill` would: children may end with their parents. */
+export function terminateThreads(adapter: AdapterControl, numbers: readonly number[]): void {
+  const machine = adapter.stoppedMachine("terminateThreads");
+  const { world } = machine.session.sim;
+  const firsts = new Map<number, number>();
+  for (const number of numbers) {
+    const id = threadId(machine, number);
+    const { pid } = world.threads[id]!;
+    if (!firsts.has(pid)) firsts.set(pid, id);
+  }
+  [...firsts.values()].forEach((thread, k) => {
+    const stop = machine.session.steer({ kind: "kill", thread });
+    if (typeof stop !== "string") adapter.moved(machine, stop);
+    else if (k === 0) throw new RequestError("steering", stop);
+  });
 }

@@ -1,5 +1,5 @@
 /**
- * What a person does to the schedule of a stopped machine, as data: it can be shown, kept, saved and done again.
+ * What a person does to the schedule and the processes of a stopped machine, as data: it can be shown, kept, saved and done again.
  *
  * Keeps true: a deed that cannot be done is refused with a sentence, and nothing has changed then.
  */
@@ -10,11 +10,13 @@ import { nodeOf, processAt, type Simulation } from "../machine/simulation.ts";
 import { Phase, type Cpu, type Thread } from "../machine/state.ts";
 import { STATES, ThreadState } from "../machine/states.ts";
 import { threadLabel } from "./names.ts";
+import { PROCESS_DEEDS, type ProcessDeed } from "./processDeeds.ts";
 
 /** `thread` is an id; of `only` -1 ends it. `cpu` is a place in the world's CPUs, -1 any. */
 export type Deed =
   | { readonly kind: "dispatch"; readonly thread: number; readonly cpu: number }
-  | { readonly kind: "hold" | "release" | "only"; readonly thread: number };
+  | { readonly kind: "hold" | "release" | "only"; readonly thread: number }
+  | ProcessDeed;
 
 type DeedKind = Deed["kind"];
 
@@ -70,6 +72,7 @@ const DEEDS: Readonly<Record<DeedKind, DeedRow>> = {
     },
     says: "alone runs, the others stay where they are",
   },
+  ...PROCESS_DEEDS,
 };
 
 /** Why a deed cannot be done now, as a sentence, or nothing. */
@@ -91,7 +94,8 @@ export function deedText(sim: Simulation, deed: Deed): string {
   const thread = sim.world.threads[deed.thread];
   if (thread === undefined) return "every thread may run again";
   const cpu = cpuOf(deed);
-  const where = cpu < 0 ? "" : ` on CPU ${sim.world.cpus[cpu]!.number}`;
+  const priority = deed.kind === "priority" ? ` ${deed.value} now` : "";
+  const where = cpu < 0 ? priority : ` on CPU ${sim.world.cpus[cpu]!.number}`;
   return `${threadLabel(sim, thread)} ${DEEDS[deed.kind].says}${where}`;
 }
 

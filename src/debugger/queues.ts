@@ -41,12 +41,25 @@ export interface ThreadItem {
   readonly detail: string;
   /** Ticks in its present state. */
   readonly ticks: number;
+  /** Whether a person keeps it from running. */
+  readonly isHeld: boolean;
   /** What its place in a queue is decided by: `priority 3`, `burst 5`; "" where the order of coming decides. */
   readonly rank: string;
 }
 
 export type QueueKind =
-  "job" | "arrival" | "cpu" | "ready" | "run" | "entering" | "device" | "interrupt" | "sleep" | "wait" | "suspended";
+  | "job"
+  | "arrival"
+  | "cpu"
+  | "ready"
+  | "run"
+  | "entering"
+  | "held"
+  | "device"
+  | "interrupt"
+  | "sleep"
+  | "wait"
+  | "suspended";
 
 /** A queue and those in it, in order: the first of them. */
 export interface QueueItem {
@@ -80,6 +93,7 @@ export function threadItem(sim: Simulation, thread: Thread, places: Places, rank
     state: STATES[thread.state]!.name,
     detail: stateText(sim, thread, places.get(thread.id) ?? 0),
     ticks: Math.max(0, sim.world.tick - thread.since),
+    isHeld: sim.world.steering.held.includes(thread.id),
     rank,
   };
 }
@@ -200,14 +214,17 @@ function runQueues(sim: Simulation, process: Process): Draft[] {
   return isEmpty && dequeLength(threading.queue) === 0 ? [] : [shared, ...local];
 }
 
-/** Ready threads that enter their queue at the coming boundary. */
-function enteringQueue(sim: Simulation): Draft[] {
-  const threads = sim.world.pending
-    .map(({ thread }) => threadAt(sim, thread))
-    .filter(({ state, sched }) => state === ThreadState.ready && sched.place < 0);
-  return threads.length === 0
-    ? []
-    : [{ id: "entering", kind: "entering", name: "Entering the ready queue", detail: "", threads }];
+/** Ready threads that are in no ready queue: those that enter theirs at the coming boundary, and those that are held. */
+function readyAside(sim: Simulation): Draft[] {
+  const { pending, steering } = sim.world;
+  const threadsOf = (entries: readonly { readonly thread: number }[]): Thread[] =>
+    entries.map(({ thread }) => threadAt(sim, thread));
+  const entering = threadsOf(pending).filter(({ state, sched }) => state === ThreadState.ready && sched.place < 0);
+  const aside: Draft[] = [
+    { id: "entering", kind: "entering", name: "Entering the ready queue", detail: "", threads: entering },
+    { id: "held", kind: "held", name: "Held back", detail: "by hand", threads: threadsOf(steering.parked) },
+  ];
+  return aside.filter(({ threads }) => threads.length > 0);
 }
 
 function isWaiting(thread: Thread | undefined): thread is Thread {
@@ -296,7 +313,7 @@ function drafts(sim: Simulation): Draft[] {
       ...cpuQueues(sim, node),
       ...node.queues.flatMap((queue, place) => readyQueue(sim, node, queue, place)),
     ]),
-    ...enteringQueue(sim),
+    ...readyAside(sim),
     ...processes.flatMap((process) => runQueues(sim, process)),
     ...devices.map((device) => deviceQueue(sim, device)),
     ...nodes.flatMap((node) => interruptQueue(sim, node)),

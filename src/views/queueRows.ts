@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<QueueKind, { readonly icon: string; readonly isLine
   ready: { icon: "list-ordered", isLine: true },
   run: { icon: "list-tree", isLine: true },
   entering: { icon: "list-ordered", isLine: true },
+  held: { icon: "debug-pause", isLine: false },
   device: { icon: "server", isLine: true },
   interrupt: { icon: "zap", isLine: true },
   sleep: { icon: "clock", isLine: false },

@@ -177,4 +177,9 @@ export const MOVES: ReadonlySet<string> = new Set([
   "turno/dispatch",
   "turno/hold",
   "turno/release",
+  "turno/kill",
+  "turno/suspend",
+  "turno/resume",
+  "turno/setPriority",
+  "terminateThreads",
 ]);

@@ -172,6 +172,22 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("continue", { threadId: 1 });
     await client.request("continue", { threadId: 1 });
   },
+  "acts of an operator": async (client) => {
+    await begin(client, "manual.turno");
+    await client.request("turno/setPriority", { threadId: 2, priority: 7 });
+    await client.request("turno/suspend", { threadId: 1 });
+    await client.request("turno/suspend", { threadId: 1 });
+    await client.request("threads");
+    await client.request("evaluate", { expression: ":resume a", context: "repl" });
+    await client.request("turno/resume", { threadId: 1 });
+    await client.request("evaluate", { expression: ":priority a 4", context: "repl" });
+    await client.request("evaluate", { expression: ":priority a much", context: "repl" });
+    await client.request("turno/kill", { threadId: 3 });
+    await client.request("terminateThreads", { threadIds: [2, 3] });
+    await client.request("terminateThreads", { threadIds: [3] });
+    await client.request("threads");
+    await client.request("continue", { threadId: 1 });
+  },
   "schedule control": async (client) => {
     await begin(client, "manual.turno");
     await client.request("turno/pendingChoice");

@@ -5,6 +5,7 @@ import path from "node:path";
 import { LISTS } from "../../src/debugger/lists.ts";
 import { overview, type ProcessItem } from "../../src/debugger/overview.ts";
 import type { ThreadItem } from "../../src/debugger/queues.ts";
+import { holdThread } from "../../src/machine/sched/steering.ts";
 import { run } from "../../src/machine/step.ts";
 import type { Simulation } from "../../src/machine/simulation.ts";
 import { Ended } from "../../src/machine/state.ts";
@@ -89,6 +90,18 @@ describe("the queues of a machine", () => {
       goTo(sim, tick);
       assert.deepEqual(misplaced(sim), []);
     }
+  });
+});
+
+describe("threads that are held", () => {
+  it("stand in a queue of their own", () => {
+    const sim = simulate(
+      `machine { instruction: 0 } program p() { compute(9) } process a = p() process b = p() process c = p()`,
+    );
+    goTo(sim, 1);
+    holdThread(sim, 1);
+    assert.deepEqual(misplaced(sim), []);
+    assert.deepEqual(drawn(sim), ["Job queue [0]", "Ready queue [1 · fcfs] | 3 c", "Held back [1 · by hand] | 2 b"]);
   });
 });
 

@@ -16,6 +16,7 @@ const thread = (id: number, label: string, state: string, detail: string, ticks:
   state,
   detail,
   ticks,
+  isHeld: false,
   rank: "",
 });
 

@@ -14,7 +14,7 @@ import { queueInOrder } from "./readyQueue.ts";
 import { policyOf } from "./scheduler.ts";
 
 /** A new dispatch, at this tick if its CPUs have not begun to spend it. */
-function dispatchAgain({ world }: Simulation): void {
+export function dispatchAgain({ world }: Simulation): void {
   settleSteering(world);
   world.redispatch = true;
   if (world.phase === Phase.start || world.phase === Phase.advance) world.phase = Phase.dispatch;
