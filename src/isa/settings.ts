@@ -505,6 +505,13 @@ export const OBJECT_SETTINGS = {
       "The process with which it dies; the system owns it by default.",
       1,
     ),
+    row(
+      "when_dead",
+      words(1, ["tell", "who waits is told ERR_DEAD"], ["end", "who waits ends, too"]),
+      "tell",
+      "What the end of its owner means for those who wait.",
+      1,
+    ),
     row("loss", int(0, 100), 0, "Per cent of messages lost.", 1),
     row("corruption", int(0, 100), 0, "Per cent of messages corrupted.", 1),
     row("latency", int(0), 0, "Ticks to arrive.", 1),

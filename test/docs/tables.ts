@@ -24,6 +24,7 @@ import { ASSERT_FAILED, LEVEL, SYSCALLS, type Syscall } from "../../src/isa/sysc
 import { DIAGNOSTICS } from "../../src/lang/diagnostic-table.ts";
 import { EVENTS } from "../../src/machine/events.ts";
 import { Move, MOVES, STATES } from "../../src/machine/states.ts";
+import { COMMUNICATION } from "../machine/ipc/communication.ts";
 import { POLICIES } from "../../src/machine/sched/policies.ts";
 
 /** A cell of a Markdown table. */
@@ -117,6 +118,30 @@ const filters = (): string =>
     }),
   );
 
+/** Without the margin that all of its lines have. */
+function dedent(text: string): string {
+  const lines = text.replace(/^\n/, "").trimEnd().split("\n");
+  const margin = Math.min(...lines.filter((line) => line.trim() !== "").map((line) => /^ */.exec(line)![0].length));
+  return lines.map((line) => line.slice(margin)).join("\n");
+}
+
+const communication = (): string =>
+  table(
+    ["", "case", "written", "what happens"],
+    COMMUNICATION.map((row, k) => [
+      row.group === COMMUNICATION[k - 1]?.group ? "" : `**${row.group}**`,
+      row.name,
+      row.written.map(code).join(" "),
+      `${row.says[0]!.toUpperCase()}${row.says.slice(1)}.`,
+    ]),
+  );
+
+const communicationScenarios = (): string =>
+  COMMUNICATION.map(
+    ({ group, name, scenario, happens }) =>
+      `### ${group}: ${name}\n\n\`\`\`turno\n${dedent(scenario)}\n\`\`\`\n\n\`\`\`text\n${dedent(happens)}\n\`\`\``,
+  ).join("\n\n");
+
 /** The sections by name. */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   calls,
@@ -152,6 +177,8 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   events: () => table(["event", "fields", "what happened"], EVENTS.map((row) => [row.name, row.fields.map((f) => code(f.name)).join(" "), row.meaning])),
   limits: () => table(["bound", "value"], Object.entries(LIMITS).map(([name, value]) => [name, value.toLocaleString("en")])),
   filters,
+  communication,
+  "communication scenarios": communicationScenarios,
   pcb: () =>
     table(
       ["group", "fields"],

@@ -54,6 +54,8 @@ export interface Mailbox {
   readonly timeout: number;
   /** The process with which it dies; -1: the system owns it. */
   readonly owner: number;
+  /** What its owner's end means for those who wait. */
+  readonly whenDead: "tell" | "end";
   destroyed: boolean;
   /** The processes that share it (`pair`), or the two ends of a direct link. */
   readonly pair: number[];
@@ -157,6 +159,7 @@ export function plainMailbox(number: number, name: string, node: number, capacit
     latency: 0,
     timeout: TIMEOUT,
     owner,
+    whenDead: "tell",
     pair: [],
     isLink: false,
   });
@@ -191,6 +194,7 @@ export function declaredMailbox(object: ObjectInfo): Mailbox {
     timeout: numberOf(s["timeout"], TIMEOUT),
     // A process is named by its place in the image; its pid is one more.
     owner: numberOf(s["owner"], -2) + 1,
+    whenDead: wordOf(s["when_dead"], "tell") as Mailbox["whenDead"],
     pair: [],
     isLink: false,
   });

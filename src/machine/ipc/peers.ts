@@ -27,15 +27,25 @@ function clear(deque: Deque<unknown>): void {
  * @param by the pid of who does it, 0 for the machine
  */
 export function destroyBox(sim: Simulation, box: Mailbox, by: number, result: number): void {
+  for (const id of emptyBox(sim, box)) tell(sim, id, by, result);
+}
+
+/** Takes everything out of a mailbox or link that is destroyed; the threads that waited there, in the order to be told. */
+function emptyBox(sim: Simulation, box: Mailbox): number[] {
   box.destroyed = true;
   const senders = dequeToArray(box.senders).map((sender) => sender.thread);
   // At a rendezvous who sends what is on its way waits, too.
   const underWay = box.capacity === 0 ? dequeToArray(box.transit).map((message) => message.fromThread) : [];
   for (const list of [box.senders, box.transit, box.messages]) clear(list);
-  for (const id of [...senders, ...underWay]) tell(sim, id, by, result);
-  for (const id of box.waiters.splice(0)) tell(sim, id, by, result);
   const unserved = clientsWith(sim, (request) => request.box === box.number && request.server < 0);
-  for (const id of unserved) tell(sim, id, by, result);
+  return [...new Set([...senders, ...underWay, ...box.waiters.splice(0), ...unserved])];
+}
+
+/** The owner of a mailbox has ended: who waits there is told, or is to end with it. Returns the pids of those. */
+function dieWithOwner(sim: Simulation, box: Mailbox, pid: number): number[] {
+  const waiting = emptyBox(sim, box);
+  if (box.whenDead === "tell") for (const id of waiting) tell(sim, id, pid, ERR.ERR_DEAD);
+  return box.whenDead === "tell" ? [] : waiting.map((id) => threadAt(sim, id).pid);
 }
 
 /** A process has ended that had a link to another: who waits for it there alone will get nothing more. */
@@ -48,18 +58,23 @@ function tellReceivers(sim: Simulation, link: Mailbox, pid: number): void {
   }
 }
 
-/** A process has ended: its mailboxes die with it, and whoever waits for it alone is told. */
-export function tellPeers(sim: Simulation, pid: number): void {
+/**
+ * A process has ended: its mailboxes die with it, and whoever waits for it alone is told.
+ * @returns the pids of those who are to end with it, because a mailbox says so
+ */
+export function tellPeers(sim: Simulation, pid: number): number[] {
   const { ipc } = sim.world;
   const inbox = ipc.inboxes[pid];
+  const ending: number[] = [];
   if (inbox !== undefined) {
     for (const number of [...inbox.owned, ...Object.values(inbox.from)]) {
       const box = ipc.mailboxes[number]!;
-      if (!box.destroyed) destroyBox(sim, box, pid, ERR.ERR_DEAD);
+      if (!box.destroyed) ending.push(...dieWithOwner(sim, box, pid));
     }
     for (const number of inbox.to) tellReceivers(sim, ipc.mailboxes[number]!, pid);
   }
   for (const id of clientsWith(sim, (request) => request.server === pid)) tell(sim, id, pid, ERR.ERR_DEAD);
+  return ending;
 }
 
 /** The box on which a thread waits; undefined: for anyone. */

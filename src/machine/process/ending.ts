@@ -98,20 +98,20 @@ export function endProcess(sim: Simulation, process: Process, end: EndKind, valu
   const endings: Ending[] = [{ process, end, value, reason }];
   for (let next = endings.shift(); next !== undefined; next = endings.shift()) {
     if (next.process.end !== EndKind.alive) continue;
-    endOne(sim, next);
-    for (const child of orphansOf(sim, next.process)) {
-      const ending = {
-        process: child,
-        end: EndKind.killed,
-        value: KILLED_VALUE,
-        reason: `its parent ${next.process.name} ended`,
-      };
-      if (!defer(sim, child, ending.end, ending.reason)) endings.push(ending);
-    }
+    const { name } = next.process;
+    const peers = endOne(sim, next).map((pid) => processAt(sim, pid));
+    const dragged: (readonly [Process, string])[] = [
+      ...peers.map((peer) => [peer, `a mailbox that it waited at died with its owner ${name}`] as const),
+      ...orphansOf(sim, next.process).map((child) => [child, `its parent ${name} ended`] as const),
+    ];
+    for (const [other, why] of dragged)
+      if (!defer(sim, other, EndKind.killed, why))
+        endings.push({ process: other, end: EndKind.killed, value: KILLED_VALUE, reason: why });
   }
 }
 
-function endOne(sim: Simulation, { process, end, value, reason }: Ending): void {
+/** Ends one process; the pids of those that a mailbox of it takes along. */
+function endOne(sim: Simulation, { process, end, value, reason }: Ending): number[] {
   const { world } = sim;
   const node = nodeOf(sim, process);
   endLibrary(sim, process);
@@ -133,8 +133,9 @@ function endOne(sim: Simulation, { process, end, value, reason }: Ending): void 
   emit(sim, EventKind.processEnded, process.pid, end, value, 0, 0);
   reapZombies(sim, process);
   tellParent(sim, process);
-  tellPeers(sim, process.pid);
+  const peers = tellPeers(sim, process.pid);
   checkAbandoned(sim, process.threads);
+  return peers;
 }
 
 /** The children that end with their parent. Init adopts those that do not, and those that have not arrived yet. */

@@ -1,4 +1,4 @@
-/** Message passing: each way of naming, buffering, choosing a receiver and failing, with its exact order of messages. */
+/** Message passing beyond the textbook's list (communication.ts): what meets what, with the exact order of messages. */
 import { checkTalk } from "./talk.ts";
 
 /** Name, scenario, what happens. With `instruction: 0` only `compute`, `sleep` and latencies take time. */
@@ -108,24 +108,6 @@ const DIRECT: readonly Case[] = [
 
 const BUFFERING: readonly Case[] = [
   [
-    "unbounded: a sender never waits",
-    `${Z} mailbox box program p() { for i = 1 .. 4 { send(box, i) } print("done") }
-     program c() { for i = 1 .. 4 { print(receive(box)) } } process a = p() process b = c()`,
-    `0 a sends 1 at box (1)
-     0 a sends 2 at box (2)
-     0 a sends 3 at box (3)
-     0 a sends 4 at box (4)
-     0 a: done
-     0 b receives 1 at box (3)
-     0 b: 1
-     0 b receives 2 at box (2)
-     0 b: 2
-     0 b receives 3 at box (1)
-     0 b: 3
-     0 b receives 4 at box (0)
-     0 b: 4`,
-  ],
-  [
     "bounded: a sender waits for room, and goes on in its turn",
     `${Z} mailbox box { capacity: 2 } program p(first) { send(box, first) send(box, first + 1) print("done") }
      program c() { sleep(3) for i = 1 .. 4 { print(receive(box)) sleep(1) } }
@@ -146,26 +128,6 @@ const BUFFERING: readonly Case[] = [
      5 s: 11
      6 s receives 12 at box (0)
      6 s: 12`,
-  ],
-  [
-    "rendezvous: the sender goes on when its message is received",
-    `${Z} mailbox box { capacity: 0 } program p() { send(box, 1) print("received at", clock()) }
-     program c() { sleep(4) print(receive(box)) } process a = p() process b = c()`,
-    `4 a sends 1 at box (1)
-     4 b receives 1 at box (0)
-     4 b: 1
-     4 a: received at 4`,
-  ],
-  [
-    "rendezvous, sent and lost: without a receiver the message is discarded",
-    `${Z} mailbox box { capacity: 0 when_full: discard } program p() { print(send(box, 1)) sleep(5) print(send(box, 2)) }
-     program c() { sleep(3) print(receive(box)) } process a = p() process b = c()`,
-    `0 a loses 1 at box (0)
-     0 a: 0
-     5 a sends 2 at box (1)
-     5 b receives 2 at box (0)
-     5 a: 0
-     5 b: 2`,
   ],
   [
     "rendezvous, acknowledged: request waits for the reply",
@@ -328,17 +290,6 @@ const RECEIVERS: readonly Case[] = [
      3 y: 1
      3 a: 2`,
   ],
-  [
-    "two-way use of one mailbox",
-    `${Z} mailbox box program p() { send(box, 1) sleep(2) print(receive(box)) } program c() { print(receive(box)) send(box, 2) }
-     process a = p() process b = c()`,
-    `0 a sends 1 at box (1)
-     0 b receives 1 at box (0)
-     0 b: 1
-     0 b sends 2 at box (1)
-     2 a receives 2 at box (0)
-     2 a: 2`,
-  ],
 ];
 
 const OWNERS: readonly Case[] = [
@@ -445,20 +396,6 @@ const EXCEPTIONS: readonly Case[] = [
      13 b: 4`,
   ],
   [
-    "lost messages: the sender is told, and decides to send again",
-    `${Z} mailbox box { delivery: notify loss: 60 timeout: 3 } program p() { for i = 1 .. 2 { while send(box, i) == ERR_LOST { print("again") } } }
-     program c() { for i = 1 .. 2 { print(receive(box)) } } process a = p() process b = c()`,
-    `0 a sends 1 at box (1)
-     0 a loses 1 at box (0)
-     3 a: again
-     3 a sends 1 at box (1)
-     3 b receives 1 at box (0)
-     3 a sends 2 at box (1)
-     3 b: 1
-     3 b receives 2 at box (0)
-     3 b: 2`,
-  ],
-  [
     "corrupted messages: the checksum tells the receiver",
     `${Z} mailbox box { delivery: lossy corruption: 50 checksum: true } program p() { for i = 1 .. 4 { send(box, i) } }
      program c() { for i = 1 .. 4 { var word = receive(box) if word == ERR_CORRUPT { print("corrupt") } else { print(word) } } } process a = p() process b = c()`,
@@ -476,26 +413,6 @@ const EXCEPTIONS: readonly Case[] = [
      0 b: 3
      0 b receives 4 at box (0)
      0 b: corrupt`,
-  ],
-  [
-    "corrupted messages: detected and sent again",
-    `${Z} mailbox box { delivery: retransmit corruption: 50 checksum: true timeout: 2 } program p() { for i = 1 .. 3 { send(box, i) } }
-     program c() { for i = 1 .. 3 { print(receive(box)) } } process a = p() process b = c()`,
-    `0 a sends 1 at box (1)
-     0 a garbles 1 at box (0)
-     0 a sends 2 at box (2)
-     0 a sends 3 at box (3)
-     2 a sends again 1 at box (3)
-     2 a garbles 1 at box (3)
-     4 a sends again 1 at box (3)
-     4 a garbles 1 at box (3)
-     6 a sends again 1 at box (3)
-     6 b receives 1 at box (2)
-     6 b: 1
-     6 b receives 2 at box (1)
-     6 b: 2
-     6 b receives 3 at box (0)
-     6 b: 3`,
   ],
   [
     "corrupted messages that nobody checks: a bit is another",
