@@ -13,7 +13,8 @@ import { loadProgram, type LoadResult } from "../debugger/load.ts";
 import type { Console } from "./console.ts";
 import { EXIT, UsageError, type ExitCode } from "./exitCodes.ts";
 import { frame, MessageReader } from "./framing.ts";
-import { readImport, readSource, uriOf } from "./sourceFile.ts";
+import { MOST_RECORD_BYTES } from "./recordFile.ts";
+import { readImport, readSource, readText, uriOf } from "./sourceFile.ts";
 
 /** Work of one piece: some milliseconds. */
 const CHUNK = 100_000;
@@ -23,6 +24,11 @@ function load(program: string): Promise<LoadResult> {
     resolve(loadProgram(uriOf(program), readSource(program), readImport));
   });
 }
+
+const readNamed = (name: string): Promise<string> =>
+  new Promise((resolve) => {
+    resolve(readText(name, MOST_RECORD_BYTES));
+  });
 
 /**
  * Serves one client, until it has gone or the session has ended; resolves then.
@@ -47,6 +53,7 @@ export function serveClient(input: Readable, output: Writable, complain: (text: 
     };
     const adapter = createAdapter({
       load,
+      readText: readNamed,
       send(message) {
         if (isOver) return;
         output.write(frame(message));

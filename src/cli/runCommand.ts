@@ -10,8 +10,9 @@ import { reportOf } from "../debugger/report.ts";
 import { isAsExpected, verdictText } from "../debugger/verdict.ts";
 import { compileFile } from "./compileFile.ts";
 import { paint, type Console, type Sink } from "./console.ts";
-import { EXIT, type ExitCode } from "./exitCodes.ts";
+import { EXIT, UsageError, type ExitCode } from "./exitCodes.ts";
 import { metricsTable } from "./metricsTable.ts";
+import { readRecord, writeRecord } from "./recordFile.ts";
 
 export interface RunFlags {
   readonly json?: boolean;
@@ -19,6 +20,10 @@ export interface RunFlags {
   readonly trace?: boolean;
   readonly until?: number;
   readonly seed?: number;
+  /** The file of a record whose choices are made again. */
+  readonly choices?: string;
+  /** The file that a record of this run is written to. */
+  readonly record?: string;
 }
 
 /** Work between two looks at whether the reader keeps up; less where each piece of it may be a line. */
@@ -77,15 +82,21 @@ export async function runFile(console: Console, path: string, flags: RunFlags): 
   const { image, explain } = compileFile(path);
   console.err.write(explain(console.err));
   if (image === undefined) return EXIT.errors;
+  const replay = flags.choices === undefined ? undefined : readRecord(flags.choices);
   const log = flags.json === true ? console.err : console.out;
   const run = new Run(image, {
     chart: flags.gantt === true || flags.json === true,
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    ...(replay === undefined ? {} : { replay }),
     ...(flags.until === undefined ? {} : { until: flags.until }),
     ...(flags.trace === true ? { trace: (line) => log.write(`${line}\n`) } : {}),
   });
   const outcome = await runToEnd(run, [console.out, console.err], flags.trace === true ? TRACED_CHUNK : CHUNK);
   if (flags.json === true) console.out.write(`${JSON.stringify(reportOf(outcome))}\n`);
   else writeForPeople(console.out, run, outcome, flags);
+  if (flags.record !== undefined) writeRecord(flags.record, run.record());
+  const { misfit } = run;
+  if (misfit !== undefined)
+    throw new UsageError(`${flags.choices ?? "the record"} is of another run: ${misfit} does not fit this one`);
   return isAsExpected(outcome.ended, outcome.verdicts) ? EXIT.fine : EXIT.failed;
 }

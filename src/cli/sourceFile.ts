@@ -1,10 +1,10 @@
 /**
- * Reads sources from disk, as text.
+ * Reads sources and records from disk, as text, and writes records.
  *
  * Keeps true: no more is read than a source may have; what cannot be read is a UsageError that says which file and why; an
  * import that cannot be read is none, and the compiler reports it.
  */
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, writeFileSync } from "node:fs";
 import { LIMITS } from "../base/limits.ts";
 import type { ReadFile } from "../lang/compile.ts";
 import { UsageError } from "./exitCodes.ts";
@@ -26,12 +26,12 @@ function reasonOf(error: unknown): string {
   return REASONS[code ?? ""] ?? message;
 }
 
-/** The first bytes of a file, up to a bound. */
-function readBytes(path: string): Uint8Array {
+/** The first bytes of a file, some more than a bound when it has more. */
+function readBytes(path: string, most: number): Uint8Array {
   const file = openSync(path, "r");
   try {
     const pieces: Uint8Array[] = [];
-    for (let total = 0; total <= MOST_BYTES;) {
+    for (let total = 0; total <= most;) {
       const piece = new Uint8Array(PIECE);
       const count = readSync(file, piece);
       if (count === 0) break;
@@ -46,17 +46,31 @@ function readBytes(path: string): Uint8Array {
 
 /** The text of a source. Of one that is too long it is long enough for the compiler to say so. */
 export function readSource(path: string): string {
+  return readText(path, MOST_BYTES);
+}
+
+/** The text of a file, of one with more bytes than a bound its beginning. */
+export function readText(path: string, most: number): string {
   let bytes: Uint8Array;
   try {
-    bytes = readBytes(path);
+    bytes = readBytes(path, most);
   } catch (error) {
     throw new UsageError(`${path} cannot be read: ${reasonOf(error)}`);
   }
   try {
     // A text that was cut may end within a character.
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: bytes.length > MOST_BYTES });
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: bytes.length > most });
   } catch {
     throw new UsageError(`${path} cannot be read: it is not a text in UTF-8`);
+  }
+}
+
+/** Writes a text to a file. */
+export function writeText(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be written: ${reasonOf(error)}`);
   }
 }
 

@@ -44,6 +44,8 @@ function addRun(program: Command, console: Console, finish: Finish): void {
     .option("--trace", "with the log of all events")
     .option("--until <tick>", "stop before the boundary of this tick", wholeNumber(LIMITS.ticks))
     .option("--seed <number>", "the seed of everything random", wholeNumber(MOST_SEED))
+    .addOption(new Option("--choices <file>", "make the choices of this record again").conflicts("seed"))
+    .option("--record <file>", "keep the choices of the run in this file")
     .action(async (file: string, flags: RunFlags) => finish(await runFile(console, file, flags)));
 }
 

@@ -8,6 +8,7 @@
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { KeptBreakpoints } from "../debugger/breakpointSet.ts";
+import { parseRecord, type ChoiceRecord } from "../debugger/choiceRecord.ts";
 import type { LoadResult } from "../debugger/load.ts";
 import { Session } from "../debugger/session.ts";
 import type { StopInfo } from "../debugger/stops.ts";
@@ -25,6 +26,8 @@ import { HANDLERS } from "./requests.ts";
 export interface AdapterPorts {
   /** Reads and compiles a scenario; a rejection says why it cannot be read. */
   load(program: string): Promise<LoadResult>;
+  /** Reads a text that the launch names; a rejection says why it cannot be read. */
+  readText(name: string): Promise<string>;
   /** Sends a message to the client. */
   send(message: DebugProtocol.ProtocolMessage): void;
   /**
@@ -129,7 +132,9 @@ class AdapterCore implements Adapter, AdapterControl {
   async launch(launch: LaunchArguments, kept?: KeptBreakpoints): Promise<void> {
     if (launch.program === undefined || launch.program === "") throw new RequestError("noProgram");
     const image = await this.load(launch.program);
+    const replay = launch.replay === undefined ? undefined : await this.recordOf(launch.replay);
     const options = {
+      ...(replay === undefined ? {} : { replay }),
       ...(launch.seed === undefined ? {} : { seed: launch.seed }),
       trace: launch.trace ?? false,
       asks: launch.noDebug !== true,
@@ -193,6 +198,20 @@ class AdapterCore implements Adapter, AdapterControl {
     const shown = problems.slice(0, SHOWN_PROBLEMS).join(" · ");
     const more = problems.length > SHOWN_PROBLEMS ? ` (and ${problems.length - SHOWN_PROBLEMS} more)` : "";
     throw new RequestError("load", `The scenario has errors: ${shown}${more}`);
+  }
+
+  private async readText(name: string): Promise<string> {
+    try {
+      return await this.ports.readText(name);
+    } catch (error) {
+      throw new RequestError("load", `${name} cannot be read: ${messageOf(error)}`);
+    }
+  }
+
+  private async recordOf(replay: string | object): Promise<ChoiceRecord> {
+    const parsed = parseRecord(typeof replay === "string" ? await this.readText(replay) : JSON.stringify(replay));
+    if (!parsed.ok) throw new RequestError("load", `"replay" cannot be used: ${parsed.error}.`);
+    return parsed.record;
   }
 
   private async carryOut(message: unknown): Promise<void> {

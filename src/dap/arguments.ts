@@ -64,6 +64,7 @@ const launch: Shape = {
   trace: optional(flag),
   noDebug: optional(flag),
   races: optional(flag),
+  replay: optional(must((value) => ["string", "object"].includes(typeof value), "the name of a file, or a record")),
 };
 const step: Shape = { threadId: whole, granularity, singleThread: optional(flag) };
 const ofThread: Shape = { threadId: whole };

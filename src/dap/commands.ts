@@ -3,7 +3,8 @@
  * an expression. They are for clients without buttons of ours, and for fast fingers.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { Deed } from "../debugger/deeds.ts";
+import type { SteeringDeed } from "../debugger/deeds.ts";
+import { recordText } from "../debugger/choiceRecord.ts";
 import { threadNumber } from "../debugger/threads.ts";
 import type { AdapterControl } from "./control.ts";
 import { RequestError } from "./errors.ts";
@@ -36,7 +37,7 @@ function threadNamed(adapter: AdapterControl, word: string | undefined): number 
   return threadNumber(id);
 }
 
-const deedRow = (kind: Deed["kind"], does: string): CommandRow => ({
+const deedRow = (kind: SteeringDeed["kind"], does: string): CommandRow => ({
   args: "THREAD",
   does,
   run: (adapter, [thread]) => {
@@ -68,6 +69,11 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
       const args = { threadId: threadNamed(adapter, thread), priority: whole(priority, "A priority") };
       return steer(adapter, deedOf("priority", machine, args));
     },
+  },
+  choices: {
+    args: "",
+    does: "the choices that led here, as a record that a launch can repeat",
+    run: (adapter) => recordText(adapter.stoppedMachine("choices").session.record()),
   },
   goto: {
     args: "TICK",

@@ -35,6 +35,8 @@ export interface LaunchArguments {
   readonly noDebug?: boolean;
   /** Whether to look for data races from the start, and to stop at each. */
   readonly races?: boolean;
+  /** A record of choices that are made again: the name of its file, or the record itself. */
+  readonly replay?: string | object;
 }
 
 /** A session and what goes with it. */

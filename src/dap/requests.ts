@@ -19,14 +19,16 @@
  * | turno/release { threadId } | ends that |
  * | turno/kill { threadId }, turno/suspend { threadId }, turno/resume { threadId } | what an operator does to its process |
  * | turno/setPriority { threadId, priority } | gives that thread another priority |
+ * | turno/choices              | the choices that led here, as the text of a record that `replay` of a launch takes |
  *
  * Keeps true: a handler returns the body of the answer, or throws a RequestError; it sends nothing itself.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { Deed } from "../debugger/deeds.ts";
+import type { SteeringDeed } from "../debugger/deeds.ts";
 import { LISTS, type ListName } from "../debugger/lists.ts";
 import { lockOverview } from "../debugger/locks.ts";
 import { mailboxOverview } from "../debugger/mailboxes.ts";
+import { recordText } from "../debugger/choiceRecord.ts";
 import { overview } from "../debugger/overview.ts";
 import type { StepKind } from "../debugger/stepping.ts";
 import type { StopInfo } from "../debugger/stops.ts";
@@ -95,7 +97,7 @@ function move(command: string, go: (machine: Machine, args: object) => StopInfo)
 }
 
 /** A part that a person takes in the scheduling. */
-function deed(kind: Deed["kind"]): RequestHandler {
+function deed(kind: SteeringDeed["kind"]): RequestHandler {
   return (adapter, args) => ({ text: steer(adapter, deedOf(kind, adapter.stoppedMachine(kind), args)) });
 }
 
@@ -230,6 +232,7 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   terminateThreads: (adapter, args) => {
     terminateThreads(adapter, (args as DebugProtocol.TerminateThreadsArguments).threadIds ?? []);
   },
+  "turno/choices": (adapter) => ({ text: recordText(adapter.stoppedMachine("turno/choices").session.record()) }),
   "turno/goToTick": goToTick,
   "turno/focusThread": (adapter, args) => {
     const machine = adapter.stoppedMachine("turno/focusThread");

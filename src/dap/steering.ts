@@ -1,7 +1,7 @@
 /**
  * The requests by which a person takes part in the scheduling: who runs next, who does not, who of several ready ones.
  */
-import type { Deed } from "../debugger/deeds.ts";
+import type { SteeringDeed } from "../debugger/deeds.ts";
 import { threadLabel } from "../debugger/names.ts";
 import { threadNumber } from "../debugger/threads.ts";
 import type { AdapterControl } from "./control.ts";
@@ -37,7 +37,7 @@ export function choose(adapter: AdapterControl, number: number): void {
 }
 
 /** Does a deed; its stop says that a new future begins. */
-export function steer(adapter: AdapterControl, deed: Deed): string {
+export function steer(adapter: AdapterControl, deed: SteeringDeed): string {
   const machine = adapter.stoppedMachine("steering");
   if (machine.session.isFinished)
     throw new RequestError("steering", "The run has ended: go back in time first, or restart.");
@@ -53,7 +53,7 @@ export function steer(adapter: AdapterControl, deed: Deed): string {
 }
 
 /** A request about one thread, as a deed. */
-export function deedOf(kind: Deed["kind"], machine: Machine, args: object): Deed {
+export function deedOf(kind: SteeringDeed["kind"], machine: Machine, args: object): SteeringDeed {
   const { threadId: number, cpu, priority } = args as { threadId: number; cpu?: number; priority?: number };
   const thread = threadId(machine, number);
   if (kind === "dispatch") return { kind, thread, cpu: cpu ?? -1 };

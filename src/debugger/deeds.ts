@@ -1,29 +1,50 @@
 /**
- * What a person does to the schedule and the processes of a stopped machine, as data: it can be shown, kept, saved and done again.
+ * What a person does to a stopped machine, as data: it can be shown, kept, saved and done again. One row a kind.
  *
  * Keeps true: a deed that cannot be done is refused with a sentence, and nothing has changed then.
  */
+import { hex } from "../isa/disassembler.ts";
+import { peek, poke } from "../machine/memory/memory.ts";
 import { dispatchNext, holdThread, releaseThread, runOnly } from "../machine/sched/steering.ts";
 import { queueInOrder } from "../machine/sched/readyQueue.ts";
 import { policyOf, queueOfCpu, schedulerOf } from "../machine/sched/scheduler.ts";
-import { nodeOf, processAt, type Simulation } from "../machine/simulation.ts";
+import { nodeOf, processAt, threadAt, type Simulation } from "../machine/simulation.ts";
 import { Phase, type Cpu, type Thread } from "../machine/state.ts";
 import { STATES, ThreadState } from "../machine/states.ts";
 import { threadLabel } from "./names.ts";
 import { PROCESS_DEEDS, type ProcessDeed } from "./processDeeds.ts";
 
-/** `thread` is an id; of `only` -1 ends it. `cpu` is a place in the world's CPUs, -1 any. */
-export type Deed =
+/** Of the schedule or a process. `thread` is an id; of `only` -1 ends it. `cpu` is a place in the world's CPUs, -1 any. */
+export type SteeringDeed =
   | { readonly kind: "dispatch"; readonly thread: number; readonly cpu: number }
   | { readonly kind: "hold" | "release" | "only"; readonly thread: number }
   | ProcessDeed;
 
-type DeedKind = Deed["kind"];
+/** Of a register, or of a word of the memory that a process sees. */
+type Change =
+  | { readonly kind: "register"; readonly thread: number; readonly register: number; readonly value: number }
+  | { readonly kind: "write"; readonly pid: number; readonly address: number; readonly value: number };
 
-interface DeedRow {
+export type Deed = SteeringDeed | Change;
+
+/** The fields of each kind, all of them whole numbers. */
+const FIELDS: Readonly<Record<Deed["kind"], readonly string[]>> = {
+  dispatch: ["thread", "cpu"],
+  hold: ["thread"],
+  release: ["thread"],
+  only: ["thread"],
+  kill: ["thread"],
+  suspend: ["thread"],
+  resume: ["thread"],
+  priority: ["thread", "value"],
+  register: ["thread", "register", "value"],
+  write: ["pid", "address", "value"],
+};
+
+interface SteeringRow {
   /** Why it cannot be done to this thread now, or nothing. */
-  problem(sim: Simulation, thread: Thread, deed: Deed): string | undefined;
-  apply(sim: Simulation, deed: Deed): void;
+  problem(sim: Simulation, thread: Thread, deed: SteeringDeed): string | undefined;
+  apply(sim: Simulation, deed: SteeringDeed): void;
   /** What it comes to, after the thread's name. */
   readonly says: string;
 }
@@ -31,9 +52,9 @@ interface DeedRow {
 const notEnded = (_sim: Simulation, thread: Thread): string | undefined =>
   thread.state === ThreadState.terminated ? "it has ended" : undefined;
 
-const cpuOf = (deed: Deed): number => (deed.kind === "dispatch" ? deed.cpu : -1);
+const cpuOf = (deed: SteeringDeed): number => (deed.kind === "dispatch" ? deed.cpu : -1);
 
-function dispatchProblem(sim: Simulation, thread: Thread, deed: Deed): string | undefined {
+function dispatchProblem(sim: Simulation, thread: Thread, deed: SteeringDeed): string | undefined {
   const cpu = cpuOf(deed);
   if (thread.state !== ThreadState.ready && thread.state !== ThreadState.running)
     return `it is ${STATES[thread.state]!.name}: only a ready thread can be dispatched`;
@@ -43,7 +64,7 @@ function dispatchProblem(sim: Simulation, thread: Thread, deed: Deed): string | 
   return undefined;
 }
 
-const DEEDS: Readonly<Record<DeedKind, DeedRow>> = {
+const STEERING: Readonly<Record<SteeringDeed["kind"], SteeringRow>> = {
   dispatch: {
     problem: dispatchProblem,
     apply: (sim, deed) => {
@@ -75,28 +96,52 @@ const DEEDS: Readonly<Record<DeedKind, DeedRow>> = {
   ...PROCESS_DEEDS,
 };
 
+function isChange(deed: Deed): deed is Change {
+  return deed.kind === "register" || deed.kind === "write";
+}
+
+/** Whether something that was read is a deed. */
+export function isDeed(value: unknown): value is Deed {
+  const { kind, ...fields } = (value ?? {}) as { kind?: unknown } & Partial<Record<string, unknown>>;
+  if (typeof kind !== "string" || !Object.hasOwn(FIELDS, kind)) return false;
+  return FIELDS[kind as Deed["kind"]].every((field) => Number.isInteger(fields[field]));
+}
+
+function changeProblem(sim: Simulation, change: Change): string | undefined {
+  if (change.kind === "register")
+    return sim.world.threads[change.thread] === undefined ? "there is no such thread" : undefined;
+  const process = sim.world.processes[change.pid];
+  const isThere = process !== undefined && peek(nodeOf(sim, process).memory, process, change.address) !== undefined;
+  return isThere ? undefined : `there is no memory at ${hex(change.address)}`;
+}
+
 /** Why a deed cannot be done now, as a sentence, or nothing. */
 export function deedProblem(sim: Simulation, deed: Deed): string | undefined {
+  if (isChange(deed)) return changeProblem(sim, deed);
   if (deed.kind === "only" && deed.thread < 0) return undefined;
   const thread = sim.world.threads[deed.thread];
   if (thread === undefined) return "There is no such thread.";
-  const problem = DEEDS[deed.kind].problem(sim, thread, deed);
+  const problem = STEERING[deed.kind].problem(sim, thread, deed);
   return problem === undefined ? undefined : `${threadLabel(sim, thread)} cannot be told so: ${problem}.`;
 }
 
 /** Does it. */
 export function applyDeed(sim: Simulation, deed: Deed): void {
-  DEEDS[deed.kind].apply(sim, deed);
+  if (deed.kind === "register") threadAt(sim, deed.thread).registers[deed.register] = deed.value;
+  else if (deed.kind === "write") {
+    const process = processAt(sim, deed.pid);
+    poke(nodeOf(sim, process).memory, process, deed.address, deed.value);
+  } else STEERING[deed.kind].apply(sim, deed);
 }
 
 /** `3 consumer runs next`. */
-export function deedText(sim: Simulation, deed: Deed): string {
+export function deedText(sim: Simulation, deed: SteeringDeed): string {
   const thread = sim.world.threads[deed.thread];
   if (thread === undefined) return "every thread may run again";
   const cpu = cpuOf(deed);
   const priority = deed.kind === "priority" ? ` ${deed.value} now` : "";
   const where = cpu < 0 ? priority : ` on CPU ${sim.world.cpus[cpu]!.number}`;
-  return `${threadLabel(sim, thread)} ${DEEDS[deed.kind].says}${where}`;
+  return `${threadLabel(sim, thread)} ${STEERING[deed.kind].says}${where}`;
 }
 
 /** A CPU that is to be given to one of several ready threads, which somebody has to choose. */

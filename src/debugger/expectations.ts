@@ -27,7 +27,7 @@ import { exactText, isMissing, isTrue } from "./expectationsExact.ts";
 import { leafNow, leafText, prepare, valueNow, type Condition, type Remains, type Span } from "./expectationsNames.ts";
 import { Watch, type Interest, type WatchHost, type Write } from "./expectationsWatch.ts";
 import { Facts } from "./facts.ts";
-import type { Moment } from "./history.ts";
+import type { Moment } from "./moments.ts";
 import { raceReports } from "./races.ts";
 
 /** What became of an expectation. `holds` is null when it could not be decided; `detail` then says why. */

@@ -4,7 +4,7 @@
  * Keeps true: a fact counts from its moment on; when the run goes on from an earlier one, it is forgotten.
  */
 import type { Simulation } from "../machine/simulation.ts";
-import { isAfter, momentOf, type Moment } from "./history.ts";
+import { isAfter, momentOf, type Moment } from "./moments.ts";
 
 /** Facts by a number of the caller's. */
 export class Facts<T = true> {

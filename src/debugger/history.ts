@@ -11,54 +11,11 @@ import type { RaceDetector } from "../machine/ipc/race.ts";
 import { restoreRaces } from "../machine/ipc/watch.ts";
 import type { Simulation } from "../machine/simulation.ts";
 import { restore, snapshot, type Snapshot } from "../machine/snapshot.ts";
-import { Ended, Phase, type Thread, type World } from "../machine/state.ts";
+import { Ended, type Thread, type World } from "../machine/state.ts";
 import { Halt, run } from "../machine/step.ts";
-
-/** A moment of a run: where between two steps the world is. Equal moments of one run are equal worlds. */
-export interface Moment {
-  readonly tick: number;
-  /** The trace hash so far, two words: what has happened. */
-  readonly low: number;
-  readonly high: number;
-  readonly zeroWork: number;
-  readonly phase: number;
-  readonly cursor: number;
-  /** What the CPU at the cursor has still to do in the phase of effects. */
-  readonly owed: number;
-}
-
-/** The moment at which the world is. */
-export function momentOf(world: World): Moment {
-  const cpu = world.cpus[world.cursor];
-  const owed = cpu === undefined ? 0 : (cpu.due ? 2 : 0) + (cpu.followUp ? 1 : 0);
-  const [low = 0, high = 0] = world.traceHash;
-  return { tick: world.tick, low, high, zeroWork: world.zeroWork, phase: world.phase, cursor: world.cursor, owed };
-}
-
-export function sameMoment(a: Moment, b: Moment): boolean {
-  return a.low === b.low && a.high === b.high && order(a, b) === 0 && a.phase === b.phase && a.owed === b.owed;
-}
-
-/** Effects come first of all that happens at a tick. */
-function rank(moment: Moment): number {
-  return moment.phase === Phase.effects ? 0 : 1;
-}
-
-/** Negative when `a` comes before `b`. */
-function order(a: Moment, b: Moment): number {
-  return a.tick - b.tick || rank(a) - rank(b) || a.zeroWork - b.zeroWork || a.cursor - b.cursor;
-}
-
-/** Whether `a` is later than `b`. */
-export function isAfter(a: Moment, b: Moment): boolean {
-  return order(a, b) > 0;
-}
-
-/** Something a person did to the machine: part of the run from then on. */
-export interface Intervention {
-  readonly at: Moment;
-  readonly apply: (sim: Simulation) => void;
-}
+import type { Deed } from "./deeds.ts";
+import { isAfter, momentOf, sameMoment, type Moment } from "./moments.ts";
+import type { TimedDeed } from "./replay.ts";
 
 interface Checkpoint {
   readonly at: Moment;
@@ -66,8 +23,8 @@ interface Checkpoint {
   /** What was known of data races, where they are looked for. */
   readonly races: RaceDetector | undefined;
   readonly bytes: number;
-  /** How many interventions came before it. */
-  readonly interventions: number;
+  /** How many deeds came before it. */
+  readonly deeds: number;
   /** The work of the session up to it. */
   readonly work: number;
 }
@@ -105,22 +62,21 @@ function sizeOf(world: World): number {
   return 4096 + memory + tables + world.threads.length * 900 + world.timers.items.length * 80;
 }
 
-/** Takes a simulation to a checkpoint. */
-function putBack(sim: Simulation, { world, races }: Checkpoint): void {
-  restore(sim, world);
-  restoreRaces(sim, races);
-}
-
 export class History {
-  private readonly sim: Simulation;
   private readonly most: number;
   private readonly spacing: number;
   private checkpoints: Checkpoint[] = [];
-  private interventions: Intervention[] = [];
+  private known: TimedDeed[] = [];
+  /** How many of them the world has been through. */
+  private done = 0;
   private work = 0;
 
-  constructor(sim: Simulation, options: HistoryOptions = {}) {
-    this.sim = sim;
+  /** @param perform does what a person did */
+  constructor(
+    private readonly sim: Simulation,
+    private readonly perform: (deed: Deed) => void,
+    options: HistoryOptions = {},
+  ) {
     this.most = options.bytes ?? MOST_BYTES;
     this.spacing = options.spacing ?? SPACING;
     this.checkpoint();
@@ -148,19 +104,25 @@ export class History {
     return this.checkpoints[0]!.at;
   }
 
+  /** What people did on the way to the present moment. */
+  get deeds(): readonly TimedDeed[] {
+    return this.known.slice(0, this.done);
+  }
+
   /** A person changes the machine now: a new future begins; what was recorded after now is forgotten. */
-  intervene(apply: (sim: Simulation) => void): void {
+  intervene(deed: Deed): void {
     this.forgetFuture();
-    this.interventions.push({ at: this.here(), apply });
-    apply(this.sim);
+    this.known.push({ at: this.here(), deed });
+    this.done++;
+    this.perform(deed);
     this.checkpoint();
   }
 
   /** The run goes on from here: what was recorded after now would not be repeated, if somebody had interfered there. */
   forgetFuture(): void {
     const now = this.here();
-    this.interventions = this.interventions.filter((i) => !isAfter(i.at, now));
-    const kept = this.checkpoints.filter((c) => !isAfter(c.at, now));
+    this.known.length = this.done;
+    const kept = this.checkpoints.filter((c) => !isAfter(c.at, now) && c.deeds <= this.done);
     this.checkpoints = kept;
     this.work = Math.max(kept[kept.length - 1]!.work, Math.min(this.work, kept[kept.length - 1]!.work + this.spacing));
   }
@@ -175,11 +137,10 @@ export class History {
     let place = this.checkpoints.length - 1;
     while (place > 0 && this.checkpoints[place]!.at.tick >= tick) place--;
     this.quietly(() => {
-      putBack(this.sim, this.checkpoints[place]!);
-      for (const intervention of this.interventions.slice(this.checkpoints[place]!.interventions)) {
-        if (intervention.at.tick >= tick) break;
-        this.runTo(intervention.at, undefined);
-        intervention.apply(this.sim);
+      this.putBack(this.checkpoints[place]!);
+      while ((this.known[this.done]?.at.tick ?? tick) < tick) {
+        this.runTo(this.known[this.done]!.at, undefined);
+        this.redo();
       }
       this.sim.horizon = tick;
       this.sim.marks = new Uint8Array(this.sim.marks.length);
@@ -221,7 +182,7 @@ export class History {
       world: snapshot(world),
       races: this.sim.races?.copy(),
       bytes: sizeOf(world) + (this.sim.races?.bytes ?? 0),
-      interventions: this.interventions.length,
+      deeds: this.done,
       work: this.work,
     });
     while (this.bytes > this.most && this.checkpoints.length > 3) this.thin();
@@ -250,13 +211,13 @@ export class History {
     const place = this.before(now);
     const start = this.checkpoints[place]!;
     const distance = now.tick - start.at.tick;
-    const isDisturbed = this.interventions.slice(start.interventions).some((i) => !isAfter(i.at, now));
+    const isDisturbed = this.known.slice(start.deeds).some((each) => !isAfter(each.at, now));
     if (distance < FINE_TICKS * 2 || isDisturbed) return;
     const pace = Math.max(FINE_TICKS, Math.ceil(distance / FINE_CHECKPOINTS));
     const found: Checkpoint[] = [];
     this.quietly(() => {
       const { sim } = this;
-      putBack(sim, start);
+      this.putBack(start);
       sim.marks = new Uint8Array(sim.marks.length);
       sim.onMark = undefined;
       sim.observe = undefined;
@@ -270,7 +231,7 @@ export class History {
           world: snapshot(sim.world),
           races: sim.races?.copy(),
           bytes: sizeOf(sim.world) + (sim.races?.bytes ?? 0),
-          interventions: start.interventions,
+          deeds: start.deeds,
           work,
         });
       }
@@ -294,18 +255,30 @@ export class History {
   /** Restores a checkpoint and runs to `target`, through what people did on the way; the last moment of the watch. */
   private replay(place: number, target: Moment, watch: Watch | undefined): Moment | undefined {
     const start = this.checkpoints[place]!;
-    const { sim } = this;
     let found: Moment | undefined;
     this.quietly(() => {
-      putBack(sim, start);
-      for (const intervention of this.interventions.slice(start.interventions)) {
-        if (isAfter(intervention.at, target) || sameMoment(intervention.at, target)) break;
-        found = this.runTo(intervention.at, watch) ?? found;
-        intervention.apply(sim);
+      this.putBack(start);
+      for (let next = this.known[this.done]; next !== undefined; next = this.known[this.done]) {
+        if (isAfter(next.at, target) || sameMoment(next.at, target)) break;
+        found = this.runTo(next.at, watch) ?? found;
+        this.redo();
       }
       found = this.runTo(target, watch) ?? found;
     });
     return found;
+  }
+
+  /** Takes the simulation to a checkpoint. */
+  private putBack({ world, races, deeds }: Checkpoint): void {
+    restore(this.sim, world);
+    restoreRaces(this.sim, races);
+    this.done = deeds;
+  }
+
+  /** Does the next known deed again. */
+  private redo(): void {
+    this.perform(this.known[this.done]!.deed);
+    this.done++;
   }
 
   /** Does something with the simulation's observers out of the way, and puts them back. */

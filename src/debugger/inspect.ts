@@ -5,14 +5,14 @@
  */
 import { ExpressionError, type Expr } from "../isa/expression.ts";
 import { registerNumber } from "../isa/registers.ts";
-import { setPriority } from "../machine/sched/scheduler.ts";
 import { parseExpression } from "../lang/expressions.ts";
 import { placeOf, processNamed, valueOf, wordAt, type Place, type Viewpoint } from "./evaluate.ts";
+import type { Deed } from "./deeds.ts";
 import type { FrameInfo } from "./frames.ts";
 import { wordText } from "./names.ts";
 import { IDENTIFICATION, PCB_GROUPS, pcbText, pcbView, type PcbRow } from "./pcb.ts";
 import type { Session } from "./session.ts";
-import { placeVariable, variablesOf, writePlace } from "./variables.ts";
+import { placeVariable, variablesOf } from "./variables.ts";
 
 /** A value as it is shown. */
 export interface Evaluated {
@@ -89,19 +89,23 @@ function settablePlace(session: Session, reference: number, name: string): Place
   return { pid, address: variable.address, type: { name: "int", lengths: [] } };
 }
 
+/** Changes the machine; what is wrong when that cannot be. */
+function changed(session: Session, deed: Deed): Evaluation | undefined {
+  const error = session.intervene(deed);
+  return error === undefined ? undefined : { ok: false, error };
+}
+
 function setRegister(session: Session, threadId: number, name: string, value: number): Evaluation {
   const number = registerNumber(name);
   if (number === undefined || number > 7) return { ok: false, error: `"${name}" cannot be changed: only r0 … r7 can` };
-  session.intervene((sim) => void (sim.world.threads[threadId]!.registers[number] = value));
-  return word(String(value), "register");
+  return (
+    changed(session, { kind: "register", thread: threadId, register: number, value }) ?? word(String(value), "register")
+  );
 }
 
 function setPcb(session: Session, threadId: number, name: string, value: number): Evaluation {
   if (name !== "priority") return { ok: false, error: `"${name}" cannot be changed: of the PCB only the priority can` };
-  session.intervene((sim) => {
-    setPriority(sim, sim.world.threads[threadId]!, value);
-  });
-  return word(String(value), "PCB");
+  return changed(session, { kind: "priority", thread: threadId, value }) ?? word(String(value), "PCB");
 }
 
 /** Gives a variable of a container a new value: an expression, seen from the thread that the container belongs to. */
@@ -117,9 +121,10 @@ export function setText(session: Session, reference: number, name: string, text:
     if (container.kind === "group" || container.kind === "pcb") return setPcb(session, container.thread, name, value);
     const place = settablePlace(session, reference, name);
     if (place === undefined) return { ok: false, error: `"${name}" cannot be given a value` };
-    let problem: string | undefined;
-    session.intervene((sim) => void (problem = writePlace(sim, place, value)));
-    if (problem !== undefined) return { ok: false, error: problem };
-    return word(wordText(session.sim, wordAt(session.sim, place)));
+    const { pid, address } = place;
+    return (
+      changed(session, { kind: "write", pid, address, value }) ??
+      word(wordText(session.sim, wordAt(session.sim, place)))
+    );
   });
 }

@@ -11,7 +11,7 @@ import { run, type Halt } from "../machine/step.ts";
 import { Expectations, type Broken, type Verdict } from "./expectations.ts";
 import type { WatchHost } from "./expectationsWatch.ts";
 import { Facts } from "./facts.ts";
-import type { Moment } from "./history.ts";
+import type { Moment } from "./moments.ts";
 import { endWordOf, type EndWord } from "./verdict.ts";
 
 /** An expectation that broke, in one sentence. */

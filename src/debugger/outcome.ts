@@ -6,7 +6,7 @@
  */
 import { LIMITS } from "../base/limits.ts";
 import { codeIndex, type Image, type SharedInfo } from "../isa/image.ts";
-import { boot } from "../machine/boot.ts";
+import { boot, seedOf } from "../machine/boot.ts";
 import { EventKind } from "../machine/events.ts";
 import { createGantt, ganttRecorder, type GanttRow } from "../machine/gantt.ts";
 import { peek } from "../machine/memory/memory.ts";
@@ -16,15 +16,22 @@ import { Ended, type Process } from "../machine/state.ts";
 import { END_NAMES, EndKind } from "../machine/states.ts";
 import { faultText } from "../machine/cpu/fault.ts";
 import { Halt } from "../machine/step.ts";
+import type { ChoiceRecord } from "./choiceRecord.ts";
+import { Choices } from "./choices.ts";
 import { createCodeMap, spanAt, type CodeMap } from "./codeMap.ts";
 import { Expectations, type Stopping, type Verdict } from "./expectations.ts";
+import { applyDeed } from "./deeds.ts";
+import { momentOf } from "./moments.ts";
 import { eventText } from "./names.ts";
+import { Replay, type TimedDeed } from "./replay.ts";
 import { endWordOf, type EndWord } from "./verdict.ts";
 
 export interface RunOptions {
   /** Whether the Gantt chart is recorded; it is, unless this says no. */
   readonly chart?: boolean;
   readonly seed?: number;
+  /** The choices of an earlier run, which are made again. */
+  readonly replay?: ChoiceRecord;
   /** Stops before this boundary. */
   readonly until?: number;
   /** Takes the event log, a line an event. */
@@ -104,6 +111,11 @@ export class Run {
   private readonly faults: FaultRecord[] = [];
   /** Processes of whose end a parent was told by `wait`; init, and a parent that has ended, do not count. */
   private readonly seen = new Set<number>();
+  private readonly choices: Choices;
+  private readonly replay: Replay;
+  /** What was done again of a record. */
+  private readonly deeds: TimedDeed[] = [];
+  private lostDeed: string | undefined;
   private droppedLines = 0;
   private left: number;
   private stopping: Stopping | undefined;
@@ -112,7 +124,18 @@ export class Run {
     image: Image,
     private readonly options: RunOptions = {},
   ) {
-    this.sim = boot(image, options.seed === undefined ? {} : { seed: options.seed });
+    const { replay } = options;
+    this.choices = new Choices(seedOf(image, replay?.seed ?? options.seed), () => this.sim.world.tick, replay?.choices);
+    this.sim = boot(image, { choose: this.choices.chooser() });
+    this.replay = new Replay(this.sim, replay?.deeds ?? [], {
+      perform: (deed) => {
+        this.deeds.push({ at: momentOf(this.sim.world), deed });
+        applyDeed(this.sim, deed);
+        this.expectations.jumped();
+      },
+      dropped: ({ at }) => (this.lostDeed = `what was done at tick ${at.tick}`),
+      wantsStop: () => false,
+    });
     this.map = createCodeMap(image);
     this.expectations = new Expectations(this.sim, {
       stopsWhenBroken: false,
@@ -135,7 +158,7 @@ export class Run {
     if (this.stopping !== undefined) return false;
     const work = Math.min(allowance, this.left);
     this.left -= work;
-    const halt = this.expectations.run(work);
+    const halt = this.replay.run(work, (most) => this.expectations.run(most));
     if (halt === Halt.ended) this.stopping = this.sim.world.ended === Ended.limit ? "limit" : "over";
     else if (halt === Halt.horizon) this.stopping = "until";
     else if (this.left <= 0) this.stopping = "limit";
@@ -164,6 +187,18 @@ export class Run {
       verdicts: this.expectations.verdicts(stopping, this.options.until ?? world.tick),
       trace: traceHash(world),
     };
+  }
+
+  /** The choices of the run, to be made again. */
+  record(): ChoiceRecord {
+    const { seed } = this.choices;
+    return { seed, choices: this.choices.before(this.sim.world.choices), deeds: this.deeds };
+  }
+
+  /** What of the record that was to be repeated does not fit. */
+  get misfit(): string | undefined {
+    const { misfit } = this.choices;
+    return misfit === undefined ? this.lostDeed : `choice ${misfit.index}, at tick ${misfit.tick},`;
   }
 
   /** The Gantt rows as recorded, for the chart. */

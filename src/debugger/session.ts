@@ -8,12 +8,11 @@
 import { codeIndex, type Image } from "../isa/image.ts";
 import { PC } from "../isa/registers.ts";
 import { boot, seedOf } from "../machine/boot.ts";
-import { faultText } from "../machine/cpu/fault.ts";
 import { EVENTS, EventKind, fieldList } from "../machine/events.ts";
 import { detectRaces } from "../machine/ipc/watch.ts";
 import type { Simulation } from "../machine/simulation.ts";
 import { Ended, type Thread } from "../machine/state.ts";
-import { FaultKind, ThreadState } from "../machine/states.ts";
+import { ThreadState } from "../machine/states.ts";
 import { Halt } from "../machine/step.ts";
 import {
   conditionHolds,
@@ -23,17 +22,28 @@ import {
   type SourceBreakpointRequest,
 } from "./breakpoints.ts";
 import { BreakpointSet, NO_ID, type FilterRequest, type KeptBreakpoints } from "./breakpointSet.ts";
+import type { ChoiceRecord } from "./choiceRecord.ts";
 import { Choices } from "./choices.ts";
 import { createCodeMap, type CodeMap } from "./codeMap.ts";
-import { applyDeed, choiceText, deedProblem, deedText, pendingChoice, type Deed, type PendingChoice } from "./deeds.ts";
+import { Course } from "./course.ts";
+import {
+  choiceText,
+  deedProblem,
+  deedText,
+  pendingChoice,
+  type Deed,
+  type PendingChoice,
+  type SteeringDeed,
+} from "./deeds.ts";
 import { RACE_FILTER } from "./filters.ts";
+import { currentThread, stopSentence, threadOfEvent } from "./eventStops.ts";
 import type { Viewpoint } from "./evaluate.ts";
 import type { Broken } from "./expectations.ts";
 import { topFrame } from "./frames.ts";
-import { History, isAfter, type Moment, type Watch } from "./history.ts";
+import type { History, Watch } from "./history.ts";
 import { brokenText, Judgement } from "./judgement.ts";
+import { isAfter, type Moment } from "./moments.ts";
 import { eventSentence, eventText, threadLabel, wordText } from "./names.ts";
-import { lastRaceText } from "./races.ts";
 import { OutputLog, type OutputLine, type TakenOutput } from "./outputLog.ts";
 import { isReached, Mark, markPlan, planStep, type Granularity, type Plan, type StepKind } from "./stepping.ts";
 import { joinStops, type StopInfo, type StopReason } from "./stops.ts";
@@ -48,6 +58,8 @@ export interface SessionOptions {
   readonly asks?: boolean;
   /** Whether to look for data races from the start, and to stop at each. */
   readonly races?: boolean;
+  /** The choices of an earlier run, and what a person did to it: they are made and done again. */
+  readonly replay?: ChoiceRecord;
 }
 
 type KnownBroken = NonNullable<ReturnType<Judgement["lastBroken"]>>;
@@ -61,7 +73,7 @@ export class Session {
   readonly sim: Simulation;
   readonly references: References = createReferences();
   readonly history: History;
-  readonly choices: Choices;
+  private readonly course: Course;
   /** What the scenario expects, and how the run ended. */
   readonly judgement: Judgement;
   private readonly breakpoints: BreakpointSet;
@@ -77,8 +89,6 @@ export class Session {
   private pending: StopInfo | undefined;
   /** The moment of the first stop, when that was at the entry. */
   private first: Moment | undefined;
-  /** The last tick that is known of the run as it is: going back does not forget it, going on does. */
-  private furthestTick = 0;
   private hasFinished = false;
   /** By event kind: whether this session has something to do about it. */
   private readonly wanted = new Uint8Array(EVENTS.length);
@@ -87,8 +97,10 @@ export class Session {
     this.image = image;
     this.map = createCodeMap(image);
     this.breakpoints = new BreakpointSet(this.map, options.races === true ? [RACE_FILTER] : []);
-    this.choices = new Choices(seedOf(image, options.seed), () => this.sim.world.tick);
-    this.sim = boot(image, { choose: this.choices.chooser() });
+    const { replay } = options;
+    const seed = seedOf(image, replay?.seed ?? options.seed);
+    const choices = new Choices(seed, () => this.sim.world.tick, replay?.choices);
+    this.sim = boot(image, { choose: choices.chooser() });
     if (options.asks !== false) this.sim.onChoice = () => this.atChoice();
     this.trace = options.trace ?? false;
     if (options.races === true) detectRaces(this.sim);
@@ -100,7 +112,12 @@ export class Session {
       remark: () => this.refresh(),
       wantsStop: () => this.pending !== undefined,
     });
-    this.history = new History(this.sim);
+    this.course = new Course(this.sim, choices, replay?.deeds ?? [], {
+      say: (text) => this.write("console", text, 0, -1),
+      changed: () => this.judgement.jumped(),
+      wantsStop: () => this.pending !== undefined,
+    });
+    this.history = this.course.history;
   }
 
   /** Replaces the breakpoints of a source; answers with one for each request, in order. */
@@ -156,12 +173,13 @@ export class Session {
     const place = this.choice?.threads.findIndex(({ id }) => id === threadId) ?? -1;
     if (place < 0) return false;
     const { interrupted } = this;
+    this.course.beginFuture();
     if (interrupted === undefined) this.resume({ kind: "continue" });
     else {
       this.leaveForwards();
       this.refresh();
     }
-    this.choices.decide(this.sim.world.choices, place);
+    this.course.decide(place);
     return true;
   }
 
@@ -169,12 +187,9 @@ export class Session {
    * A person takes part in the scheduling: a new future begins here, and says so.
    * @returns the stop that tells it, or why it cannot be done
    */
-  steer(deed: Deed): StopInfo | string {
-    const problem = deedProblem(this.sim, deed);
+  steer(deed: SteeringDeed): StopInfo | string {
+    const problem = this.intervene(deed);
     if (problem !== undefined) return problem;
-    this.intervene((sim) => {
-      applyDeed(sim, deed);
-    });
     const text = `${deedText(this.sim, deed)}: a new future begins at tick ${this.sim.world.tick}`;
     return this.stopHere("choice", "New future", text, deed.thread >= 0 ? deed.thread : this.currentThread());
   }
@@ -182,9 +197,7 @@ export class Session {
   /** Only this thread runs from now on, -1: every one may; without a stop. */
   runOnly(thread: number): void {
     if (this.sim.world.steering.only === thread) return;
-    this.intervene((sim) => {
-      applyDeed(sim, { kind: "only", thread });
-    });
+    this.intervene({ kind: "only", thread });
   }
 
   /** Sets out on a step of a thread; one that has ended gives way to whoever begins the next statement. */
@@ -224,7 +237,7 @@ export class Session {
   /** Runs as the machine does; stops where an expectation breaks, once the entry has been reached. */
   private drive(allowance: number): Halt {
     if (this.tellBroken()) return Halt.stopped;
-    const halt = this.judgement.run(allowance);
+    const halt = this.course.run(allowance, (most) => this.judgement.run(most));
     return this.tellBroken() && halt !== Halt.ended ? Halt.stopped : halt;
   }
 
@@ -259,7 +272,7 @@ export class Session {
 
   /** Whether the run has been as far as a tick, so that `goToTick` goes there at once; else `runToTick` runs there. */
   knowsTick(tick: number): boolean {
-    return tick <= Math.max(this.furthestTick, this.sim.world.tick);
+    return tick <= Math.max(this.course.furthestTick, this.sim.world.tick);
   }
 
   /** To what is dispatched at a tick that is known. */
@@ -270,12 +283,19 @@ export class Session {
     return this.atTick("goto");
   }
 
-  /** A person changes the machine: a new future begins here. */
-  intervene(apply: (sim: Simulation) => void): void {
-    this.choices.forgetFrom(this.sim.world.choices);
-    this.history.intervene(apply);
-    this.judgement.jumped();
-    this.furthestTick = this.sim.world.tick;
+  /**
+   * A person changes the machine: a new future begins here.
+   * @returns why that cannot be, or nothing
+   */
+  intervene(deed: Deed): string | undefined {
+    const problem = deedProblem(this.sim, deed);
+    if (problem === undefined) this.course.intervene(deed);
+    return problem;
+  }
+
+  /** The choices that led here, and what people did on the way. */
+  record(): ChoiceRecord {
+    return this.course.record();
   }
 
   /** The lines written since the last call. */
@@ -291,29 +311,21 @@ export class Session {
 
   /** The thread that runs on the first busy CPU, else the first that has not ended; -1 when all have. */
   currentThread(): number {
-    const { world } = this.sim;
-    const busy = world.cpus.find((cpu) => cpu.thread >= 0);
-    return busy?.thread ?? world.threads.find((thread) => thread.state !== ThreadState.terminated)?.id ?? -1;
+    return currentThread(this.sim);
   }
 
   /** Leaves this moment forwards: what was known of a future is forgotten. */
   private leaveForwards(): void {
-    const { choices } = this.sim.world;
-    const isAsked = this.choice !== undefined;
     this.pending = undefined;
     this.interrupted = undefined;
-    this.history.forgetFuture();
+    this.course.leaveForwards(this.choice !== undefined);
     this.judgement.forgetFuture();
-    this.choices.forgetFrom(choices);
-    // Who goes on without choosing leaves it to the seed.
-    if (isAsked) this.choices.pass(choices);
-    this.furthestTick = this.sim.world.tick;
     forgetReferences(this.references);
   }
 
   private leaveHere(): void {
     this.interrupted = undefined;
-    this.furthestTick = Math.max(this.furthestTick, this.sim.world.tick);
+    this.course.leaveBackwards();
     this.pending = undefined;
     this.hasFinished = false;
     this.standing = new Set();
@@ -477,7 +489,7 @@ export class Session {
   /** A CPU is to be given to one of several threads by a person's choice: whether to stop and ask. */
   private atChoice(): boolean {
     const { sim } = this;
-    if (this.choices.isSettled(sim.world.choices)) return false;
+    if (this.course.choices.isSettled(sim.world.choices)) return false;
     const asked = this.choice;
     if (asked === undefined) return false;
     this.interrupted = this.plan;
@@ -550,38 +562,20 @@ export class Session {
     this.followPlan(kind, fields);
   }
 
-  /** The thread that an event is about: its own, or the main one of its process. */
-  private threadOfEvent(kind: EventKind, fields: readonly number[]): number {
-    const row = EVENTS[kind]!;
-    const place = row.fields.findIndex((field) => field.kind === "thread");
-    if (place >= 0 && this.sim.world.threads[fields[place]!] !== undefined) return fields[place]!;
-    const process = row.fields.findIndex((field) => field.kind === "process");
-    return (process < 0 ? undefined : this.sim.world.processes[fields[process]!]?.threads[0]) ?? this.currentThread();
-  }
-
   private stopAtEvent(kind: EventKind, tick: number, fields: readonly number[]): void {
     for (const { filter, id } of this.breakpoints.atEvent(kind, tick, fields)) {
-      const thread = this.threadOfEvent(kind, fields);
-      const text = this.eventSentence(kind, tick, fields, thread);
+      const thread = threadOfEvent(this.sim, kind, fields);
+      const text = stopSentence(this.sim, kind, tick, fields);
       const stop = this.stopHere("exception", filter.label, text, thread, id === NO_ID ? [] : [id]);
       this.request({ ...stop, event: { filter: filter.id, kind, tick, fields } });
     }
-  }
-
-  private eventSentence(kind: EventKind, tick: number, fields: readonly number[], threadId: number): string {
-    const thread = this.sim.world.threads[threadId];
-    if (kind === EventKind.raceFound && this.sim.races !== undefined) return lastRaceText(this.sim, this.sim.races);
-    const isFault = kind === EventKind.faulted || kind === EventKind.assertionFailed;
-    if (isFault && thread !== undefined && thread.fault !== FaultKind.none)
-      return `${threadLabel(this.sim, thread)}: ${faultText(this.sim, thread)}`;
-    return eventSentence(this.sim, kind, tick, fields);
   }
 
   private followPlan(kind: EventKind, fields: readonly number[]): void {
     const { plan, sim } = this;
     if (plan.kind === "contextSwitch" && kind === EventKind.contextSwitched) {
       const text = eventSentence(sim, kind, sim.world.tick, fields);
-      this.request(this.stopHere("step", "Context switch", text, this.threadOfEvent(kind, fields)));
+      this.request(this.stopHere("step", "Context switch", text, threadOfEvent(this.sim, kind, fields)));
     }
     if (plan.kind !== "step" || kind !== EventKind.stateChanged || fields[1] !== plan.thread) return;
     if ((fields[3] as ThreadState) !== ThreadState.terminated) return;

@@ -4,12 +4,9 @@
  * Keeps true: a reference stands for a plain description of what it opens, not for values, and is never used again; one of an
  * earlier stop opens to nothing.
  */
-import { hex } from "../isa/disassembler.ts";
 import type { TypeInfo, VariableInfo as DeclaredVariable } from "../isa/image.ts";
 import { REGISTER_NAMES } from "../isa/registers.ts";
-import { poke } from "../machine/memory/memory.ts";
-import { nodeOf, processAt, type Simulation } from "../machine/simulation.ts";
-import { FaultKind } from "../machine/states.ts";
+import { processAt, type Simulation } from "../machine/simulation.ts";
 import { routineAt, type CodeMap } from "./codeMap.ts";
 import { isVisible, type Place } from "./evaluate.ts";
 import { readWord, type FrameInfo } from "./frames.ts";
@@ -286,11 +283,4 @@ export function variablesOf(look: Looker, reference: number, start = 0, count = 
     case undefined:
       return [];
   }
-}
-
-/** Writes a word into a place, as a person's change; an error says why it cannot be. */
-export function writePlace(sim: Simulation, place: Place, value: number): string | undefined {
-  const process = processAt(sim, place.pid);
-  const fault = poke(nodeOf(sim, process).memory, process, place.address, value);
-  return fault === FaultKind.none ? undefined : `there is no memory at ${hex(place.address)}`;
 }

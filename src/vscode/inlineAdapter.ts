@@ -11,7 +11,7 @@ import { createAdapter, type Adapter } from "../dap/adapter.ts";
 import type { LoadResult } from "../debugger/load.ts";
 import type { Host } from "./host.ts";
 import type { Scenarios } from "./scenarios.ts";
-import { uriOfSource } from "./sources.ts";
+import { readText, uriOfSource } from "./sources.ts";
 import { translate } from "./words.ts";
 
 const CHUNK_MS = 8;
@@ -43,6 +43,11 @@ export class InlineAdapter extends Disposable implements DebugAdapter {
     super(() => this.end());
     this.core = createAdapter({
       load: (program) => loadForDebugger(scenarios, program),
+      readText: async (name) => {
+        const text = await readText(uriOfSource(name));
+        if (text === undefined) throw new Error(translate("there is no such file"));
+        return text;
+      },
       send: (message) => this.send(message),
       wake: () => this.schedule(),
     });

@@ -1,5 +1,8 @@
 /** `turno run`: what it prints for people, the report for tools, and how each way of ending is told. */
 import { strict as assert } from "node:assert";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { call, report } from "./capture.ts";
 
 const ROUND_ROBIN = `machine { scheduler: round_robin(quantum: 4) instruction: 0 context_switch: 1 }
@@ -205,5 +208,41 @@ Every process has ended, at tick 11.
     const broken = await call({ ...files, "b.turno": "const N = " }, "run", "{a.turno}");
     assert.equal(broken.code, 1);
     assert.match(broken.err, /^b\.turno:1:\d+: error TURNO/m);
+  });
+
+  it("keeps the choices of a run and makes them again, whatever the seed", async () => {
+    const text = `machine { scheduler: random(quantum: 2) instruction: 0 }
+program p() { compute(random(9)) print("done") }
+process a = p()
+process b = p()
+process c = p()`;
+    const folder = mkdtempSync(path.join(tmpdir(), "turno-"));
+    const record = path.join(folder, "choices.json");
+    try {
+      const first = await report(text, "--seed", "5", "--record", record);
+      assert.equal((JSON.parse(readFileSync(record, "utf8")) as { seed: number }).seed, 5);
+      const again = await report(text, "--choices", record);
+      assert.equal(again.trace, first.trace);
+      assert.notEqual((await report(text, "--seed", "6")).trace, first.trace);
+      const other = await call(
+        { "a.turno": text.replace("random(9)", "random(8)") },
+        "run",
+        "{a.turno}",
+        "--choices",
+        record,
+      );
+      assert.equal(other.code, 2);
+      assert.match(other.err, /is of another run: choice \d+, at tick \d+, does not fit this one/);
+      const both = await call({ "a.turno": text }, "run", "{a.turno}", "--choices", record, "--seed", "1");
+      assert.equal(both.code, 2);
+      assert.match(both.err, /cannot be used with option/);
+      const none = await call({ "a.turno": text, "b.json": "{}" }, "run", "{a.turno}", "--choices", "{b.json}");
+      assert.match(none.err, /^turno: b\.json cannot be used: it is no record of choices/m);
+      const nowhere = await call({ "a.turno": text }, "run", "{a.turno}", "--record", path.join(folder, "no", "such"));
+      assert.equal(nowhere.code, 2);
+      assert.match(nowhere.err, /cannot be written: there is no such file/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -49,6 +49,10 @@ export class Client {
         if (text === undefined) return Promise.reject(new Error("there is no such file"));
         return Promise.resolve(load(program, text));
       },
+      readText: (name) => {
+        const text = files[name];
+        return text === undefined ? Promise.reject(new Error("there is no such file")) : Promise.resolve(text);
+      },
       send: (message) => {
         const sent = message as Message;
         if (sent.event === "stopped" && !this.isInChunk) this.early++;

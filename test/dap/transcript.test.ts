@@ -215,6 +215,21 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("continue", { threadId: 1 });
     await client.request("turno/dispatch", { threadId: 1 });
   },
+  "a run that is repeated": async (client) => {
+    await begin(client, "manual.turno");
+    await client.request("turno/choose", { threadId: 2 });
+    await client.request("turno/hold", { threadId: 1 });
+    await client.request("turno/release", { threadId: 1 });
+    const { text } = (await client.request("turno/choices")) as { text: string };
+    await client.request("restart", { arguments: { replay: JSON.parse(text) as object } });
+    await client.request("continue", { threadId: 1 });
+    await client.request("turno/goToTick", { tick: 1 });
+    await client.request("turno/dispatch", { threadId: 1 });
+    await client.request("evaluate", { expression: ":choices", context: "repl" });
+    await client.request("restart", { arguments: { replay: "nowhere.json" } });
+    await client.request("restart", { arguments: { replay: "manual.turno" } });
+    await client.request("restart", { arguments: { replay: 7 } });
+  },
   "bad requests": async (client) => {
     await client.request("threads");
     await client.request("initialize", { adapterID: "turno", linesStartAt1: false, columnsStartAt1: false });

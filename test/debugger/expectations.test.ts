@@ -108,7 +108,7 @@ describe("an expectation that breaks", () => {
       ),
     );
     debuggee.runToTick(4);
-    debuggee.session.intervene((sim) => (sim.world.nodes[0]!.memory.words[0] = 3));
+    debuggee.session.intervene({ kind: "write", pid: 1, address: 0x100000, value: 3 });
     assert.match(debuggee.continue().text, /shared_word = 3$/);
     debuggee.session.goToTick(2);
     assert.equal(debuggee.continue().reason, "finished");
