@@ -8,6 +8,7 @@ import { NEVER, type Thread } from "../machine/state.ts";
 import { END_NAMES, FAULT_TEXTS, LEAVE_NAMES, STATES, ThreadState, WAIT_NAMES, WaitKind } from "../machine/states.ts";
 import { queueInOrder } from "../machine/sched/readyQueue.ts";
 import { policyOf } from "../machine/sched/scheduler.ts";
+import { whyChosen } from "../machine/sched/why.ts";
 import { hex } from "../isa/disassembler.ts";
 import { SYSCALLS } from "../isa/syscalls.ts";
 
@@ -105,6 +106,18 @@ export function fieldText(sim: Simulation, kind: FieldKind, value: number): stri
   return FIELD_TEXTS[kind]?.(sim, value) ?? String(value);
 }
 
+/** The place of the thread among the fields of the events that tell of a dispatch. */
+const DISPATCHED: Readonly<Partial<Record<EventKind, number>>> = {
+  [EventKind.dispatched]: 1,
+  [EventKind.contextSwitched]: 4,
+};
+
+/** Of a dispatch that has just happened, why; else empty. */
+function whyOf(sim: Simulation, kind: EventKind, fields: readonly number[]): string {
+  const thread = sim.world.threads[fields[DISPATCHED[kind] ?? -1] ?? -1];
+  return thread === undefined ? "" : whyChosen(sim, thread);
+}
+
 /** An event as one line of the log: `tick 12: context switched from=producer to=consumer …`. */
 export function eventText(
   sim: Simulation,
@@ -115,6 +128,8 @@ export function eventText(
 ): string {
   const row = EVENTS[kind]!;
   const words = row.fields.map((field, k) => `${field.name}=${fieldText(sim, field.kind, fields[k] ?? 0)}`);
+  const why = whyOf(sim, kind, fields);
+  if (why !== "") words.push(`why=${JSON.stringify(why)}`);
   const isTold = text === "" || (isMessageEvent(kind) && !text.includes(" "));
   return [`tick ${tick}: ${row.name}`, ...words, ...(isTold ? [] : [JSON.stringify(text)])].join(" ");
 }
@@ -126,6 +141,8 @@ export function eventSentence(sim: Simulation, kind: EventKind, tick: number, fi
   const words = shown.map(
     (field) => `${field.name} ${fieldText(sim, field.kind, fields[row.fields.indexOf(field)] ?? 0)}`,
   );
+  const why = whyOf(sim, kind, fields);
+  if (why !== "") words.push(why);
   const others = fields.slice(EVENT_FIELDS + 1).map((word) => wordText(sim, word));
   return [`Tick ${tick}: ${row.filter}`, ...words, ...(others.length > 0 ? [`then ${others.join(" ")}`] : [])].join(
     " · ",

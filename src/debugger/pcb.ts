@@ -8,11 +8,15 @@
 import { hex } from "../isa/disassembler.ts";
 import { DATA_BASE } from "../isa/image.ts";
 import { FLAGS, FP, PC, REGISTER_NAMES, SP } from "../isa/registers.ts";
+import { FIRST_FILE } from "../machine/devices/files.ts";
 import { Page } from "../machine/memory/memory.ts";
+import { deadlineOf } from "../machine/process/periodic.ts";
+import { remaining, showBurst } from "../machine/sched/burst.ts";
 import { nodeOf, type Simulation } from "../machine/simulation.ts";
-import { NEVER, type Process, type Thread } from "../machine/state.ts";
+import { NEVER, type IoRequest, type Process, type Thread } from "../machine/state.ts";
 import { EndKind, END_NAMES, ThreadState } from "../machine/states.ts";
-import { schedulerOf } from "../machine/sched/scheduler.ts";
+import { schedulerOf, turnLeft } from "../machine/sched/scheduler.ts";
+import { whyChosen } from "../machine/sched/why.ts";
 import { processName, readyPlace, stateText } from "./names.ts";
 
 /** What a row looks at: a process and the thread of it in view, its main one by default. */
@@ -140,12 +144,28 @@ const REGISTERS: readonly PcbRow[] = REGISTER_NAMES.map((name, number) =>
   ),
 );
 
+/** Ticks of a setting, if it is given. */
+const atLeastOne = (ticks: number): number | undefined => (ticks > 0 ? ticks : undefined);
+
+const PREDICTING: readonly string[] = ["sjf", "srtf", "hrrn"];
+
+/** Ticks left of its present or next CPU burst, where the policy goes by that. */
+function burst({ sim, process, thread }: PcbView): number | undefined {
+  const isPredicted = PREDICTING.includes(schedulerOf(sim, nodeOf(sim, process)).name);
+  return isPredicted && thread !== undefined ? remaining(thread) : undefined;
+}
+
+function burstText(view: PcbView): string {
+  const ticks = burst(view);
+  return ticks === undefined ? "not looked at" : showBurst(ticks, view.thread!.sched.foreseen);
+}
+
 function quantumLeft(view: PcbView): number | undefined {
   const { thread, sim } = view;
   if (thread === undefined) return undefined;
   const cpu = sim.world.cpus[thread.cpu];
   if (cpu === undefined) return thread.sched.quantumLeft === 0 ? undefined : thread.sched.quantumLeft;
-  return cpu.quantumEnd === NEVER ? undefined : Math.max(0, cpu.quantumEnd - sim.world.tick);
+  return cpu.quantumEnd === NEVER ? undefined : turnLeft(cpu, cpu.quantumEnd, sim.world.tick);
 }
 
 const SCHEDULING: readonly PcbRow[] = [
@@ -155,6 +175,11 @@ const SCHEDULING: readonly PcbRow[] = [
     (v) => schedulerOf(v.sim, nodeOf(v.sim, v.process)).name,
   ),
   row("priority", (v) => v.thread?.sched.priority),
+  row(
+    "raised",
+    (v) => v.thread?.sched.aged,
+    (v) => (v.thread === undefined || v.thread.sched.aged === 0 ? "not" : `by ${v.thread.sched.aged}, for its age`),
+  ),
   row("quantum_left", quantumLeft),
   row("queue", (v) => v.thread?.sched.queue),
   row("place", (v) => v.thread && readyPlace(v.sim, v.thread)),
@@ -166,6 +191,24 @@ const SCHEDULING: readonly PcbRow[] = [
     (v) => v.thread?.cpu,
     (v) => (v.thread === undefined || v.thread.cpu < 0 ? "none" : `CPU ${v.sim.world.cpus[v.thread.cpu]!.number}`),
   ),
+  row(
+    "dispatched",
+    (v) => (v.thread === undefined ? undefined : once(v.thread.sched.chosen.tick)),
+    (v) =>
+      v.thread === undefined || v.thread.sched.chosen.tick === NEVER ? "never" : `tick ${v.thread.sched.chosen.tick}`,
+  ),
+  row(
+    "why",
+    () => undefined,
+    (v) => {
+      const why = v.thread === undefined ? "" : whyChosen(v.sim, v.thread);
+      return why === "" ? "it has not run yet" : why;
+    },
+  ),
+  row("next_burst", burst, burstText),
+  row("period", (v) => atLeastOne(v.process.settings.period)),
+  row("deadline", (v) => once(deadlineOf(v.process))),
+  row("missed", (v) => v.process.misses),
 ];
 
 const MEMORY: readonly PcbRow[] = [
@@ -195,6 +238,11 @@ const MEMORY: readonly PcbRow[] = [
     (v) => pages(v, Page.present | Page.copyOnWrite),
     (v) => `${pages(v, Page.present | Page.copyOnWrite)} pages`,
   ),
+  row(
+    "swapped_pages",
+    (v) => pages(v, Page.swapped),
+    (v) => `${pages(v, Page.swapped)} pages`,
+  ),
 ];
 
 const S = ThreadState;
@@ -213,13 +261,56 @@ const ACCOUNTING: readonly PcbRow[] = [
   ),
   row("switches_voluntary", (v) => sum(v, (t) => t.account.switchesVoluntary)),
   row("switches_forced", (v) => sum(v, (t) => t.account.switchesForced)),
+  row("page_faults", (v) => sum(v, (t) => t.account.pageFaults)),
 ];
+
+/** Its open files, by descriptor: `3 log`. */
+function openFiles({ sim, process }: PcbView): string[] {
+  const { files, openFiles: opened } = sim.world;
+  return process.files.flatMap((place, descriptor) =>
+    place < 0 ? [] : [`${descriptor + FIRST_FILE} ${files[opened[place]!.file]!.name}`],
+  );
+}
+
+/** The devices that serve it, and those whose queue it stands in. */
+function devices({ sim, process }: PcbView): string[] {
+  const isIts = ({ pid, thread }: IoRequest): boolean => pid === process.pid && thread >= 0;
+  return sim.world.devices.flatMap(({ index, serving, queue }) => {
+    const name = sim.image.devices[index]!.name;
+    if (serving.some(isIts)) return [`${name}: in service`];
+    const place = queue.findIndex(isIts);
+    return place < 0 ? [] : [`${name}: ${place + 1} in its queue`];
+  });
+}
+
+/** The mailboxes that it owns. */
+function mailboxes({ sim, process }: PcbView): string[] {
+  const owned = sim.world.ipc.mailboxes.filter(
+    ({ owner, isLink, destroyed }) => owner === process.pid && !isLink && !destroyed,
+  );
+  return owned.map(({ name }) => name);
+}
 
 const IO: readonly PcbRow[] = [
   row(
     "pending",
     (v) => (v.thread?.state === S.waiting ? 1 : 0),
     (v) => (v.thread?.state === S.waiting ? stateText(v.sim, v.thread) : "none"),
+  ),
+  row(
+    "open_files",
+    (v) => openFiles(v).length,
+    (v) => openFiles(v).join(", ") || "none",
+  ),
+  row(
+    "devices",
+    (v) => devices(v).length,
+    (v) => devices(v).join(", ") || "none",
+  ),
+  row(
+    "mailboxes",
+    (v) => mailboxes(v).length,
+    (v) => mailboxes(v).join(", ") || "none",
   ),
 ];
 

@@ -14,7 +14,7 @@ import { degreeLimit } from "../machine/process/admission.ts";
 import { remaining, showBurst } from "../machine/sched/burst.ts";
 import { showFraction } from "../machine/sched/fraction.ts";
 import { queueInOrder } from "../machine/sched/readyQueue.ts";
-import { policyOf, schedulerOf } from "../machine/sched/scheduler.ts";
+import { policyOf, schedulerOf, turnLeft } from "../machine/sched/scheduler.ts";
 import { processAt, threadAt, type Simulation } from "../machine/simulation.ts";
 import {
   NEVER,
@@ -126,8 +126,8 @@ function cpuDetail(sim: Simulation, cpu: Cpu): string {
   const spins = cpu.spinner > 0 ? `a carrier of ${processAt(sim, cpu.spinner).name} spins` : "";
   const who = cpu.thread < 0 ? spins || "idle" : threadLabel(sim, threadAt(sim, cpu.thread));
   const kernel = cpu.overhead === Overhead.none ? "" : `${OVERHEAD_NAMES[cpu.overhead]}: ${cpu.overheadLeft} left`;
-  const quantum = cpu.quantumEnd === NEVER ? "" : `quantum: ${Math.max(0, cpu.quantumEnd - tick)} left`;
-  const slice = cpu.sliceEnd === NEVER ? "" : `user-level slice: ${Math.max(0, cpu.sliceEnd - tick)} left`;
+  const quantum = cpu.quantumEnd === NEVER ? "" : `quantum: ${turnLeft(cpu, cpu.quantumEnd, tick)} left`;
+  const slice = cpu.sliceEnd === NEVER ? "" : `user-level slice: ${turnLeft(cpu, cpu.sliceEnd, tick)} left`;
   return [who, kernel, quantum, slice].filter((text) => text !== "").join(" · ");
 }
 
@@ -148,9 +148,9 @@ const ticksOf = (key: number, word: string): string => (key === Infinity ? `no $
 
 /** What decides the order of a ready queue, by policy; one that is left out goes by the order of coming, or by chance. */
 const RANKS: Readonly<Record<string, ((thread: Thread) => string) | undefined>> = {
-  sjf: (thread) => `burst: ${showBurst(thread, thread.sched.key)}`,
-  srtf: (thread) => `left: ${showBurst(thread, thread.sched.key)}`,
-  hrrn: (thread) => `burst: ${showBurst(thread, remaining(thread))}`,
+  sjf: ({ sched }) => `burst: ${showBurst(sched.key, sched.foreseen)}`,
+  srtf: ({ sched }) => `left: ${showBurst(sched.key, sched.foreseen)}`,
+  hrrn: (thread) => `burst: ${showBurst(remaining(thread), thread.sched.foreseen)}`,
   priority: ({ sched }) =>
     sched.aged === 0 ? `priority ${sched.priority}` : `priority ${sched.priority}, raised by ${sched.aged}`,
   lottery: ({ sched }) => (sched.tickets === 1 ? "1 ticket" : `${sched.tickets} tickets`),

@@ -12,6 +12,7 @@ import type { Ipc } from "./ipc/objects.ts";
 import type { Level } from "./level.ts";
 import type { Memory } from "./memory/memory.ts";
 import type { Fraction } from "./sched/fraction.ts";
+import type { Chosen } from "./sched/why.ts";
 import type { Steering } from "./sched/holding.ts";
 import type { Threading } from "./threads/state.ts";
 import type { EndKind, FaultKind, LeaveReason, ThreadState, WaitKind } from "./states.ts";
@@ -87,6 +88,8 @@ export interface Scheduling {
   /** The ticket that won it the CPU last, of how many. */
   ticket: number;
   ticketsOf: number;
+  /** Why it was given its CPU last. */
+  readonly chosen: Chosen;
 }
 
 /** A thread, as the kernel schedules it: the TCB. */

@@ -64,6 +64,7 @@ export const libraries = [
     in: ["dap", "vscode", "cli"],
     because: "only dap, and the hosts that carry its messages, know the Debug Adapter Protocol",
   },
+  { name: "package", path: "^package\\.json$", in: ["cli"], because: "the command says the version of its package" },
   { name: "commander", path: "/commander/", in: ["cli"], because: "arguments are the command line's business" },
 ];
 

@@ -205,7 +205,7 @@ describe("completions", () => {
   });
 
   it("after a process are its data and the fields of its PCB", () => {
-    assert.deepEqual(offered("p.o"), ["own"]);
+    assert.deepEqual(offered("p.ow"), ["own"]);
     assert.deepEqual(offered("p.pcb.prio"), ["priority"]);
     assert.deepEqual(offered("q.fl"), ["flags"]);
   });

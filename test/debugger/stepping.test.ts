@@ -178,7 +178,7 @@ process q = two()
     debuggee.begin();
     assert.equal(
       debuggee.nextContextSwitch().text,
-      "Tick 2: context switch · from p · to q · reason preempted · cpu 0",
+      "Tick 2: context switch · from p · to q · reason preempted · cpu 0 · its turn has come: of 2 ready it has been in the queue longest, since tick 0",
     );
   });
 });

@@ -38,9 +38,7 @@ export function remaining(thread: Thread): number {
   return Math.max(0, burst - burstRan - ran);
 }
 
-/** The burst in words: how long, and how that is known. */
-export function showBurst(thread: Thread, ticks: number): string {
-  return thread.sched.foreseen === 1
-    ? `${ticks} ticks, by running ahead`
-    : `about ${ticks} ticks, the average of its past`;
+/** A burst in words: how long, and how that is known. */
+export function showBurst(ticks: number, foreseen: number): string {
+  return foreseen === 1 ? `${ticks} ticks, by running ahead` : `about ${ticks} ticks, the average of its past`;
 }

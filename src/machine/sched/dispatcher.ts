@@ -15,6 +15,7 @@ import { LeaveReason, ThreadState } from "../states.ts";
 import { isChosen } from "./holding.ts";
 import type { Policy } from "./policy.ts";
 import { queueFirst, queueInsert, queueRemove } from "./readyQueue.ts";
+import { noteChosen, Way } from "./why.ts";
 import { forceDispatches, type Hands } from "./forcing.ts";
 import { beginOverhead, countSwitch, endSlice, enqueue, leaveCpu, queueOfCpu, startSlice } from "./scheduler.ts";
 
@@ -80,11 +81,13 @@ function quantumEnd(sim: Simulation, node: Node, thread: Thread, overhead: numbe
 }
 
 /** Gives an idle CPU to a ready thread. */
-function give(sim: Simulation, node: Node, cpu: Cpu, thread: Thread): void {
+function give(sim: Simulation, node: Node, cpu: Cpu, thread: Thread, way: Way, over: number): void {
   const { world } = sim;
   const hardware = sim.hardware[node.index]!;
   const { pid } = thread;
-  queueRemove(world.threads, node.queues[thread.sched.queue]!, hardware.policy, thread);
+  const queue = node.queues[thread.sched.queue]!;
+  noteChosen(thread, world.tick, way, over, queue.length);
+  queueRemove(world.threads, queue, hardware.policy, thread);
   node.readyCount--;
   if (hardware.policy.given !== undefined) hardware.policy.given(sim, node, thread);
   const switched = cpu.lastPid !== pid && cpu.lastPid >= 0;
@@ -152,13 +155,15 @@ function giveIdle(sim: Simulation, node: Node): boolean {
     const cpu = world.cpus[node.cpus[k]!]!;
     if (cpu.thread >= 0 || cpu.overheadLeft > 0) continue;
     let queue = queueOfCpu(node, cpu);
+    let way = Way.policy;
     if (queue.length === 0) {
       if (!hardware.steals) continue;
       steal(sim, node, cpu);
       queue = queueOfCpu(node, cpu);
+      way = Way.stolen;
     }
     if (sim.onChoice !== undefined && policy.pick !== undefined && queue.length > 1 && sim.onChoice(cpu)) return false;
-    give(sim, node, cpu, policy.pick === undefined ? firstOf(sim, policy, queue) : policy.pick(sim, queue));
+    give(sim, node, cpu, policy.pick === undefined ? firstOf(sim, policy, queue) : policy.pick(sim, queue), way, -1);
   }
   return true;
 }
@@ -221,7 +226,7 @@ function preempt(sim: Simulation, node: Node, policy: Policy): void {
       victim.cpu = -1;
       move(sim, victim, ThreadState.ready);
       enqueue(sim, node, victim, "preempted");
-      give(sim, node, cpu, best);
+      give(sim, node, cpu, best, Way.policy, victim.pid);
     }
   }
 }

@@ -6,6 +6,7 @@ import { deadlineOf } from "../process/periodic.ts";
 import { processAt } from "../simulation.ts";
 import { NEVER } from "../state.ts";
 import type { PolicyRow } from "./policy.ts";
+import { ofReady } from "./why.ts";
 
 export const edf: PolicyRow = {
   name: "edf",
@@ -16,7 +17,9 @@ export const edf: PolicyRow = {
       thread.sched.key = deadline === NEVER ? Infinity : deadline;
     },
     beats: (_sim, ready, running) => ready.sched.key < running.sched.key,
-    why: ({ sched }) =>
-      sched.key === Infinity ? "nobody with a deadline is ready" : `its deadline at ${sched.key} is the earliest`,
+    why: ({ chosen }) =>
+      chosen.key === Infinity
+        ? "nobody with a deadline is ready, and it has been in the queue longest"
+        : `${ofReady(chosen)}its deadline at ${chosen.key} is the earliest`,
   }),
 };

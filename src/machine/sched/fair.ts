@@ -14,6 +14,7 @@ import { addShare, approximately, compareFractions, showFraction } from "./fract
 import type { Policy, PolicyRow } from "./policy.ts";
 import { queueFirst } from "./readyQueue.ts";
 import { cpusOf, virtualNow, virtualTimeParts, type Rate } from "./virtualTime.ts";
+import { ofReady } from "./why.ts";
 
 /** Weights of nice −20 … 19, as in Linux. */
 const WEIGHTS: readonly number[] = [
@@ -75,6 +76,6 @@ export const fair: PolicyRow = {
     "Linux, kernel/sched/fair.c; Silberschatz, Galvin, Gagne, Operating System Concepts, Example: Linux Scheduling",
   make: (choice) => ({
     ...parts(numberArg(choice, "latency"), numberArg(choice, "granularity")),
-    why: ({ sched }) => `its virtual run time ${showFraction(sched.virtual)} is the least`,
+    why: ({ chosen }) => `${ofReady(chosen)}its virtual run time ${showFraction(chosen.virtual)} is the least`,
   }),
 };

@@ -3,9 +3,12 @@
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", First-Come, First-Served Scheduling.
  */
 import type { PolicyRow } from "./policy.ts";
+import { ofReady } from "./why.ts";
 
 export const fcfs: PolicyRow = {
   name: "fcfs",
   source: "Silberschatz, Galvin, Gagne, Operating System Concepts, First-Come, First-Served Scheduling",
-  make: () => ({ why: () => "it has been in the ready queue longest" }),
+  make: () => ({
+    why: ({ chosen }) => `${ofReady(chosen)}it has been in the queue longest, since tick ${chosen.since}`,
+  }),
 };

@@ -11,10 +11,11 @@ import type { Cpu, Node, Thread } from "../state.ts";
 import { LeaveReason, ThreadState } from "../states.ts";
 import { settleSteering, type ForcedDispatch } from "./holding.ts";
 import { enqueue, leaveCpu, queueOfCpu } from "./scheduler.ts";
+import { Way } from "./why.ts";
 
 /** What the dispatcher lends to do what was asked. */
 export interface Hands {
-  give(sim: Simulation, node: Node, cpu: Cpu, thread: Thread): void;
+  give(sim: Simulation, node: Node, cpu: Cpu, thread: Thread, way: Way, over: number): void;
   /** Takes a ready thread to the queue of a CPU. */
   moveToQueue(sim: Simulation, node: Node, cpu: Cpu, thread: Thread): void;
   isProtected(cpu: Cpu, thread: Thread): boolean;
@@ -59,9 +60,10 @@ function force(sim: Simulation, node: Node, entry: ForcedDispatch, hands: Hands)
     if (hands.isProtected(present, thread)) return true;
     takeOff(sim, node, present, 0);
   }
+  const over = cpu.thread >= 0 ? threadAt(sim, cpu.thread).pid : -1;
   if (cpu.thread >= 0) takeOff(sim, node, cpu, thread.pid);
   if (node.queues[thread.sched.queue] !== queueOfCpu(node, cpu)) hands.moveToQueue(sim, node, cpu, thread);
-  hands.give(sim, node, cpu, thread);
+  hands.give(sim, node, cpu, thread, Way.person, over);
   entry.given = true;
   return true;
 }

@@ -101,5 +101,6 @@ export function approximately(f: Fraction): number {
 /** As people read it. */
 export function showFraction(f: Fraction): string {
   const proper = f.big === "" ? (f.up === 0 ? "" : `${f.up}/${f.down}`) : f.big;
-  return proper === "" ? String(f.whole) : `${f.whole} ${proper}`;
+  if (proper === "") return String(f.whole);
+  return f.whole === 0 ? proper : `${f.whole} ${proper}`;
 }

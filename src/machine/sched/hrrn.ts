@@ -8,6 +8,7 @@
 import { countBurst, foresee, remaining, showBurst } from "./burst.ts";
 import type { PolicyRow } from "./policy.ts";
 import { winnerAt, type Contest } from "./tournament.ts";
+import { ofReady, type Chosen } from "./why.ts";
 
 /** Order of x/s against y/t for x, y, s, t not negative and s, t above 0: by whole parts, then by what is left. */
 export function compareRatios(x: number, s: number, y: number, t: number): number {
@@ -44,6 +45,15 @@ const RATIOS: Contest = {
   },
 };
 
+/** `(12 + 6) / 6`, and how the burst of 6 is known. */
+function showRatio(chosen: Chosen): string {
+  const waited = chosen.tick - chosen.since;
+  const burst = showBurst(chosen.key, chosen.foreseen);
+  return chosen.key === 0
+    ? `a CPU burst of ${burst}`
+    : `(${waited} + ${chosen.key}) / ${chosen.key}, a CPU burst of ${burst}`;
+}
+
 export const hrrn: PolicyRow = {
   name: "hrrn",
   source: "Stallings, Operating Systems, Highest Response Ratio Next",
@@ -57,6 +67,6 @@ export const hrrn: PolicyRow = {
     leaves: (_sim, _node, thread, how) => {
       countBurst(thread, how);
     },
-    why: (thread) => `its response ratio is the highest; its next CPU burst is ${showBurst(thread, thread.sched.key)}`,
+    why: ({ chosen }) => `${ofReady(chosen)}its response ratio is the highest: ${showRatio(chosen)}`,
   }),
 };

@@ -32,6 +32,6 @@ export const lottery: PolicyRow = {
       winner.sched.ticketsOf = total;
       return winner;
     },
-    why: ({ sched }) => `ticket ${sched.ticket} of ${sched.ticketsOf} was drawn, which is its`,
+    why: ({ ticket, ticketsOf }) => `ticket ${ticket} of ${ticketsOf} was drawn, which is its`,
   }),
 };

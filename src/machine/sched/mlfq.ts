@@ -155,6 +155,6 @@ export const mlfq: PolicyRow = {
   make: (choice) => ({
     preemptedFirst: wordArg(choice, "ties") === "preempted_first",
     ...parts(levelsOf(choice)),
-    why: ({ sched }) => `it is the first of level ${sched.level}, and nobody above is ready`,
+    why: ({ chosen }) => `it is the first of level ${chosen.key}, and nobody above is ready`,
   }),
 };

@@ -7,7 +7,7 @@
  */
 import type { Choice, PolicyName } from "../../isa/settings.ts";
 import type { Simulation } from "../simulation.ts";
-import type { Node, ReadyQueue, Thread } from "../state.ts";
+import type { Node, ReadyQueue, Scheduling, Thread } from "../state.ts";
 
 /** Why a thread enters the ready queue. */
 export type Entry = "new" | "woken" | "yielded" | "expired" | "preempted";
@@ -51,8 +51,8 @@ export interface Policy {
   /** What it does at a boundary: before the arrivals, and after the last expiry. */
   before: ((sim: Simulation, node: Node) => void) | undefined;
   after: ((sim: Simulation, node: Node) => void) | undefined;
-  /** Why the thread that was dispatched last was the one: a sentence about it. */
-  why: (thread: Thread) => string;
+  /** Why a thread was the one at its last dispatch, others being ready or losing the CPU to it: a sentence about it. */
+  why: (sched: Scheduling) => string;
 }
 
 /** A row of the table of policies. */

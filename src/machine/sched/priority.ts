@@ -11,6 +11,7 @@ import { NEVER, type Node, type Thread } from "../state.ts";
 import { ThreadState } from "../states.ts";
 import type { Policy, PolicyRow } from "./policy.ts";
 import { queueInsert, queueMembers, queueRemove } from "./readyQueue.ts";
+import { ofReady } from "./why.ts";
 
 /** The tick at which a ready thread is raised next. */
 function raiseTick(thread: Thread, aging: number): number {
@@ -79,10 +80,10 @@ export const priority: PolicyRow = {
           ? undefined
           : (_sim, ready, running) => ready.sched.key < running.sched.key,
       ...(aging > 0 ? agingParts(aging) : {}),
-      why: ({ sched }) =>
-        sched.aged === 0
-          ? `its priority ${sched.priority} is the most urgent`
-          : `its priority ${sched.priority}, raised by ${sched.aged} for its age, is the most urgent`,
+      why: ({ chosen }) => {
+        const raised = chosen.aged === 0 ? "" : `, raised by ${chosen.aged} for its age,`;
+        return `${ofReady(chosen)}its priority ${chosen.key + chosen.aged}${raised} is the most urgent`;
+      },
     };
   },
 };

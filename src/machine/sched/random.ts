@@ -17,7 +17,7 @@ export const random: PolicyRow = {
       isCounted: true,
       pick: (sim, queue) =>
         queueAt(sim.world.threads, queue, queue.length === 1 ? 0 : chooseOf(sim, "dispatch", queue.length)),
-      why: () => "chance chose it among the ready ones",
+      why: ({ chosen }) => `chance chose it among ${chosen.of} ready ones`,
     };
   },
 };

@@ -4,6 +4,7 @@
  */
 import { processAt } from "../simulation.ts";
 import type { PolicyRow } from "./policy.ts";
+import { ofReady } from "./why.ts";
 
 export const rateMonotonic: PolicyRow = {
   name: "rate_monotonic",
@@ -14,7 +15,9 @@ export const rateMonotonic: PolicyRow = {
       thread.sched.key = period > 0 ? period : Infinity;
     },
     beats: (_sim, ready, running) => ready.sched.key < running.sched.key,
-    why: ({ sched }) =>
-      sched.key === Infinity ? "nobody with a period is ready" : `its period ${sched.key} is the shortest`,
+    why: ({ chosen }) =>
+      chosen.key === Infinity
+        ? "nobody with a period is ready, and it has been in the queue longest"
+        : `${ofReady(chosen)}its period ${chosen.key} is the shortest`,
   }),
 };

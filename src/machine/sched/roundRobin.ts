@@ -5,6 +5,7 @@
  */
 import { numberArg, wordArg } from "../../isa/settings.ts";
 import type { PolicyRow } from "./policy.ts";
+import { ofReady } from "./why.ts";
 
 export const roundRobin: PolicyRow = {
   name: "round_robin",
@@ -12,6 +13,7 @@ export const roundRobin: PolicyRow = {
   make: (choice) => ({
     quantum: numberArg(choice, "quantum"),
     preemptedFirst: wordArg(choice, "ties") === "preempted_first",
-    why: () => "its turn has come: it has been in the ready queue longest",
+    why: ({ chosen }) =>
+      `its turn has come: ${ofReady(chosen)}it has been in the queue longest, since tick ${chosen.since}`,
   }),
 };

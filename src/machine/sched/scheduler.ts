@@ -6,7 +6,7 @@
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", CPU Scheduler.
  */
 import type { Choice } from "../../isa/settings.ts";
-import { EventKind, type Overhead } from "../events.ts";
+import { EventKind, Overhead } from "../events.ts";
 import { emit, nodeOf, processAt, type Simulation } from "../simulation.ts";
 import { NEVER, type Cpu, type Node, type ReadyQueue, type Thread } from "../state.ts";
 import { LeaveReason } from "../states.ts";
@@ -97,6 +97,12 @@ export function endSlice(sim: Simulation, cpu: Cpu, thread: Thread): void {
 export function startSlice(sim: Simulation, cpu: Cpu, thread: Thread, overhead: number): void {
   const { quantum } = processAt(sim, thread.pid).threading;
   if (quantum > 0) cpu.sliceEnd = sim.world.tick + overhead + (thread.sliceLeft > 0 ? thread.sliceLeft : quantum);
+}
+
+/** Ticks left until the quantum or user-level slice of a CPU ends, without those of the switch that comes before it. */
+export function turnLeft(cpu: Cpu, end: number, tick: number): number {
+  const isSwitch = cpu.overhead === Overhead.contextSwitch || cpu.overhead === Overhead.userSwitch;
+  return Math.max(0, end - tick - (isSwitch ? cpu.overheadLeft : 0));
 }
 
 /** How a stretch ends, by `LeaveReason`. */

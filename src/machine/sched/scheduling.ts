@@ -3,6 +3,7 @@
  */
 import type { Process, Scheduling } from "../state.ts";
 import { ZERO_FRACTION } from "./fraction.ts";
+import { notChosen } from "./why.ts";
 
 /** The first guess of a CPU burst, in ticks. */
 const FIRST_GUESS = 5;
@@ -32,5 +33,6 @@ export function createScheduling(settings: Process["settings"]): Scheduling {
     virtual: ZERO_FRACTION,
     ticket: 0,
     ticketsOf: 0,
+    chosen: notChosen(),
   };
 }

@@ -4,6 +4,7 @@
  */
 import { countBurst, foresee, remaining, showBurst } from "./burst.ts";
 import type { PolicyRow } from "./policy.ts";
+import { ofReady } from "./why.ts";
 
 export const sjf: PolicyRow = {
   name: "sjf",
@@ -16,6 +17,7 @@ export const sjf: PolicyRow = {
     leaves: (_sim, _node, thread, how) => {
       countBurst(thread, how);
     },
-    why: (thread) => `its next CPU burst is the shortest: ${showBurst(thread, thread.sched.key)}`,
+    why: ({ chosen }) =>
+      `${ofReady(chosen)}its next CPU burst is the shortest: ${showBurst(chosen.key, chosen.foreseen)}`,
   }),
 };

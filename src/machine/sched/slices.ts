@@ -11,6 +11,7 @@ import { foldHigh, foldLow, type Hardware, type Simulation } from "../simulation
 import type { Cpu, Node, Thread } from "../state.ts";
 import { LeaveReason, ThreadState } from "../states.ts";
 import { queueExchange } from "./readyQueue.ts";
+import { noteChosen, Way } from "./why.ts";
 
 /** Whether the ends of quanta of a machine are all alike: its policy only orders and slices, and switching is free. */
 export function isSliced(hardware: Hardware): boolean {
@@ -65,7 +66,9 @@ export function nextSlice(sim: Simulation, node: Node, cpu: Cpu, thread: Thread)
   sched.entered = node.nextTail++;
   sched.quantumLeft = 0;
   sched.readySince = tick;
+  const ready = queue.length + 1;
   const next = queueExchange(threads, queue, policy, thread);
+  noteChosen(next, tick, Way.policy, -1, ready);
   next.account.ready += tick - next.since;
   next.since = tick;
   next.state = ThreadState.running;

@@ -5,6 +5,7 @@
  */
 import { countBurst, foresee, remaining, showBurst } from "./burst.ts";
 import type { PolicyRow } from "./policy.ts";
+import { ofReady } from "./why.ts";
 
 export const srtf: PolicyRow = {
   name: "srtf",
@@ -19,6 +20,7 @@ export const srtf: PolicyRow = {
     },
     beats: (_sim, ready, running) => ready.sched.key < remaining(running),
     rank: (_sim, a, b) => remaining(a) - remaining(b),
-    why: (thread) => `it has the least left of its CPU burst: ${showBurst(thread, thread.sched.key)}`,
+    why: ({ chosen }) =>
+      `${ofReady(chosen)}it has the least left of its CPU burst: ${showBurst(chosen.key, chosen.foreseen)}`,
   }),
 };

@@ -6,6 +6,7 @@ import { numberArg } from "../../isa/settings.ts";
 import { showFraction } from "./fraction.ts";
 import type { PolicyRow } from "./policy.ts";
 import { virtualTimeParts, type Rate } from "./virtualTime.ts";
+import { ofReady } from "./why.ts";
 
 const RATE: Rate = { per: 1, over: (thread) => thread.sched.tickets };
 
@@ -16,6 +17,6 @@ export const stride: PolicyRow = {
   make: (choice) => ({
     quantum: numberArg(choice, "quantum"),
     ...virtualTimeParts(RATE),
-    why: ({ sched }) => `its pass ${showFraction(sched.virtual)} is the least`,
+    why: ({ chosen }) => `${ofReady(chosen)}its pass ${showFraction(chosen.virtual)} is the least`,
   }),
 };
