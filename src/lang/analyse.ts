@@ -10,6 +10,7 @@ import { LEVEL } from "../isa/syscalls.ts";
 import { valueOfConstant } from "./bind-expression.ts";
 import { bindFunction, bindProgram } from "./bind-routine.ts";
 import { createChecker, report, type Checker } from "./checker.ts";
+import { checkCommunication } from "./communication.ts";
 import { declareAll } from "./declare.ts";
 import type { Diagnostic } from "./diagnostics.ts";
 import { bindExpectations, bindOperatorBlock } from "./expectations.ts";
@@ -103,6 +104,7 @@ export function analyse(
   evaluateConstants(checker);
   const scenario = bindScenario(checker);
   bindRoutines(checker);
+  checkCommunication(checker, scenario);
   const at = { checker, file: 0, scope: checker.fileScopes[0]! };
   const expectations: Expectation[] = [];
   const operators: OperatorBlock[] = [];

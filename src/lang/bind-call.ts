@@ -141,11 +141,20 @@ function checkRest(env: Env, e: Expression, row: Syscall, args: readonly Bound[]
   return false;
 }
 
+/** Arguments that must not be negative: the place of each, and the fault that it would be. */
+const NEVER_NEGATIVE: Readonly<Partial<Record<string, readonly [place: number, fault: string]>>> = {
+  compute: [0, "a negative time"],
+  sleep: [0, "a negative time"],
+  io: [1, "a negative time"],
+  send_within: [0, "a negative time"],
+  receive_within: [0, "a negative time"],
+  mailbox_create: [0, "a negative capacity"],
+};
+
 function warnOfFault(env: Env, row: Syscall, args: readonly Bound[]): void {
-  const [first] = args;
-  if (row.name === "compute" && first?.kind === "constant" && first.value < 0) {
-    report(env, "certainFault", first.span, { fault: "a negative time" });
-  }
+  const [place, fault] = NEVER_NEGATIVE[row.name] ?? [-1, ""];
+  const arg = args[place];
+  if (arg?.kind === "constant" && arg.value < 0) report(env, "certainFault", arg.span, { fault });
 }
 
 /** Kinds whose values are ordinary numbers. */

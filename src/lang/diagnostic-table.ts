@@ -401,6 +401,12 @@ export const DIAGNOSTICS = {
     message: "there are more than {limit} parameters, arguments or variables",
     explanation: "Arguments travel on the stack, results in eight registers; both have bounds.",
   },
+  certainError: {
+    number: 3024,
+    severity: "warning",
+    message: "this returns {error} whenever it runs: {why}",
+    explanation: "The compiler can see that the call cannot do what it is asked.",
+  },
 
   // 4xxx: settings
   unknownSetting: {
@@ -450,6 +456,12 @@ export const DIAGNOSTICS = {
     severity: "error",
     message: "'{name}' cannot descend from itself",
     explanation: "Parents and children form a tree.",
+  },
+  withoutEffect: {
+    number: 4009,
+    severity: "warning",
+    message: "'{name}' has no effect: {why}",
+    explanation: "The setting means something only together with another one.",
   },
 
   // 5xxx: statements and scenario
@@ -537,6 +549,18 @@ export const DIAGNOSTICS = {
     severity: "error",
     message: "a text cannot stand in {place}",
     explanation: "Texts are shown, sent or opened by programs; conditions and constants are about numbers.",
+  },
+  noReceiver: {
+    number: 5014,
+    severity: "warning",
+    message: "nobody receives from '{name}'",
+    explanation: "Messages are sent to the mailbox and stay there: a sender that waits for room waits for ever.",
+  },
+  noSender: {
+    number: 5015,
+    severity: "warning",
+    message: "nobody sends to '{name}'",
+    explanation: "Who receives from the mailbox waits for ever.",
   },
 
   // 6xxx: not in this version

@@ -24,7 +24,7 @@ const OBJECTS = `
   semaphore s = 1  semaphore forks[3] = 1  mutex m  condition c  barrier bar = 2  rwlock rw  mailbox box
   enum Kind { ping, pong }  const N = 4
   machine { devices: { disk: device(service: 2) } }
-  function twice(x) { return x * 2 }  function say(x) { print(x) }
+  function twice(x) { return x * 2 }  function say(x) { print(x) }  function pass() { say(box) }
   process p = t(1, 2)
 `;
 const withObjects = (statements: string): string => inProgram(statements) + OBJECTS;
@@ -234,6 +234,52 @@ describe("diagnostics", () => {
     ["program q() { } process p = q() { parent: «p» }", 4008],
     ["program q() { } process p = q() { parent: r } process r = q()", []],
     ["program q(n) { } process p = «q»()", 3005],
+  ]);
+
+  const USERS = "program t(a, b) { send(box, 1) receive(box) } process p = t(1, 2)";
+  table("of communication", [
+    [
+      `program q() { sleep(«-1») compute(«-1») receive_within(«-1») mailbox_create(«-3») send_within(«-2», 1, 1) }`,
+      [3004, 3004, 3004, 3004, 3004],
+    ],
+    [`machine { devices: { disk: device(service: 1) } } program q() { io(disk, «-1») io(disk, 1) }`, 3004],
+    [
+      `mailbox box { message: 2 } program q() { «send(box, 1)» «try_send(box)» «request(box, 1, 2, 3)» «send_within(5, box, 1)» send(box, 1, 2) } ${USERS.replace("send(box, 1)", "")}`,
+      [3024, 3024, 3024, 3024],
+    ],
+    [
+      `mailbox box[3] { message: 1 } program q(k) { «send(box[k], 1, 2)» «send(box[1])» send(box[k], 1) receive(box[0]) }`,
+      [3024, 3024],
+    ],
+    [`mailbox box { message: variable } program q() { send(box, 1) send(box, 1, 2) } ${USERS}`, []],
+    [
+      `machine { direct_capacity: 0 } program q() { «send(pid(), 1)» try_send(pid(), 1) «request(pid(), 1)» receive(pid()) }`,
+      [3024, 3024],
+    ],
+    [`program q() { send(pid(), 1) receive(pid()) }`, []],
+    [`machine { direct_capacity: 0 } function f() { receive(pid()) } program q() { spawn(f) send(pid(), 1) }`, []],
+    [`mailbox box { «loss»: 10 «corruption»: 5 }`, [4009, 4009]],
+    [`mailbox box { loss: 10 delivery: notify }`, []],
+    [`mailbox box { «when_full»: discard } mailbox other { when_full: discard capacity: 3 }`, 4009],
+    [
+      `program q() { } process p = q() mailbox box { «when_dead»: end } mailbox other { when_dead: end owner: p }`,
+      4009,
+    ],
+    [`mailbox «box» program q() { send(box, 1) } process p = q()`, 5014],
+    [`mailbox «box» program q() { receive(box) receive_within(3, box) } process p = q()`, 5015],
+    [`mailbox «box»[2] program q(k) { request(box[k], 1) } process p = q(1)`, 5014],
+    [`mailbox box program q() { send(box, 1) }`, []],
+    [`mailbox box program q(to) { send(box, 1) receive(to) } process p = q(box)`, []],
+    [`mailbox box ${USERS}`, []],
+    [
+      `mailbox box program q() { loop { if receive(box) == 1 { return 1 } for i = send(box, 1) .. 2 { assert try_send(box, 1) == 0 } } } process p = q()`,
+      [],
+    ],
+    [`mailbox box { capacity: «-1» }`, 3022],
+    [
+      `mutex m mailbox box program q() { send(«m», 1) lock(«box») receive(«m») receive_within(«box», 3) }`,
+      [3006, 3006, 3006, 3006],
+    ],
   ]);
 
   table(

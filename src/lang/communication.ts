@@ -1,0 +1,161 @@
+/**
+ * What can be known of a scenario's messages before it runs: calls that cannot succeed, mailboxes that nobody receives from or
+ * sends to.
+ *
+ * Keeps true: it warns only of what is certain. A mailbox that is passed on as a value may be used anywhere, so nothing is said
+ * of it; a file without processes is a library, and others may do what it leaves out.
+ */
+import { handleIndex } from "../isa/handles.ts";
+import type { SettingValue } from "../isa/settings.ts";
+import type { Bound, BoundOf, BoundRoutine } from "./bound.ts";
+import { report, type Checker, type Place } from "./checker.ts";
+import type { Scenario } from "./scenario.ts";
+import type { ObjectSymbol } from "./symbols.ts";
+import type { DeclarationOf } from "./tree.ts";
+import { eachExpression } from "./walk-bound.ts";
+
+/** Where each call has its receiver, the words of the message behind it, and where its source. */
+const SENDS: Readonly<Partial<Record<string, number>>> = { send: 0, try_send: 0, request: 0, send_within: 1 };
+const RECEIVES: Readonly<Partial<Record<string, number>>> = { receive: 0, try_receive: 0, receive_within: 1 };
+
+/** How often a mailbox is named: to send to, to receive from, at all. */
+interface Uses {
+  readonly symbol: ObjectSymbol;
+  sends: number;
+  receives: number;
+  mentions: number;
+}
+
+interface Context {
+  readonly checker: Checker;
+  readonly scenario: Scenario;
+  readonly uses: readonly Uses[];
+  /** Whether every process has one thread only. */
+  readonly isSingleThreaded: boolean;
+}
+
+/** The mailboxes that are declared, with how often each is named. */
+function mailboxUses({ references }: Checker): Uses[] {
+  const uses = new Map<ObjectSymbol, Uses>();
+  for (const { symbol, role } of references) {
+    if (symbol.kind !== "object" || symbol.word !== "mailbox") continue;
+    const found = uses.get(symbol) ?? { symbol, sends: 0, receives: 0, mentions: 0 };
+    if (role !== "declaration") found.mentions++;
+    uses.set(symbol, found);
+  }
+  return [...uses.values()];
+}
+
+/** The mailbox, or the array of them, that an argument names. */
+function mailboxOf({ uses }: Context, target: Bound | undefined): Uses | undefined {
+  if (target?.kind === "element") return uses.find(({ symbol }) => symbol === target.object);
+  if (target?.kind !== "constant" || target.type !== "mailbox") return undefined;
+  const index = handleIndex(target.value, "mailbox");
+  return uses.find(({ symbol: { first, length } }) => index >= first && index < first + (length ?? 1));
+}
+
+/** A setting of a mailbox. */
+function settingOf({ scenario }: Context, { symbol }: Uses, name: string): SettingValue | undefined {
+  return scenario.objects.find(({ kind, index }) => kind === "mailbox" && index === symbol.first)?.settings[name];
+}
+
+const isOwnPid = (target: Bound | undefined): boolean => target?.kind === "system" && target.call.name === "pid";
+
+/** Why a call that sends can never do it, as the error that it returns. */
+function sendError(context: Context, e: BoundOf<"system">, place: number): { error: string; why: string } | undefined {
+  const target = e.args[place];
+  const box = mailboxOf(context, target);
+  const words = e.args.length - place - 1;
+  const size = box === undefined ? undefined : settingOf(context, box, "message");
+  if (box !== undefined && typeof size === "number" && size !== words)
+    return { error: "ERR_SIZE", why: `a message of '${box.symbol.name}' has ${countText(size)}, not ${words}` };
+  const capacity = context.scenario.machines[0]?.settings.direct_capacity;
+  const waits = e.call.name === "send" || e.call.name === "request";
+  const isStuck = isOwnPid(target) && waits && (capacity === 0 || e.call.name === "request");
+  return isStuck && context.isSingleThreaded
+    ? { error: "ERR_DEADLOCK", why: "a process cannot meet itself" }
+    : undefined;
+}
+
+const countText = (count: number): string => (count === 1 ? "1 word" : `${count} words`);
+
+function checkCall(context: Context, routine: BoundRoutine, e: BoundOf<"system">): void {
+  const { name } = e.call;
+  const receives = RECEIVES[name];
+  const from = receives === undefined ? undefined : mailboxOf(context, e.args[receives]);
+  if (from !== undefined) from.receives++;
+  const sends = SENDS[name];
+  if (sends === undefined) return;
+  const to = mailboxOf(context, e.args[sends]);
+  if (to !== undefined) to.sends++;
+  const found = sendError(context, e, sends);
+  const at = { checker: context.checker, file: routine.symbol.file };
+  if (found !== undefined) report(at, "certainError", e.span, found);
+}
+
+/** Warns where one side of a mailbox is missing. */
+function checkSides({ checker }: Context, { symbol, sends, receives, mentions }: Uses): void {
+  if (mentions === 0 || mentions > sends + receives) return;
+  const at = { checker, file: symbol.file };
+  if (receives === 0) report(at, "noReceiver", symbol.nameSpan, { name: symbol.name });
+  if (sends === 0) report(at, "noSender", symbol.nameSpan, { name: symbol.name });
+}
+
+/** Looks at all calls of a scenario that has processes. */
+export function checkCommunication(checker: Checker, scenario: Scenario): void {
+  const calls = checker.routines.flatMap((routine) => {
+    const found: BoundOf<"system">[] = [];
+    eachExpression(routine.body, (e) => {
+      if (e.kind === "system") found.push(e);
+    });
+    return found.map((call) => ({ routine, call }));
+  });
+  const isSingleThreaded = calls.every(({ call }) => !call.call.name.startsWith("spawn"));
+  const context: Context = { checker, scenario, uses: mailboxUses(checker), isSingleThreaded };
+  for (const { routine, call } of calls) checkCall(context, routine, call);
+  if (scenario.processes.length > 0) for (const uses of context.uses) checkSides(context, uses);
+}
+
+/** Settings of a mailbox that mean nothing as the others are, and what would give them meaning. */
+const WITHOUT_EFFECT: readonly {
+  readonly names: readonly string[];
+  readonly isIdle: (values: Readonly<Record<string, SettingValue>>) => boolean;
+  readonly why: string;
+  readonly hint: string;
+}[] = [
+  {
+    names: ["loss", "corruption"],
+    isIdle: (values) => wordIn(values, "delivery") === "reliable",
+    why: "delivery is reliable",
+    hint: "Write delivery: lossy, retransmit or notify.",
+  },
+  {
+    names: ["when_full"],
+    isIdle: ({ capacity }) => capacity === "unbounded",
+    why: "the mailbox is never full",
+    hint: "Give it a capacity.",
+  },
+  {
+    names: ["when_dead"],
+    isIdle: ({ owner }) => owner === undefined,
+    why: "the mailbox has no owner",
+    hint: "Give it an owner.",
+  },
+];
+
+function wordIn(values: Readonly<Record<string, SettingValue>>, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === "object" && "name" in value ? value.name : typeof value === "string" ? value : undefined;
+}
+
+/** Warns of settings that mean nothing. */
+export function checkMailboxSettings(
+  at: Place,
+  node: DeclarationOf<"object">,
+  values: Readonly<Record<string, SettingValue>>,
+): void {
+  for (const { key } of node.settings?.entries ?? []) {
+    const row = WITHOUT_EFFECT.find(({ names, isIdle }) => names.includes(key.text) && isIdle(values));
+    if (row !== undefined) report(at, "withoutEffect", key, { name: key.text, why: row.why }, { hint: row.hint });
+  }
+}
