@@ -1,5 +1,5 @@
 /**
- * Conditions over the fields of machine events: `from == p && to == c`, `reason == preempted`, `state == waiting`, `tick > 100`.
+ * Conditions over the fields of machine events: `from == p && to == c`, `reason == preempted`, `to == waiting`, `tick > 100`.
  *
  * Keeps true: a condition is checked when it is set, so that a wrong one is refused with its error; a word that a field is
  * compared with is taken from that field's vocabulary; afterwards only numbers and field names are left in it.
@@ -9,8 +9,15 @@ import { ERRORS } from "../isa/errors.ts";
 import { handleOf } from "../isa/handles.ts";
 import type { Image } from "../isa/image.ts";
 import { SYSCALLS } from "../isa/syscalls.ts";
-import { EVENT_FIELDS, isMessageEvent, OVERHEAD_NAMES, type EventRow, type FieldKind } from "../machine/events.ts";
-import { END_NAMES, FaultKind, LEAVE_NAMES, STATES, WAIT_NAMES } from "../machine/states.ts";
+import {
+  EVENT_FIELDS,
+  EventKind,
+  isMessageEvent,
+  OVERHEAD_NAMES,
+  type EventRow,
+  type FieldKind,
+} from "../machine/events.ts";
+import { END_NAMES, FaultKind, LEAVE_NAMES, MOVE_NAMES, moveOf, STATES, WAIT_NAMES } from "../machine/states.ts";
 import { parseExpression } from "../lang/expressions.ts";
 import { RESERVED_WORDS } from "../lang/keywords.ts";
 
@@ -29,6 +36,7 @@ const VOCABULARY: Readonly<Partial<Record<FieldKind, (image: Image) => ReadonlyM
   process: processes,
   state: () => asWords(STATES.map((row) => row.name)),
   reason: () => asWords(LEAVE_NAMES),
+  move: () => asWords(MOVE_NAMES),
   wait: () => asWords(WAIT_NAMES),
   end: () => asWords(END_NAMES),
   fault: () => new Map(Object.entries(FaultKind).filter((e): e is [string, number] => typeof e[1] === "number")),
@@ -54,30 +62,64 @@ const writtenName = (name: string): string => name.replaceAll(RESERVED_MARK, "")
 function kindOf(row: EventRow, e: Expr): FieldKind | undefined {
   if (e.kind !== "name") return undefined;
   const name = writtenName(e.name);
-  if (isMessageEvent(row.kind) && WORDS.test(name)) return "int";
-  return name === "tick" ? "tick" : row.fields.find((field) => field.name === name)?.kind;
+  if (name === "tick") return "tick";
+  return row.fields.find((field) => field.name === name)?.kind ?? derivedOf(row, name)?.kind;
 }
 
-/** Of a message, beyond its row's fields: how many words it has, and each by its place. */
-const WORDS = /^words$|^word([2-8])$/;
+/** Names beyond the fields of a row, for what follows from these. */
+interface Derived {
+  readonly names: RegExp;
+  /** How the names are told of. */
+  readonly shown: readonly string[];
+  readonly kind: FieldKind;
+  of(name: string, fields: readonly number[]): number;
+}
 
-/** What the words of a message that a name stands for are; undefined: it is no such name. */
-function wordsOf(name: string, fields: readonly number[]): number | undefined {
-  const match = WORDS.exec(name);
-  if (match === null) return undefined;
-  const words = fields.slice(EVENT_FIELDS);
-  return match[1] === undefined ? words.length : (words[Number(match[1]) - 1] ?? 0);
+/** Of a message: how many words it has, and each by its place. */
+const WORDS: Derived = {
+  names: /^words$|^word[2-8]$/,
+  shown: ["word2 … word8", "words"],
+  kind: "int",
+  of: (name, fields) => {
+    const words = fields.slice(EVENT_FIELDS);
+    return name === "words" ? words.length : (words[Number(name.slice("word".length)) - 1] ?? 0);
+  },
+};
+
+/** Of a move between states: `state` is the one that it leads to, `reason` the move. */
+const TRANSITIONS: readonly Derived[] = [
+  { names: /^state$/, shown: ["state"], kind: "state", of: (_name, fields) => fields[3]! },
+  { names: /^reason$/, shown: ["reason"], kind: "move", of: (_name, fields) => moveOf(fields[2]!, fields[3]!) ?? -1 },
+];
+
+function derived(row: EventRow): readonly Derived[] {
+  if (row.kind === EventKind.stateChanged) return TRANSITIONS;
+  return isMessageEvent(row.kind) ? [WORDS] : [];
+}
+
+function derivedOf(row: EventRow, name: string): Derived | undefined {
+  return derived(row).find(({ names }) => names.test(name));
 }
 
 /** The number of a name that is no field. */
 function numberOf(image: Image, name: string, kind: FieldKind | undefined): number | undefined {
-  const word = kind === undefined ? undefined : VOCABULARY[kind]?.(image).get(name);
-  return (
-    word ??
-    image.constants.find((c) => c.name === name)?.value ??
-    processes(image).get(name) ??
-    ERRORS.find((error) => error.name === name)?.value
-  );
+  const words = kind === undefined ? undefined : VOCABULARY[kind]?.(image);
+  const constant = words?.get(name) ?? image.constants.find((c) => c.name === name)?.value;
+  // Where a field has words of its own, other names mean nothing.
+  if (constant !== undefined || words !== undefined) return constant;
+  return processes(image).get(name) ?? ERRORS.find((error) => error.name === name)?.value;
+}
+
+/** Words that an error counts up. */
+const MOST_WORDS = 12;
+
+/** Why a name has no meaning where it stands. */
+function noMeaning(image: Image, row: EventRow, name: string, kind: FieldKind | undefined): string {
+  const words = kind === undefined ? [] : [...(VOCABULARY[kind]?.(image).keys() ?? [])];
+  const isField = derivedOf(row, name) !== undefined || row.fields.some((field) => field.name === name);
+  if (!isField && words.length > 0 && words.length <= MOST_WORDS)
+    return `"${name}" is not one of ${words.join(", ")}, nor a constant or a field`;
+  return `"${name}" is not a field of "${row.filter}" (${fieldNames(row)}) nor a name of the scenario`;
 }
 
 function bind(image: Image, row: EventRow, e: Expr, kind: FieldKind | undefined): Expr {
@@ -86,10 +128,7 @@ function bind(image: Image, row: EventRow, e: Expr, kind: FieldKind | undefined)
       const name = writtenName(e.name);
       if (kindOf(row, e) !== undefined) return { kind: "name", name };
       const value = numberOf(image, name, kind);
-      if (value === undefined)
-        throw new ExpressionError(
-          `"${name}" is not a field of "${row.filter}" (${fieldNames(row)}) nor a name of the scenario`,
-        );
+      if (value === undefined) throw new ExpressionError(noMeaning(image, row, name, kind));
       return { kind: "int", value };
     }
     case "unary":
@@ -112,8 +151,7 @@ function bind(image: Image, row: EventRow, e: Expr, kind: FieldKind | undefined)
 
 /** The names that a condition may use for what an event carries. */
 export function conditionFields(row: EventRow): readonly string[] {
-  const words = isMessageEvent(row.kind) ? ["word2 … word8", "words"] : [];
-  return [...row.fields.map((field) => field.name), ...words, "tick"];
+  return [...row.fields.map((field) => field.name), ...derived(row).flatMap(({ shown }) => shown), "tick"];
 }
 
 function fieldNames(row: EventRow): string {
@@ -139,7 +177,7 @@ export function eventHolds(row: EventRow, condition: Expr, tick: number, fields:
       if (leaf.kind !== "name") throw new ExpressionError("only fields are left");
       if (leaf.name === "tick") return tick;
       const place = row.fields.findIndex((field) => field.name === leaf.name);
-      return fields[place] ?? wordsOf(leaf.name, fields) ?? 0;
+      return fields[place] ?? derivedOf(row, leaf.name)?.of(leaf.name, fields) ?? 0;
     });
     return value !== 0;
   } catch (error) {

@@ -56,8 +56,8 @@ export const FILTERS: readonly FilterRow[] = [
     "stateTransition",
     "State transition",
     [EventKind.stateChanged],
-    "process == p && state == waiting",
-    "A thread moves to another state.",
+    "process == p && from == running && to == ready",
+    "A thread moves to another state; reason: admitted, dispatch, interrupt, wait, completion, exit, swap_out or swap_in.",
   ),
   filter(
     "systemCall",

@@ -17,6 +17,7 @@ export type FieldKind =
   | "thread"
   | "state"
   | "reason"
+  | "move"
   | "wait"
   | "end"
   | "fault"
@@ -99,7 +100,7 @@ const ROWS: readonly Row[] = [
   [EventKind.processAdmitted, "process:process", "state transition", "the long-term scheduler admitted a job"],
   [
     EventKind.stateChanged,
-    "process:process thread:thread old:state state:state cpu:cpu",
+    "process:process thread:thread from:state to:state cpu:cpu",
     "state transition",
     "a thread moved to another state",
   ],

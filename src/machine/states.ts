@@ -67,6 +67,18 @@ export enum Move {
   swapIn,
 }
 
+/** The words for moves, by `Move`. */
+export const MOVE_NAMES: readonly string[] = [
+  "admitted",
+  "dispatch",
+  "interrupt",
+  "wait",
+  "completion",
+  "exit",
+  "swap out",
+  "swap in",
+];
+
 /** One legal move. */
 export interface MoveRow {
   readonly from: ThreadState;
@@ -183,6 +195,11 @@ const STATE_COUNT = STATES.length;
 const LEGAL: readonly boolean[] = Array.from({ length: STATE_COUNT * STATE_COUNT }, (_none, place) =>
   MOVES.some((row) => row.from * STATE_COUNT + row.to === place),
 );
+
+/** The move that leads from one state to the other. */
+export function moveOf(from: ThreadState, to: ThreadState): Move | undefined {
+  return MOVES.find((row) => row.from === from && row.to === to)?.move;
+}
 
 /** Whether a row of the table leads from one state to the other. */
 export function isLegalMove(from: ThreadState, to: ThreadState): boolean {

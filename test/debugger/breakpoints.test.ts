@@ -208,6 +208,28 @@ describe("breakpoints on events", () => {
     assert.ok(told("stateTransition", "process == p && state == waiting").length >= 1);
   });
 
+  it("stop at moves between states, by where from, where to, and why", () => {
+    const all = told("stateTransition", "process == p");
+    const like = (pattern: RegExp): string[] => all.filter((text) => pattern.test(text));
+    for (const [condition, pattern] of [
+      ["process == p && from == running && to == waiting", /from running · to waiting/],
+      ["process == p && to == terminated", /to terminated/],
+      ["process == p && reason == dispatch", /from ready · to running/],
+      ["process == p && reason == wait", /from running · to waiting/],
+      ["process == p && (reason == admitted || from == waiting)", /from (new|waiting) · to ready/],
+    ] as const) {
+      const some = told("stateTransition", condition);
+      assert.ok(some.length > 0, condition);
+      assert.deepEqual(some, like(pattern), condition);
+    }
+    assert.deepEqual(told("stateTransition", "reason == swap_out"), []);
+    for (const wrong of ["from == p", "from == nowhere", "reason == preempted"])
+      assert.match(
+        new Debuggee(EVENTS).breakOn("stateTransition", wrong) ?? "",
+        /is not a field of "state transition"/,
+      );
+  });
+
   it("stop at messages by mailbox and word", () => {
     assert.equal(told("send", "box == box && word == 8").length + told("send", "word == 8").length, 2);
   });
