@@ -151,5 +151,5 @@ export function eventSentence(sim: Simulation, kind: EventKind, tick: number, fi
 
 /** A word as people read it: a name where it names something, else the number. */
 export function wordText(sim: Simulation, word: number): string {
-  return showWord(sim.image, word);
+  return showWord(sim, word);
 }

@@ -74,7 +74,7 @@ function accessReport(sim: Simulation, map: CodeMap, access: Access): AccessRepo
 function heldNames(sim: Simulation, access: Access): string[] {
   return access.held
     .filter((word) => ["mutex", "rwlock"].includes(readHandle(word)?.kind ?? ""))
-    .map((word) => showWord(sim.image, word));
+    .map((word) => showWord(sim, word));
 }
 
 /** What would have ordered the two. */

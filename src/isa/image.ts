@@ -74,6 +74,8 @@ export interface Routine {
   readonly entry: number;
   readonly end: number;
   readonly params: readonly string[];
+  /** Whether it leaves a value in r0. */
+  readonly returnsValue: boolean;
   /** Bytes of locals below fp. A function's `enter` makes them; a program's are made by the kernel when it is loaded. */
   readonly frameBytes: number;
   readonly variables: readonly VariableInfo[];

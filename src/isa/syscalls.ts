@@ -409,7 +409,7 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
         "spawn_bound",
         "routine: function, ...arguments: word",
         "value",
-        "The same; in the hybrid model the thread has an LWP of its own for life.",
+        "Like `spawn`; in the hybrid model the thread has an LWP of its own for life.",
         { cost: "create_thread" },
       ],
     ],

@@ -60,6 +60,7 @@ function generateRoutine(to: Emitter, routine: BoundRoutine): Routine {
     entry,
     end,
     params: params.map((param) => param.name),
+    returnsValue: symbol.kind === "function" && symbol.returnsValue,
     frameBytes: routine.frameBytes,
     variables: [
       ...params.map((param) => variableInfo(param, entry, end)),

@@ -8,6 +8,7 @@
 import { LIMITS } from "../base/limits.ts";
 import { Overhead } from "./events.ts";
 import { processAt, threadAt, type Simulation, type SpanObserver } from "./simulation.ts";
+import type { Cpu, Process, Thread } from "./state.ts";
 
 export type GanttKind = "user" | "kernel" | "switch";
 
@@ -21,7 +22,11 @@ export interface GanttRow {
   readonly pid: number;
   /** The thread's number within the process, from 1. */
   readonly tid: number;
+  /** The process's name, and the name of the routine that the thread runs. */
   readonly name: string;
+  readonly routine: string;
+  /** The kernel entity: `lwp 2`, `m 3`; empty for a thread that the kernel knows itself. */
+  readonly carrier: string;
   readonly kind: GanttKind;
 }
 
@@ -46,16 +51,26 @@ const KIND: Readonly<Record<Overhead, GanttKind>> = {
   [Overhead.spinning]: "kernel",
 };
 
+/** What the kernel schedules where it does not know the thread: the carrier of a thread, or the one that spins on the CPU. */
+function carrierName({ threading }: Process, thread: Thread | undefined, cpu: Cpu): string {
+  const { model, carriers } = threading;
+  if (model === "kernel") return "";
+  const carrier = thread === undefined ? carriers.find((m) => m.spinsOn === cpu.index) : carriers[thread.carrier];
+  return carrier === undefined ? "" : `${model === "go" ? "m" : "lwp"} ${carrier.number}`;
+}
+
 /** What to set `sim.observeSpan` to, so that the chart is recorded. */
 export function ganttRecorder(sim: Simulation, gantt: Gantt): SpanObserver {
   return (cpu, threadId, overhead, from, to) => {
     const kind = KIND[overhead];
     const thread = threadId < 0 ? undefined : threadAt(sim, threadId);
-    const pid = thread?.pid ?? -1;
+    const pid = thread?.pid ?? (overhead === Overhead.spinning ? cpu.spinner : -1);
     const tid = thread?.number ?? -1;
     const key = cpu.node * LIMITS.cpus + cpu.number;
     const last = gantt.rows[gantt.last[key] ?? -1];
-    if (last?.to === from && last.kind === kind && last.pid === pid && last.tid === tid) {
+    const carrier = pid < 0 ? "" : carrierName(processAt(sim, pid), thread, cpu);
+    const isSame = last?.pid === pid && last.tid === tid && last.kind === kind && last.carrier === carrier;
+    if (isSame && last.to === from) {
       last.to = to;
       return;
     }
@@ -63,9 +78,10 @@ export function ganttRecorder(sim: Simulation, gantt: Gantt): SpanObserver {
       gantt.truncated = true;
       return;
     }
-    const name = thread === undefined ? "" : processAt(sim, pid).name;
+    const name = pid < 0 ? "" : processAt(sim, pid).name;
+    const routine = thread === undefined ? "" : (sim.image.routines[thread.routine]?.name ?? "");
     gantt.last[key] = gantt.rows.length;
-    gantt.rows.push({ machine: cpu.node, cpu: cpu.number, from, to, pid, tid, name, kind });
+    gantt.rows.push({ machine: cpu.node, cpu: cpu.number, from, to, pid, tid, name, routine, carrier, kind });
   };
 }
 
@@ -86,6 +102,7 @@ export function rewindGantt(gantt: Gantt, tick: number): void {
 /** Characters of a chart. A CPU's user work shows whose it is. */
 const MARK: Readonly<Record<GanttKind, string>> = { user: "#", kernel: "+", switch: "x" };
 const IDLE = ".";
+const THREAD_SYMBOLS = "123456789abcdefghijklmnopqrstuvw";
 const SYMBOLS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwyz0123456789";
 
 /** How ticks fall on columns: `columns` a tick, or `ticks` a column. One of them is 1. */
@@ -157,8 +174,58 @@ function groupBy(rows: readonly GanttRow[], keyOf: (row: GanttRow) => string): M
   return groups;
 }
 
+/** Threads, and kernel entities, of a process that have lines of their own. */
+const MOST_LINES = 16;
+
+interface Line {
+  readonly label: string;
+  readonly rows: readonly GanttRow[];
+  readonly symbolOf: (row: GanttRow) => string;
+}
+
+const byKind = (row: GanttRow): string => MARK[row.kind];
+
+/** Lines below a process: its threads, if it has had several, and what the kernel knows of them, if it does not know them. */
+function threadLines(rows: readonly GanttRow[]): Line[] {
+  const threads = [
+    ...groupBy(
+      rows.filter((row) => row.tid > 0),
+      (row) => String(row.tid),
+    ),
+  ].sort(([a], [b]) => Number(a) - Number(b));
+  if (threads.length < 2) return [];
+  const symbols = new Map(threads.map(([tid], k) => [Number(tid), THREAD_SYMBOLS[k % THREAD_SYMBOLS.length]!]));
+  const symbolOf = (row: GanttRow): string => (row.kind === "user" ? symbols.get(row.tid)! : MARK[row.kind]);
+  const carriers = [
+    ...groupBy(
+      rows.filter((row) => row.carrier !== ""),
+      (row) => row.carrier,
+    ),
+  ].sort(([a], [b]) => Number(a.split(" ")[1]) - Number(b.split(" ")[1]));
+  return [
+    ...cut(
+      threads.map(([tid, group]) => {
+        const label = `  ${symbols.get(Number(tid))!} ${group[0]!.pid}.${tid} ${group[0]!.routine}`;
+        return { label, rows: group, symbolOf: byKind };
+      }),
+      "threads",
+    ),
+    ...cut(
+      carriers.map(([name, group]) => ({ label: `  ${name}`, rows: group, symbolOf })),
+      "kernel entities",
+    ),
+  ];
+}
+
+function cut(lines: readonly Line[], what: string): Line[] {
+  const shown = lines.slice(0, MOST_LINES);
+  const left = lines.length - shown.length;
+  return left > 0 ? [...shown, { label: `  ${left} more ${what}`, rows: [], symbolOf: byKind }] : shown;
+}
+
 /**
- * The chart as text: an axis of ticks, a line for each CPU, a line for each process.
+ * The chart as text: an axis of ticks, a line for each CPU, a line for each process; below a process of several threads a line
+ * for each of them, and for each kernel entity that carries them.
  * @param width characters of a line at most, at least 20
  */
 export function asciiGantt(rows: readonly GanttRow[], width = 100): string {
@@ -172,24 +239,31 @@ export function asciiGantt(rows: readonly GanttRow[], width = 100): string {
     ),
   ].sort(([a], [b]) => Number(a) - Number(b));
   const symbols = new Map(byPid.map(([pid], k) => [Number(pid), SYMBOLS[k % SYMBOLS.length]!]));
+  const ofProcess = (row: GanttRow): string => (row.kind === "user" ? symbols.get(row.pid)! : MARK[row.kind]);
   const cpus = [...groupBy(rows, (row) => `${row.machine}:${row.cpu}`).values()].sort(
     ([a], [b]) => a!.machine - b!.machine || a!.cpu - b!.cpu,
   );
-  const cpuLabels = cpus.map(([row]) => (machines > 1 ? `machine ${row!.machine} cpu ${row!.cpu}` : `cpu ${row!.cpu}`));
-  const names = byPid.map(([pid, [row]]) => `${symbols.get(Number(pid))!} ${row!.name} (${pid})`);
-  const margin = Math.min(24, Math.max(...[...cpuLabels, ...names].map((label) => label.length))) + 1;
+  const lines: Line[] = [
+    ...cpus.map((group) => {
+      const { machine, cpu } = group[0]!;
+      return { label: machines > 1 ? `machine ${machine} cpu ${cpu}` : `cpu ${cpu}`, rows: group, symbolOf: ofProcess };
+    }),
+    ...byPid.flatMap(([pid, group]) => [
+      { label: `${symbols.get(Number(pid))!} ${group[0]!.name} (${pid})`, rows: group, symbolOf: byKind },
+      ...threadLines(group),
+    ]),
+  ];
+  const margin = Math.min(24, Math.max(...lines.map(({ label }) => label.length))) + 1;
   const scale = scaleOf(end, Math.max(20, width) - margin);
   const head = (label: string): string => label.slice(0, margin - 1).padEnd(margin);
   const [labels, marks] = drawAxis(scale);
-  const lines = [
+  const drawn = [
     head("") + labels,
     head("") + marks,
-    ...cpus.map((group, k) => {
-      const symbolOf = (row: GanttRow): string => (row.kind === "user" ? symbols.get(row.pid)! : MARK[row.kind]);
-      return head(cpuLabels[k]!) + drawLine(group, scale, symbolOf);
-    }),
-    ...byPid.map(([, group], k) => head(names[k]!) + drawLine(group, scale, (row) => MARK[row.kind])),
+    ...lines.map(
+      (line) => head(line.label) + (line.rows.length === 0 ? "" : drawLine(line.rows, scale, line.symbolOf)),
+    ),
     `${MARK.user} runs  ${MARK.kernel} kernel  ${MARK.switch} switch  ${IDLE} nothing${scale.ticks > 1 ? `  (${scale.ticks} ticks a column)` : ""}`,
   ];
-  return lines.map((line) => line.trimEnd() + "\n").join("");
+  return drawn.map((line) => line.trimEnd() + "\n").join("");
 }

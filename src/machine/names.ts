@@ -13,10 +13,19 @@ const NAMES: Readonly<Partial<Record<HandleKind, (image: Image, index: number) =
   device: (image, index) => image.devices[index]?.name,
 };
 
+/** `p`, or `p.2` for a thread that is not its process's only one. */
+export function threadName({ world }: Simulation, id: number): string {
+  const thread = world.threads[id]!;
+  const process = world.processes[thread.pid]!;
+  return process.nextThread > 2 ? `${process.name}.${thread.number}` : process.name;
+}
+
 /** The name of what `word` names, or its decimal form. */
-export function showWord(image: Image, word: number): string {
+export function showWord(sim: Simulation, word: number): string {
   const handle = readHandle(word);
   if (handle === undefined) return String(word);
+  const { image, world } = sim;
+  if (handle.kind === "thread" && handle.index < world.threads.length) return threadName(sim, handle.index);
   const name = NAMES[handle.kind]?.(image, handle.index);
   const object = image.objects.find((o) => o.kind === handle.kind && o.index === handle.index)?.name;
   return name ?? object ?? String(word);
@@ -27,5 +36,5 @@ export function objectName(sim: Simulation, word: number): string {
   const handle = readHandle(word);
   if (handle === undefined) return word > 0 ? (sim.world.processes[word]?.name ?? "") : "";
   const box = handle.kind === "mailbox" ? sim.world.ipc.mailboxes[handle.index]?.name : undefined;
-  return box ?? showWord(sim.image, word);
+  return box ?? showWord(sim, word);
 }

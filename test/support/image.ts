@@ -85,6 +85,7 @@ export function imageOf(
       entry,
       end: entries[index + 1] ?? words.length / 2,
       params: [],
+      returnsValue: false,
       frameBytes: 0,
       variables: [],
       range: RANGE,

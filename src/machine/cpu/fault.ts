@@ -40,6 +40,6 @@ export function faultText(sim: Simulation, thread: Thread): string {
     return message === "" ? "assertion failed" : `assertion failed: ${message}`;
   }
   const isAddress = ADDRESS_FAULTS.has(thread.fault);
-  const shown = isAddress ? `0x${(value >>> 0).toString(16).padStart(4, "0")}` : showWord(sim.image, value);
+  const shown = isAddress ? `0x${(value >>> 0).toString(16).padStart(4, "0")}` : showWord(sim, value);
   return FAULT_TEXTS[thread.fault]!.replace("?", () => shown);
 }

@@ -64,7 +64,7 @@ function open(sim: Simulation, thread: Thread): number {
 
 function print(sim: Simulation, thread: Thread, count: number): number {
   const words: string[] = [];
-  for (let k = 0; k < count; k++) words.push(showWord(sim.image, sim.args[k]!));
+  for (let k = 0; k < count; k++) words.push(showWord(sim, sim.args[k]!));
   const address = thread.registers[PC]! - INSTRUCTION_BYTES;
   emitText(sim, EventKind.printed, thread.pid, thread.id, address, words.join(" "));
   return 0;

@@ -7,7 +7,7 @@
  * Follows: Coffman, Elphick, Shoshani 1971; Silberschatz, Galvin, Gagne, "Operating System Concepts", Deadlock Detection.
  */
 import { EventKind } from "../events.ts";
-import { objectName } from "../names.ts";
+import { objectName, threadName } from "../names.ts";
 import { emit, processAt, threadAt, type Simulation } from "../simulation.ts";
 import { Ended, type Thread } from "../state.ts";
 import { STATES, ThreadState, WAIT_NAMES, WaitKind } from "../states.ts";
@@ -128,17 +128,10 @@ function standstillCycle(sim: Simulation): number[] {
   return [...stuck, ...others].map((thread) => thread.id);
 }
 
-/** `p`, or `p.2` for a thread that is not its process's only one. */
-function nameOf(sim: Simulation, id: number): string {
-  const thread = threadAt(sim, id);
-  const process = processAt(sim, thread.pid);
-  return process.nextThread > 2 ? `${process.name}.${thread.number}` : process.name;
-}
-
 function blockerNames(sim: Simulation, thread: Thread): string {
   const names = blockersOf(sim, thread).map((id) => {
     const hasEnded = threadAt(sim, id).state === ThreadState.terminated;
-    return hasEnded ? `${nameOf(sim, id)}, which has ended` : nameOf(sim, id);
+    return hasEnded ? `${threadName(sim, id)}, which has ended` : threadName(sim, id);
   });
   return [...new Set(names)].slice(0, MOST_NAMED).join(", ");
 }
@@ -173,15 +166,16 @@ function carriedText(sim: Simulation, thread: Thread): string {
 /** `b waits for mutex m (held by a)`. */
 export function waitSentence(sim: Simulation, id: number): string {
   const thread = threadAt(sim, id);
-  if (!waitsForThreads(thread)) return `${nameOf(sim, id)} is ${STATES[thread.state]!.name}${carriedText(sim, thread)}`;
+  if (!waitsForThreads(thread))
+    return `${threadName(sim, id)} is ${STATES[thread.state]!.name}${carriedText(sim, thread)}`;
   const { wait, waitObject } = thread;
-  const object = wait === WaitKind.thread ? nameOf(sim, waitObject) : objectName(sim, waitObject);
+  const object = wait === WaitKind.thread ? threadName(sim, waitObject) : objectName(sim, waitObject);
   const kind = WAIT_NAMES[wait]!;
   const [withName, without] = SAID[wait] ?? [`waits for ${kind} ?`, `waits for ${kind}`];
   const said = object === "" ? without : withName.replace("?", () => object);
   const held = HELD[wait];
   const names = held === undefined ? "" : blockerNames(sim, thread);
-  return `${nameOf(sim, id)} ${said}${names === "" ? "" : ` (${held!} ${names})`}`;
+  return `${threadName(sim, id)} ${said}${names === "" ? "" : ` (${held!} ${names})`}`;
 }
 
 /** Ready threads that nobody of those in the cycle will ever carry. */

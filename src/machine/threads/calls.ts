@@ -117,7 +117,9 @@ export const threadCalls: Handlers = {
   spawn_bound: (sim, thread, count) => create(sim, thread, count, true),
   join,
   thread_exit: (sim, thread, count) => {
-    exitThread(sim, thread, count > 0 ? sim.args[0]! : thread.registers[0]!);
+    // The return of its first function comes here too, with its value.
+    const returned = sim.image.routines[thread.routine]!.returnsValue ? thread.registers[0]! : 0;
+    exitThread(sim, thread, count > 0 ? sim.args[0]! : returned);
     return 0;
   },
   tid: (_sim, thread) => handleOf("thread", thread.id),
