@@ -116,8 +116,7 @@ const MOST_WORDS = 12;
 /** Why a name has no meaning where it stands. */
 function noMeaning(image: Image, row: EventRow, name: string, kind: FieldKind | undefined): string {
   const words = kind === undefined ? [] : [...(VOCABULARY[kind]?.(image).keys() ?? [])];
-  const isField = derivedOf(row, name) !== undefined || row.fields.some((field) => field.name === name);
-  if (!isField && words.length > 0 && words.length <= MOST_WORDS)
+  if (words.length > 0 && words.length <= MOST_WORDS)
     return `"${name}" is not one of ${words.join(", ")}, nor a constant or a field`;
   return `"${name}" is not a field of "${row.filter}" (${fieldNames(row)}) nor a name of the scenario`;
 }

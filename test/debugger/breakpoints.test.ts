@@ -223,11 +223,12 @@ describe("breakpoints on events", () => {
       assert.deepEqual(some, like(pattern), condition);
     }
     assert.deepEqual(told("stateTransition", "reason == swap_out"), []);
-    for (const wrong of ["from == p", "from == nowhere", "reason == preempted"])
-      assert.match(
-        new Debuggee(EVENTS).breakOn("stateTransition", wrong) ?? "",
-        /is not a field of "state transition"/,
-      );
+    for (const [wrong, words] of [
+      ["from == p", /^"p" is not one of new, ready, running, /],
+      ["reason == preempted", /^"preempted" is not one of admitted, dispatch, .*, swap_in, nor a constant or a field$/],
+      ["where == 1", /^"where" is not a field of "state transition"/],
+    ] as const)
+      assert.match(new Debuggee(EVENTS).breakOn("stateTransition", wrong) ?? "", words);
   });
 
   it("stop at messages by mailbox and word", () => {
