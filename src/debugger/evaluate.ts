@@ -1,6 +1,6 @@
 /**
  * What an expression means to the person who looks at a stopped machine: names of the frame in view, of its program, of the
- * scenario, of other processes (`p.count`, `p.pcb.state`), registers, and fields of PCBs.
+ * scenario, of other processes (`p.count`, `p.pcb.state`), registers, fields of PCBs and of objects (`slots.count`).
  *
  * Keeps true: evaluation changes nothing; a name is looked for from the inside out, as in the language; what cannot be known
  * is an ExpressionError that says why.
@@ -15,6 +15,7 @@ import type { Process, Thread } from "../machine/state.ts";
 import { EndKind, STATES } from "../machine/states.ts";
 import { routineAt, type CodeMap } from "./codeMap.ts";
 import { readWord, type FrameInfo } from "./frames.ts";
+import { objectField } from "./objectFields.ts";
 import { pcbField } from "./pcb.ts";
 
 /** From where an expression is looked at. Without a thread only the scenario's names mean something. */
@@ -172,14 +173,24 @@ function registerValue(view: Viewpoint, name: string): number | undefined {
 function memberValue(view: Viewpoint, e: Extract<Expr, { kind: "member" }>): number {
   const object = e.object.kind === "member" && e.object.member === "pcb" ? e.object.object : e.object;
   const pid = valueOf(view, object);
+  const field = object === e.object ? objectField(view.sim, pid, e.member) : undefined;
+  if (field !== undefined) {
+    if (field.value === undefined) throw new ExpressionError(`a ${field.kind} has no field "${e.member}"`);
+    return field.value;
+  }
   const process = view.sim.world.processes[pid];
-  if (process === undefined || pid <= 0) throw new ExpressionError("only a process has fields here");
+  if (process === undefined || pid <= 0) throw new ExpressionError("only a process or an object has fields here");
   const place = dataPlace(view.sim, process, e.member);
   if (place !== undefined && object === e.object) return wordAt(view.sim, place);
   if (e.member === "exit" && process.end === EndKind.alive) throw new ExpressionError(`${process.name} has not ended`);
   const value = pcbField(view.sim, process, e.member);
   if (value === undefined) throw new ExpressionError(`a process has no field "${e.member}"`);
   return value;
+}
+
+/** An element of an array of objects: `forks[1]`. */
+function elementObject(view: Viewpoint, e: Extract<Expr, { kind: "index" }>): number | undefined {
+  return e.object.kind === "name" ? objectOf(view.sim, `${e.object.name}[${valueOf(view, e.index)}]`) : undefined;
 }
 
 /**
@@ -195,6 +206,8 @@ export function valueOf(view: Viewpoint, e: Expr): number {
         return memberValue(view, leaf);
       case "index": {
         const place = placeOf(view, leaf);
+        const object = place === undefined ? elementObject(view, leaf) : undefined;
+        if (object !== undefined) return object;
         if (place === undefined) throw new ExpressionError("only an array has elements");
         return wordAt(view.sim, place);
       }

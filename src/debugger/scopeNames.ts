@@ -11,6 +11,7 @@ import type { Image } from "../isa/image.ts";
 import { REGISTER_NAMES } from "../isa/registers.ts";
 import { routineAt, type CodeMap } from "./codeMap.ts";
 import { MACHINE_NAMES, STATE_WORDS } from "./evaluate.ts";
+import { OBJECT_FIELDS, objectFieldNames } from "./objectFields.ts";
 import { IDENTIFICATION, PCB_GROUPS } from "./pcb.ts";
 
 export interface ScopeName {
@@ -61,8 +62,10 @@ export function namesAt(map: CodeMap, index: number | undefined): ScopeName[] {
   ]);
 }
 
-/** What may follow the dot after a process: its program's data, then the fields of its PCB. */
+/** What may follow the dot after a process: its program's data, then the fields of its PCB; after an object: its fields. */
 export function membersOf(map: CodeMap, process: string): ScopeName[] {
+  const object = map.image.objects.find(({ name }) => name === process || name === `${process}[0]`);
+  if (object !== undefined) return objectFieldNames(object.kind).map((name) => named("field")({ name }));
   const program = map.image.processes.find((p) => p.name === process)?.program;
   return withoutRepeats([...dataNames(map.image, program), ...PCB_FIELDS]);
 }
@@ -76,7 +79,8 @@ export function wrongName(map: CodeMap, index: number, e: Expr): string | undefi
       case "name":
         return names.has(x.name) ? undefined : `"${x.name}" is not a name here`;
       case "member":
-        if (x.member !== "pcb" && !members.has(x.member)) return `a process has no field "${x.member}"`;
+        if (x.member !== "pcb" && !members.has(x.member) && !OBJECT_FIELDS.has(x.member))
+          return `a process has no field "${x.member}"`;
         return look(x.object);
       case "index":
         return look(x.object) ?? look(x.index);

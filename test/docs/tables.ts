@@ -6,6 +6,7 @@
 import { LIMITS } from "../../src/base/limits.ts";
 import { conditionFields } from "../../src/debugger/conditions.ts";
 import { FILTERS } from "../../src/debugger/filters.ts";
+import { objectFieldNames } from "../../src/debugger/objectFields.ts";
 import { IDENTIFICATION, PCB_GROUPS } from "../../src/debugger/pcb.ts";
 import { ERRORS } from "../../src/isa/errors.ts";
 import { INSTRUCTIONS } from "../../src/isa/instructions.ts";
@@ -118,6 +119,8 @@ const filters = (): string =>
     }),
   );
 
+const OBJECT_KINDS = ["mailbox", "semaphore", "mutex", "condition", "barrier", "rwlock"] as const;
+
 /** Without the margin that all of its lines have. */
 function dedent(text: string): string {
   const lines = text.replace(/^\n/, "").trimEnd().split("\n");
@@ -178,6 +181,11 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   limits: () => table(["bound", "value"], Object.entries(LIMITS).map(([name, value]) => [name, value.toLocaleString("en")])),
   filters,
   communication,
+  "object fields": () =>
+    table(
+      ["object", "fields"],
+      OBJECT_KINDS.map((kind) => [kind, objectFieldNames(kind).map(code).join(" ")]),
+    ),
   "communication scenarios": communicationScenarios,
   pcb: () =>
     table(

@@ -220,6 +220,10 @@ function optional(sim: Simulation, place: number, count: number): number | undef
 function reply(sim: Simulation, thread: Thread, count: number): number {
   if (count - 1 > LIMITS.messageWords) return ERR.ERR_SIZE;
   const pid = sim.args[0]!;
+  if (readHandle(pid) !== undefined) {
+    raiseFault(sim, thread, FaultKind.badArgument, pid);
+    return 0;
+  }
   const process = pid > 0 ? sim.world.processes[pid] : undefined;
   if (process === undefined) return ERR.ERR_NO_PROCESS;
   if (process.end !== EndKind.alive) return ERR.ERR_DEAD;

@@ -439,6 +439,11 @@ const WRONG: readonly Case[] = [
     `a fault: a wrong argument: m`,
   ],
   [
+    "a reply to what is no process is a fault",
+    `${Z} mailbox box shared word = 0 program p() { word = box reply(word, 1) } process a = p()`,
+    `a fault: a wrong argument: box`,
+  ],
+  [
     "a negative capacity is a fault",
     `${Z} program p(n) { var box = mailbox_create(n) } process a = p(-3)`,
     `a fault: a wrong argument: -3`,
