@@ -10,6 +10,7 @@ import { kernelFrameText } from "../debugger/kernelFrame.ts";
 import { completionsOf } from "../debugger/completions.ts";
 import type { ScopeName } from "../debugger/scopeNames.ts";
 import { namedThreads, SUMMARY_NUMBER } from "../debugger/threads.ts";
+import type { Cause } from "../debugger/stepInto.ts";
 import { scopesOf, variablesOf, type Variable } from "../debugger/variables.ts";
 import { RequestError } from "./errors.ts";
 import { frameNumber, rangeFor, sourceOf, threadId, type Machine } from "./machine.ts";
@@ -71,9 +72,29 @@ export function stackTrace(
       presentationHint: "subtle",
     });
   }
+  stackFrames.push(...pastFrames(machine, machine.session.into.causeOf(id)));
   const start = args.startFrame ?? 0;
   const levels = args.levels === undefined || args.levels === 0 ? stackFrames.length : args.levels;
   return { stackFrames: stackFrames.slice(start, start + levels), totalFrames: stackFrames.length };
+}
+
+/** Where something came from, below the frames of who has got it: frames of the past, in which there is nothing to look at. */
+function pastFrames(machine: Machine, cause: Cause | undefined): DebugProtocol.StackFrame[] {
+  if (cause === undefined) return [];
+  const label: DebugProtocol.StackFrame = {
+    id: machine.nextFrame++,
+    name: cause.text,
+    line: 0,
+    column: 0,
+    presentationHint: "label",
+  };
+  const frames = cause.frames.map(({ name, index }): DebugProtocol.StackFrame => {
+    const span = spanAt(machine.session.map, index);
+    const position = span === undefined ? { line: 0, column: 0 } : rangeFor(machine, span);
+    const frame = { id: machine.nextFrame++, name, ...position, presentationHint: "subtle" as const };
+    return span === undefined ? frame : { ...frame, source: sourceOf(machine, span.source) };
+  });
+  return [label, ...frames, ...pastFrames(machine, cause.earlier)];
 }
 
 export function scopes(machine: Machine, args: DebugProtocol.ScopesArguments): DebugProtocol.ScopesResponse["body"] {

@@ -8,6 +8,7 @@ import { processAt, type Simulation } from "../machine/simulation.ts";
 import type { Thread } from "../machine/state.ts";
 import { END_NAMES, EndKind, FaultKind, ThreadState, WAIT_NAMES, WaitKind } from "../machine/states.ts";
 import { arrivalText, waitText } from "./names.ts";
+import { callName } from "./stepInto.ts";
 
 /** Waits that are told by more than the name of an object. */
 const TOLD_WAITS: ReadonlySet<WaitKind> = new Set([WaitKind.timer, WaitKind.device, WaitKind.child]);
@@ -34,7 +35,9 @@ export function kernelFrameText(sim: Simulation, thread: Thread): string | undef
       return waitFrame(sim, thread);
     case ThreadState.running: {
       const cpu = sim.world.cpus[thread.cpu];
-      return cpu !== undefined && cpu.overhead !== Overhead.none ? OVERHEAD_NAMES[cpu.overhead] : undefined;
+      if (cpu === undefined || cpu.overhead === Overhead.none) return undefined;
+      const name = OVERHEAD_NAMES[cpu.overhead]!;
+      return cpu.overhead === Overhead.systemCall ? `${name}: ${callName(sim, thread)}` : name;
     }
     case ThreadState.suspendedReady:
       return "swapped out";

@@ -45,7 +45,8 @@ import { brokenText, Judgement } from "./judgement.ts";
 import { isAfter, type Moment } from "./moments.ts";
 import { eventSentence, eventText, threadLabel, wordText } from "./names.ts";
 import { OutputLog, type OutputLine, type TakenOutput } from "./outputLog.ts";
-import { isReached, Mark, markPlan, planStep, type Granularity, type Plan, type StepKind } from "./stepping.ts";
+import { Mark, markPlan, planStep, type Granularity, type Plan, type StepKind } from "./stepping.ts";
+import { StepInto } from "./stepInto.ts";
 import { joinStops, type StopInfo, type StopReason } from "./stops.ts";
 import { createReferences, forgetReferences, type References } from "./variables.ts";
 import { breakpointWatch, contextSwitchWatch, isBlind, stepWatch } from "./watches.ts";
@@ -76,6 +77,7 @@ export class Session {
   private readonly course: Course;
   /** What the scenario expects, and how the run ended. */
   readonly judgement: Judgement;
+  readonly into: StepInto;
   private readonly breakpoints: BreakpointSet;
   private readonly trace: boolean;
   private readonly output = new OutputLog();
@@ -101,6 +103,7 @@ export class Session {
     const seed = seedOf(image, replay?.seed ?? options.seed);
     const choices = new Choices(seed, () => this.sim.world.tick, replay?.choices);
     this.sim = boot(image, { choose: choices.chooser() });
+    this.into = new StepInto(this.sim, this.map);
     if (options.asks !== false) this.sim.onChoice = () => this.atChoice();
     this.trace = options.trace ?? false;
     if (options.races === true) detectRaces(this.sim);
@@ -156,6 +159,7 @@ export class Session {
   resume(plan: Plan): void {
     this.plan = plan;
     this.leaveForwards();
+    this.into.begin(plan);
     if (plan.kind === "step") this.standing.add(plan.thread);
     this.refresh();
     this.passing = new Map();
@@ -320,6 +324,7 @@ export class Session {
     this.interrupted = undefined;
     this.course.leaveForwards(this.choice !== undefined);
     this.judgement.forgetFuture();
+    this.into.forgetFuture();
     forgetReferences(this.references);
   }
 
@@ -422,7 +427,7 @@ export class Session {
     wanted.fill(this.trace ? 1 : 0);
     wanted[EventKind.printed] = 1;
     EVENTS.forEach(({ kind }) => {
-      if (this.judgement.wants(kind)) wanted[kind] = 1;
+      if (this.judgement.wants(kind) || this.into.wants(kind)) wanted[kind] = 1;
     });
     if (stops) for (const { filter } of this.breakpoints.events) for (const kind of filter.events) wanted[kind] = 1;
     if (plan.kind === "contextSwitch") wanted[EventKind.contextSwitched] = 1;
@@ -508,13 +513,15 @@ export class Session {
     }
     const hit = this.breakpointsHit(thread, index);
     const mark = this.sim.marks[index]!;
-    const isStep = (mark & (Mark.step | Mark.entry)) !== 0 && isReached(this.map, this.plan, thread, index);
+    const isStep = (mark & (Mark.step | Mark.entry)) !== 0 && this.into.isReached(this.plan, thread, index);
     if (hit.length === 0 && !isStep) return false;
     this.standing.add(thread.id);
     const isEntry = this.plan.kind === "entry";
     if (isEntry) this.first ??= this.history.here();
     const label = threadLabel(this.sim, thread);
-    const at = `${label} at tick ${this.sim.world.tick}`;
+    const cause =
+      this.plan.kind === "step" && this.plan.thread !== thread.id ? this.into.causeOf(thread.id) : undefined;
+    const at = `${label} at tick ${this.sim.world.tick}${cause === undefined ? "" : `, ${cause.text}`}`;
     if (hit.length > 0) {
       const text = `${label} reached a breakpoint at tick ${this.sim.world.tick}`;
       this.request(this.stopHere("breakpoint", "Breakpoint", text, thread.id, hit));
@@ -559,6 +566,8 @@ export class Session {
     if (kind === EventKind.printed) this.write("stdout", text, fields[0]!, codeIndex(fields[2]!));
     if (this.trace) this.write("console", eventText(this.sim, kind, tick, fields, text), 0, -1);
     if (this.plan.kind !== "tick" || this.plan.reason !== "goto") this.stopAtEvent(kind, tick, fields);
+    const inKernel = this.into.observe(kind, fields);
+    if (inKernel !== undefined) this.request(this.stopHere("step", "System call", inKernel, fields[1]!));
     this.followPlan(kind, fields);
   }
 
@@ -578,7 +587,7 @@ export class Session {
       this.request(this.stopHere("step", "Context switch", text, threadOfEvent(this.sim, kind, fields)));
     }
     if (plan.kind !== "step" || kind !== EventKind.stateChanged || fields[1] !== plan.thread) return;
-    if ((fields[3] as ThreadState) !== ThreadState.terminated) return;
+    if ((fields[3] as ThreadState) !== ThreadState.terminated || this.into.isElsewhere) return;
     const others = sim.world.threads.some((t) => t.state !== ThreadState.terminated && t.id !== plan.thread);
     const label = threadLabel(sim, sim.world.threads[plan.thread]!);
     if (others) this.request(this.stopHere("step", "Ended", `${label} has ended`, plan.thread));

@@ -197,6 +197,7 @@ export function boot(image: Image, options: BootOptions = {}): Simulation {
     onMark: undefined,
     onChoice: undefined,
     passMark: -1,
+    message: undefined,
     caller: -1,
     stopRequested: false,
     isOrdered: hardware.some(({ policy }) => policy.preemptedFirst || policy.before !== undefined),

@@ -9,6 +9,7 @@ import type { Choice } from "../isa/settings.ts";
 import type { Chooser, ChoiceKind } from "./choice.ts";
 import { Stop, type Execution } from "./cpu/interpreter.ts";
 import type { EventKind, Observer, Overhead } from "./events.ts";
+import type { Message } from "./ipc/boxes.ts";
 import type { RaceDetector } from "./ipc/race.ts";
 import type { Policy } from "./sched/policy.ts";
 import type { Watcher } from "./watching.ts";
@@ -54,6 +55,8 @@ export interface Simulation {
   onChoice: ((cpu: Cpu) => boolean) | undefined;
   /** The thread that stopped at a mark and now goes on past it; -1: none. */
   passMark: number;
+  /** The message that the present event is about, or the last one was. */
+  message: Message | undefined;
   /** The thread whose system call is being carried out; -1: none is. */
   caller: number;
   /** Set by whoever wants the run to stop after the present step. */

@@ -77,3 +77,17 @@ process t = taker()
 process x = other()
 process o = owner()
 `;
+
+/** Two that talk through a mailbox. */
+export const TALKERS = `mailbox box
+program tell() {
+  send(box, 7)
+  print("told")
+}
+program hear() {
+  var n = receive(box)
+  print("heard", n)
+}
+process p = tell()
+process q = hear()
+`;

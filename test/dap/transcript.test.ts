@@ -5,13 +5,14 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Client, protocolProblems } from "./client.ts";
-import { ADDERS, BROKEN, FAULTS, LOCKS, MANUAL } from "./scenarios.ts";
+import { ADDERS, BROKEN, FAULTS, LOCKS, MANUAL, TALKERS } from "./scenarios.ts";
 
 const FILES = {
   "adders.turno": ADDERS,
   "faults.turno": FAULTS,
   "locks.turno": LOCKS,
   "manual.turno": MANUAL,
+  "talkers.turno": TALKERS,
   "broken.turno": BROKEN,
 };
 const GOLDEN = "test/golden/dap";
@@ -214,6 +215,17 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("continue", { threadId: 1, singleThread: true });
     await client.request("continue", { threadId: 1 });
     await client.request("turno/dispatch", { threadId: 1 });
+  },
+  "steps into another thread": async (client) => {
+    await begin(client, "talkers.turno");
+    await client.request("stepIn", { threadId: 1 });
+    await client.request("stackTrace", { threadId: 2 });
+    await client.request("stackTrace", { threadId: 2, startFrame: 1, levels: 1 });
+    const { stackFrames } = (await client.request("stackTrace", { threadId: 2 })) as { stackFrames: { id: number }[] };
+    await client.request("scopes", { frameId: stackFrames.at(-1)!.id });
+    await client.request("next", { threadId: 2 });
+    await client.request("reverseContinue", { threadId: 2 });
+    await client.request("stackTrace", { threadId: 2 });
   },
   "a run that is repeated": async (client) => {
     await begin(client, "manual.turno");

@@ -36,6 +36,7 @@ export function emitMessage(
   by: { readonly pid: number; readonly id: number } = { pid: message.from, id: message.fromThread },
 ): void {
   const { words } = message;
+  sim.message = message;
   emit(sim, kind, by.pid, by.id, boxHandle(box), count, words[0] ?? 0, wordsText(sim, words));
 }
 
