@@ -49,6 +49,8 @@ export const LIMITS = {
   /** Rows of a recorded Gantt chart, and lines of recorded output. */
   ganttRows: 500_000,
   outputLines: 200_000,
+  /** Changes of the degree of multiprogramming that are recorded. */
+  degreeChanges: 200_000,
   /** The first choices of a run that are recorded one by one; the seed makes the others again. */
   recordedChoices: 100_000,
 } as const;

@@ -1,11 +1,11 @@
 /**
- * The table of metrics of `turno run`: a row a process, then the averages.
+ * The metrics of `turno run`: a table with a row a process, then the averages; a line for each machine and device.
  *
  * Keeps true: numbers stand right-aligned under their headings; what there is not (yet) is a dash; averages have two
  * decimals at most.
  */
 import { averagesOf, type Averages } from "../debugger/report.ts";
-import type { ProcessOutcome } from "../debugger/outcome.ts";
+import type { MachineOutcome, ProcessOutcome } from "../debugger/outcome.ts";
 
 /** Processes that are shown one by one. */
 const MOST = 200;
@@ -61,4 +61,25 @@ export function metricsTable(processes: readonly ProcessOutcome[]): string[] {
   const more = processes.length - MOST;
   if (more > 0) lines.splice(MOST + 1, 0, `… and ${more} more`);
   return lines;
+}
+
+const percent = (share: number | null): string => (share === null ? "–" : `${rounded(share * 100)} %`);
+
+const rate = (value: number | null): string => (value === null ? "–" : String(Number(value.toPrecision(2))));
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+/** How a machine and its devices spent the time, a line each. */
+export function machineLines(machine: MachineOutcome): string[] {
+  const { name, cpus, utilisation, user, kernel, idle, finished, throughput, degreeMost, degreeAverage } = machine;
+  const spent = `${count(cpus.length, "CPU")}, ${percent(utilisation)} busy (user ${user}, kernel ${kernel}, idle ${idle})`;
+  const ended = `${finished} ${finished === 1 ? "process" : "processes"} ended, ${rate(throughput)} a tick`;
+  const degree = `in memory at most ${degreeMost}, on average ${rounded(degreeAverage)}`;
+  return [
+    `${name}: ${spent} · ${ended} · ${degree}`,
+    ...machine.devices.map(
+      (device) =>
+        `${device.name}: ${percent(device.utilisation)} busy · ${count(device.served, "request")}, waiting ${rounded(device.meanWait)} on average`,
+    ),
+  ];
 }

@@ -11,7 +11,7 @@ import { isAsExpected, verdictText } from "../debugger/verdict.ts";
 import { compileFile } from "./compileFile.ts";
 import { paint, type Console, type Sink } from "./console.ts";
 import { EXIT, UsageError, type ExitCode } from "./exitCodes.ts";
-import { metricsTable } from "./metricsTable.ts";
+import { machineLines, metricsTable } from "./metricsTable.ts";
 import { readRecord, writeRecord } from "./recordFile.ts";
 
 export interface RunFlags {
@@ -70,10 +70,19 @@ function writeForPeople(sink: Sink, run: Run, outcome: Outcome, flags: RunFlags)
   if (outcome.droppedLines > 0) sink.write(`… and ${outcome.droppedLines} more lines\n`);
   if (outcome.output.length > 0 || flags.trace === true) sink.write("\n");
   if (flags.gantt === true) {
-    sink.write(`${asciiGantt(run.ganttRows, sink.columns)}\n`);
+    sink.write(
+      `${asciiGantt(
+        run.ganttRows,
+        sink.columns,
+        outcome.machines.map(({ degrees }) => degrees),
+      )}\n`,
+    );
     if (outcome.isGanttCut) sink.write("The chart is cut: the run has more rows than are kept.\n\n");
   }
-  if (outcome.processes.length > 0) sink.write(`${metricsTable(outcome.processes).join("\n")}\n`);
+  if (outcome.processes.length > 0) {
+    sink.write(`${metricsTable(outcome.processes).join("\n")}\n`);
+    sink.write(`\n${outcome.machines.flatMap(machineLines).join("\n")}\n`);
+  }
   writeVerdict(sink, outcome);
 }
 

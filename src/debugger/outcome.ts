@@ -8,9 +8,17 @@ import { LIMITS } from "../base/limits.ts";
 import { codeIndex, type Image, type SharedInfo } from "../isa/image.ts";
 import { boot, seedOf } from "../machine/boot.ts";
 import { EventKind } from "../machine/events.ts";
+import { createDegrees, noteDegree, type DegreeChange, type Degrees } from "../machine/degrees.ts";
 import { createGantt, ganttRecorder, type GanttRow } from "../machine/gantt.ts";
 import { peek } from "../machine/memory/memory.ts";
-import { machineMetrics, processMetrics, type MachineMetrics, type ProcessMetrics } from "../machine/metrics.ts";
+import {
+  deviceMetrics,
+  machineMetrics,
+  processMetrics,
+  type DeviceMetrics,
+  type MachineMetrics,
+  type ProcessMetrics,
+} from "../machine/metrics.ts";
 import { processAt, threadAt, traceHash, type Simulation } from "../machine/simulation.ts";
 import { Ended, type Process } from "../machine/state.ts";
 import { END_NAMES, EndKind } from "../machine/states.ts";
@@ -70,6 +78,13 @@ export interface ProcessOutcome extends ProcessMetrics {
   readonly missedAt: readonly number[];
 }
 
+/** A machine with its numbers and those of its devices, and the degree of multiprogramming over time. */
+export interface MachineOutcome extends MachineMetrics {
+  readonly name: string;
+  readonly devices: readonly (DeviceMetrics & { readonly name: string })[];
+  readonly degrees: readonly DegreeChange[];
+}
+
 /** A shared variable: a word, or an array as arrays of words. */
 export type SharedValue = number | readonly SharedValue[];
 
@@ -79,7 +94,7 @@ export interface Outcome {
   readonly reason: string;
   readonly tick: number;
   readonly processes: readonly ProcessOutcome[];
-  readonly machines: readonly (MachineMetrics & { readonly name: string })[];
+  readonly machines: readonly MachineOutcome[];
   readonly gantt: readonly (Omit<GanttRow, "machine"> & { readonly machine: string })[];
   readonly output: readonly PrintedLine[];
   /** Printed lines and Gantt rows beyond the limits. */
@@ -107,6 +122,7 @@ export class Run {
   private readonly map: CodeMap;
   private readonly expectations: Expectations;
   private readonly gantt = createGantt();
+  private readonly degrees: Degrees;
   private readonly output: PrintedLine[] = [];
   private readonly faults: FaultRecord[] = [];
   /** Processes of whose end a parent was told by `wait`; init, and a parent that has ended, do not count. */
@@ -137,6 +153,7 @@ export class Run {
       wantsStop: () => false,
     });
     this.map = createCodeMap(image);
+    this.degrees = createDegrees(image.machines.length);
     this.expectations = new Expectations(this.sim, {
       stopsWhenBroken: false,
       wantsStop: () => false,
@@ -175,13 +192,13 @@ export class Run {
       reason: this.reason(stopping),
       tick: world.tick,
       processes: world.processes.filter((p) => p.pid > 0).map((p) => this.processOutcome(p, machineName(p.node))),
-      machines: image.machines.map(({ name, index }) => ({ name, ...machineMetrics(sim, index) })),
+      machines: image.machines.map(({ name, index }) => this.machineOutcome(name, index)),
       gantt: [...this.gantt.rows]
         .sort((a, b) => a.from - b.from || a.machine - b.machine || a.cpu - b.cpu)
         .map((row) => ({ ...row, machine: machineName(row.machine) })),
       output: this.output,
       droppedLines: this.droppedLines,
-      isGanttCut: this.gantt.truncated,
+      isGanttCut: this.gantt.truncated || this.degrees.truncated,
       faults: this.faults,
       shared: image.shared.map((shared) => [shared.name, sharedValue(sim, shared)] as const),
       verdicts: this.expectations.verdicts(stopping, this.options.until ?? world.tick),
@@ -228,6 +245,14 @@ export class Run {
     return `the run did not end within ${work} instructions: --until T stops it at a tick of your choice`;
   }
 
+  private machineOutcome(name: string, index: number): MachineOutcome {
+    const { sim } = this;
+    const devices = sim.image.devices.flatMap((device, k) =>
+      device.machine === index ? [{ name: device.name, ...deviceMetrics(sim, k) }] : [],
+    );
+    return { name, ...machineMetrics(sim, index), devices, degrees: this.degrees.machines[index]! };
+  }
+
   private processOutcome(process: Process, machine: string): ProcessOutcome {
     return {
       ...processMetrics(this.sim, process.pid),
@@ -245,6 +270,7 @@ export class Run {
     if (kind === EventKind.printed) this.print(tick, fields[0]!, text);
     if (kind === EventKind.faulted) this.recordFault(tick, fields);
     if (kind === EventKind.processReaped) this.recordReaped(fields);
+    if (kind === EventKind.degreeChanged) noteDegree(this.degrees, fields[0]!, tick, fields[1]!);
     this.options.trace?.(eventText(this.sim, kind, tick, fields, text));
     this.expectations.observe(kind, fields, text);
   }

@@ -59,6 +59,24 @@ export interface RunReport {
     readonly idle: number;
     readonly utilisation: number | null;
     readonly throughput: number | null;
+    /** The degree of multiprogramming: at most, on average, and from which tick on how many processes were in memory. */
+    readonly degree: {
+      readonly most: number;
+      readonly average: number | null;
+      readonly changes: readonly (readonly [tick: number, degree: number])[];
+    };
+    /** Threads that were ready, on average. */
+    readonly ready_average: number | null;
+    readonly devices: readonly {
+      readonly name: string;
+      /** Ticks with at least one request in service. */
+      readonly busy: number;
+      readonly utilisation: number | null;
+      readonly served: number;
+      readonly mean_wait: number | null;
+      readonly queue_most: number;
+      readonly queue_average: number | null;
+    }[];
   }[];
   readonly gantt: readonly {
     readonly machine: string;
@@ -136,6 +154,21 @@ export function reportOf(outcome: Outcome): RunReport {
       idle: machine.idle,
       utilisation: machine.utilisation,
       throughput: machine.throughput,
+      degree: {
+        most: machine.degreeMost,
+        average: machine.degreeAverage,
+        changes: machine.degrees.map(({ tick, degree }) => [tick, degree] as const),
+      },
+      ready_average: machine.readyAverage,
+      devices: machine.devices.map((device) => ({
+        name: device.name,
+        busy: device.busy,
+        utilisation: device.utilisation,
+        served: device.served,
+        mean_wait: device.meanWait,
+        queue_most: device.queueMost,
+        queue_average: device.queueAverage,
+      })),
     })),
     gantt: outcome.gantt.map(({ machine, cpu, from, to, pid, tid, name, kind }) => ({
       machine,

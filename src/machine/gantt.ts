@@ -7,6 +7,7 @@
  */
 import { LIMITS } from "../base/limits.ts";
 import { Overhead } from "./events.ts";
+import type { DegreeChange } from "./degrees.ts";
 import { processAt, threadAt, type Simulation, type SpanObserver } from "./simulation.ts";
 import type { Cpu, Process, Thread } from "./state.ts";
 
@@ -147,6 +148,17 @@ function drawLine(rows: readonly GanttRow[], scale: Scale, symbolOf: (row: Gantt
   return line.join("");
 }
 
+/** One digit a column: the highest degree in it, 9 for more. */
+function drawDegrees(changes: readonly DegreeChange[], scale: Scale): string {
+  const highest = Array.from({ length: widthOf(scale) }, () => 0);
+  changes.forEach(({ tick, degree }, k) => {
+    const first = Math.floor(tick / scale.ticks) * scale.columns;
+    const last = Math.ceil((changes[k + 1]?.tick ?? scale.end) / scale.ticks) * scale.columns;
+    for (let column = first; column < last; column++) highest[column] = Math.max(highest[column]!, degree);
+  });
+  return highest.map((degree) => String(Math.min(9, degree))).join("");
+}
+
 /** The axis: a line of ticks and, below, a mark at each of them. */
 function drawAxis(scale: Scale): readonly [string, string] {
   const longest = String(scale.end).length + 2;
@@ -225,12 +237,17 @@ function cut(lines: readonly Line[], what: string): Line[] {
 
 /**
  * The chart as text: an axis of ticks, a line for each CPU, a line for each process; below a process of several threads a line
- * for each of them, and for each kernel entity that carries them.
+ * for each of them, and for each kernel entity that carries them; last how many processes each machine had in memory.
  * @param width characters of a line at most, at least 20
  */
-export function asciiGantt(rows: readonly GanttRow[], width = 100): string {
+export function asciiGantt(
+  rows: readonly GanttRow[],
+  width = 100,
+  degrees: readonly (readonly DegreeChange[])[] = [],
+): string {
   if (rows.length === 0) return "(nothing ran)\n";
-  const end = rows.reduce((latest, row) => Math.max(latest, row.to), 0);
+  const changed = degrees.flatMap((changes) => changes.at(-1)?.tick ?? 0);
+  const end = rows.reduce((latest, row) => Math.max(latest, row.to), Math.max(0, ...changed));
   const machines = new Set(rows.map((row) => row.machine)).size;
   const byPid = [
     ...groupBy(
@@ -253,7 +270,11 @@ export function asciiGantt(rows: readonly GanttRow[], width = 100): string {
       ...threadLines(group),
     ]),
   ];
-  const margin = Math.min(24, Math.max(...lines.map(({ label }) => label.length))) + 1;
+  const memory = degrees.map((changes, machine) => ({
+    label: degrees.length > 1 ? `machine ${machine} in memory` : "in memory",
+    changes,
+  }));
+  const margin = Math.min(24, Math.max(...[...lines, ...memory].map(({ label }) => label.length))) + 1;
   const scale = scaleOf(end, Math.max(20, width) - margin);
   const head = (label: string): string => label.slice(0, margin - 1).padEnd(margin);
   const [labels, marks] = drawAxis(scale);
@@ -263,6 +284,7 @@ export function asciiGantt(rows: readonly GanttRow[], width = 100): string {
     ...lines.map(
       (line) => head(line.label) + (line.rows.length === 0 ? "" : drawLine(line.rows, scale, line.symbolOf)),
     ),
+    ...memory.map(({ label, changes }) => head(label) + drawDegrees(changes, scale)),
     `${MARK.user} runs  ${MARK.kernel} kernel  ${MARK.switch} switch  ${IDLE} nothing${scale.ticks > 1 ? `  (${scale.ticks} ticks a column)` : ""}`,
   ];
   return drawn.map((line) => line.trimEnd() + "\n").join("");

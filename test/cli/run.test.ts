@@ -22,7 +22,21 @@ describe("turno run", () => {
     assert.match(trace, /^[0-9a-f]{16}$/);
     assert.equal(averages.turnaround, 9);
     assert.deepEqual(machines, [
-      { name: "main", cpus: 1, user: 9, kernel: 2, idle: 0, utilisation: 1, throughput: 2 / 11 },
+      {
+        ...{ name: "main", cpus: 1, user: 9, kernel: 2, idle: 0, utilisation: 1, throughput: 2 / 11 },
+        degree: {
+          most: 2,
+          average: 18 / 11,
+          changes: [
+            [0, 1],
+            [1, 2],
+            [8, 1],
+            [11, 0],
+          ],
+        },
+        ready_average: 7 / 11,
+        devices: [],
+      },
     ]);
     const process = { machine: "main", blocked: 0, faults: 0, missed: [], end: "exited", reason: "", exit: 0 };
     const row = { machine: "main", cpu: 0, tid: 1 };
@@ -79,6 +93,8 @@ pid  process  arrival  first run  finish  service  waiting  blocked  kernel  tur
   1  P1             0          0      11        6        4        0       1          11        1.83         0         2  exited 0
   2  P2             1          4       8        3        3        0       1           7        2.33         3         1  exited 0
      average                                  4.5      3.5        0       1           9        2.08       1.5       1.5
+
+main: 1 CPU, 100 % busy (user 9, kernel 2, idle 0) · 2 processes ended, 0.18 a tick · in memory at most 2, on average 1.64
 
 Every process has ended, at tick 11.
 ✓ terminates
@@ -188,6 +204,45 @@ Every process has ended, at tick 11.
       assert.equal((await report(text)).ended, ended);
     });
   }
+
+  it("tells how machines and devices spent the time, and how many processes were in memory when", async () => {
+    const text = `machine { instruction: 0 degree: 2 devices: { disk: device(service: 5) } }
+      program p(n) { compute(n) io(disk) } process a = p(3) process b = p(3) process c = p(2)`;
+    // a runs [0,3), b [3,6), the disk serves a [3,8), b [8,13); a ends at 8, so that c is admitted: it runs [8,10), disk [13,18).
+    const { out } = await call({ "a.turno": text }, "run", "--gantt", "{a.turno}");
+    const lines = out.split("\n");
+    assert.ok(
+      lines.includes("cpu 0     AAAAAAAAAAAABBBBBBBBBBBB........CCCCCCCC................................"),
+      out,
+    );
+    assert.ok(
+      lines.includes("in memory 222222222222222222222222222222222222222222222222222211111111111111111111"),
+      out,
+    );
+    assert.ok(
+      lines.includes(
+        "main: 1 CPU, 44.44 % busy (user 8, kernel 0, idle 10) · 3 processes ended, 0.17 a tick · in memory at most 2, on average 1.72",
+      ),
+    );
+    assert.ok(lines.includes("disk: 83.33 % busy · 3 requests, waiting 1.67 on average"), out);
+    const { machines } = await report(text);
+    assert.deepEqual(machines[0]?.degree.changes, [
+      [0, 2],
+      [13, 1],
+      [18, 0],
+    ]);
+    assert.deepEqual(machines[0].devices, [
+      {
+        name: "disk",
+        busy: 15,
+        utilisation: 15 / 18,
+        served: 3,
+        mean_wait: 5 / 3,
+        queue_most: 1,
+        queue_average: 5 / 18,
+      },
+    ]);
+  });
 
   it("says what is wrong with a program, and runs nothing", async () => {
     const result = await call({ "a.turno": "program p() {\n\tx = 1\n}" }, "run", "--json", "{a.turno}");
