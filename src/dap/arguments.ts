@@ -114,6 +114,8 @@ const SHAPES: Readonly<Record<string, Shape | undefined>> = {
   stepBack: step,
   exceptionInfo: { threadId: whole },
   source: { source: optional(source), sourceReference: optional(whole) },
+  "turno/setEvents": { events: list(record({ event: text, condition: optional(text) })) },
+  "turno/checkCondition": { event: text, condition: text },
   "turno/kill": { threadId: whole },
   "turno/suspend": { threadId: whole },
   "turno/resume": { threadId: whole },

@@ -3,8 +3,13 @@
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { breakLocations, type BreakLocation } from "../debugger/codeMap.ts";
-import type { SourceBreakpoint, SourceBreakpointRequest } from "../debugger/breakpoints.ts";
-import type { KeptBreakpoints } from "../debugger/breakpointSet.ts";
+import {
+  makeEventBreakpoint,
+  type EventBreakpoint,
+  type SourceBreakpoint,
+  type SourceBreakpointRequest,
+} from "../debugger/breakpoints.ts";
+import { NO_ID, type KeptBreakpoints } from "../debugger/breakpointSet.ts";
 import { FILTERS } from "../debugger/filters.ts";
 import { rangeFor, sourceIndex, sourceOf, type Machine } from "./machine.ts";
 
@@ -72,13 +77,39 @@ export function setExceptionBreakpoints(
   const asked = [...plain, ...withOptions];
   if (machine.launch.noDebug === true)
     return { breakpoints: asked.map(() => ({ verified: false, message: NO_DEBUG })) };
-  const made = machine.session.setEventBreakpoints(asked);
-  return {
-    breakpoints: made.map((b) => {
-      if (b === undefined) return { verified: false, message: "There is no such filter." };
-      return b.problem === undefined ? { id: b.id, verified: true } : { id: b.id, verified: false, message: b.problem };
-    }),
-  };
+  return { breakpoints: machine.session.setEventBreakpoints(asked).map(toEventBreakpoint) };
+}
+
+function toEventBreakpoint(b: EventBreakpoint | undefined): DebugProtocol.Breakpoint {
+  if (b === undefined) return { verified: false, message: "There is no such filter." };
+  return b.problem === undefined ? { id: b.id, verified: true } : { id: b.id, verified: false, message: b.problem };
+}
+
+/** An event of the long tail to stop at, by its name in the event table. */
+export interface EventRequest {
+  readonly event: string;
+  readonly condition?: string;
+}
+
+/** Replaces the breakpoints on events of the long tail. */
+export function setMachineEvents(
+  machine: Machine,
+  { events }: { readonly events: readonly EventRequest[] },
+): DebugProtocol.SetExceptionBreakpointsResponse["body"] {
+  if (machine.launch.noDebug === true)
+    return { breakpoints: events.map(() => ({ verified: false, message: NO_DEBUG })) };
+  const requests = events.map(({ event, condition }) => ({
+    filter: event,
+    ...(condition === undefined ? {} : { condition }),
+  }));
+  return { breakpoints: machine.session.setEventBreakpoints(requests, "tail").map(toEventBreakpoint) };
+}
+
+/** Whether an event could have a condition, before it is set: nothing, or what is wrong with it. */
+export function checkCondition(machine: Machine, { event, condition }: EventRequest): { readonly problem?: string } {
+  const made = makeEventBreakpoint(machine.session.image, NO_ID, event, condition);
+  if (made === undefined) return { problem: "There is no such event." };
+  return made.problem === undefined ? {} : { problem: made.problem };
 }
 
 function isUnchanged(a: SourceBreakpoint, b: SourceBreakpoint): boolean {

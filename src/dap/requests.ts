@@ -17,6 +17,8 @@
  * | turno/dispatch { threadId, cpu? } | that thread runs next, under any policy: a new future |
  * | turno/hold { threadId }    | that thread does not run until it is released |
  * | turno/release { threadId } | ends that |
+ * | turno/setEvents { events: { event, condition? }[] } | replaces the breakpoints on events of the long tail (debugger/tailFilters.ts) |
+ * | turno/checkCondition { event, condition } | what is wrong with a condition, if anything |
  * | turno/kill { threadId }, turno/suspend { threadId }, turno/resume { threadId } | what an operator does to its process |
  * | turno/setPriority { threadId, priority } | gives that thread another priority |
  * | turno/choices              | the choices that led here, as the text of a record that `replay` of a launch takes |
@@ -33,7 +35,14 @@ import { overview } from "../debugger/overview.ts";
 import type { StepKind } from "../debugger/stepping.ts";
 import type { StopInfo } from "../debugger/stops.ts";
 import type { AdapterControl } from "./control.ts";
-import { breakpointLocations, setBreakpoints, setExceptionBreakpoints } from "./breakpoints.ts";
+import {
+  breakpointLocations,
+  checkCondition,
+  setBreakpoints,
+  setExceptionBreakpoints,
+  setMachineEvents,
+  type EventRequest,
+} from "./breakpoints.ts";
 import { CAPABILITIES } from "./capabilities.ts";
 import { RequestError } from "./errors.ts";
 import { commandCompletions, isCommand, runCommand } from "./commands.ts";
@@ -225,6 +234,10 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   "turno/dispatch": deed("dispatch"),
   "turno/hold": deed("hold"),
   "turno/release": deed("release"),
+  "turno/setEvents": (adapter, args) =>
+    setMachineEvents(adapter.theMachine("turno/setEvents"), args as { events: EventRequest[] }),
+  "turno/checkCondition": (adapter, args) =>
+    checkCondition(adapter.theMachine("turno/checkCondition"), args as EventRequest),
   "turno/kill": deed("kill"),
   "turno/suspend": deed("suspend"),
   "turno/resume": deed("resume"),

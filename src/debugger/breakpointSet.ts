@@ -22,10 +22,18 @@ export interface FilterRequest {
   readonly condition?: string;
 }
 
+/** The two lists of breakpoints on machine events, each replaced as a whole: by exception filters, and of the long tail. */
+export type EventList = "filters" | "tail";
+
+interface KeptEvent {
+  readonly request: FilterRequest;
+  readonly id: number;
+}
+
 /** Breakpoints as a session of the same scenario can be given them again: sources by name, ids as they are. */
 export interface KeptBreakpoints {
   readonly sources: readonly { readonly uri: string; readonly breakpoints: readonly SourceBreakpoint[] }[];
-  readonly filters: readonly { readonly request: FilterRequest; readonly id: number }[];
+  readonly asked: Readonly<Record<EventList, readonly KeptEvent[]>>;
   readonly nextId: number;
 }
 
@@ -47,7 +55,7 @@ export const NO_ID = 0;
 export class BreakpointSet {
   private readonly sources = new Map<number, readonly SourceBreakpoint[]>();
   private readonly byIndex = new Map<number, SourceBreakpoint[]>();
-  private filters: readonly { readonly request: FilterRequest; readonly id: number }[] = [];
+  private asked: Record<EventList, readonly KeptEvent[]> = { filters: [], tail: [] };
   private nextId = 1;
   /** Those on machine events, wrong ones included: they never stop. */
   events: readonly EventBreakpoint[] = [];
@@ -75,17 +83,17 @@ export class BreakpointSet {
     return made;
   }
 
-  /** Replaces the breakpoints on machine events; answers with one for each request, undefined for an unknown filter. */
-  setEvents(requests: readonly FilterRequest[]): readonly (EventBreakpoint | undefined)[] {
-    const old = [...this.filters];
-    this.filters = requests.map((request) => {
+  /** Replaces a list of breakpoints on machine events; answers with one for each request, undefined for an unknown filter. */
+  setEvents(list: EventList, requests: readonly FilterRequest[]): readonly (EventBreakpoint | undefined)[] {
+    const old = [...this.asked[list]];
+    this.asked[list] = requests.map((request) => {
       const place = old.findIndex(
         (o) => o.request.filter === request.filter && o.request.condition === request.condition,
       );
       const [same] = place < 0 ? [] : old.splice(place, 1);
       return same ?? { request, id: this.nextId++ };
     });
-    return this.makeEvents();
+    return this.makeEvents()[list];
   }
 
   /** The source breakpoints that stand at an instruction. */
@@ -113,7 +121,7 @@ export class BreakpointSet {
       uri: this.map.image.sources[source]!.uri,
       breakpoints,
     }));
-    return { sources, filters: this.filters, nextId: this.nextId };
+    return { sources, asked: { ...this.asked }, nextId: this.nextId };
   }
 
   /** Takes over what another set kept; answers with its source breakpoints as they are here, to be told where they moved. */
@@ -126,17 +134,17 @@ export class BreakpointSet {
       this.sources.set(source, made);
     }
     this.refresh();
-    this.filters = kept.filters;
+    this.asked = { ...kept.asked };
     this.makeEvents();
     return [...this.sources.values()].flat();
   }
 
-  private makeEvents(): readonly (EventBreakpoint | undefined)[] {
-    const made = this.filters.map(({ request, id }) =>
-      makeEventBreakpoint(this.map.image, id, request.filter, request.condition),
-    );
+  private makeEvents(): Readonly<Record<EventList, readonly (EventBreakpoint | undefined)[]>> {
+    const make = ({ request, id }: KeptEvent): EventBreakpoint | undefined =>
+      makeEventBreakpoint(this.map.image, id, request.filter, request.condition);
+    const made = { filters: this.asked.filters.map(make), tail: this.asked.tail.map(make) };
     const own = this.implied.map((filter) => makeEventBreakpoint(this.map.image, NO_ID, filter, undefined));
-    this.events = [...made, ...own].filter((breakpoint) => breakpoint !== undefined);
+    this.events = [...made.filters, ...made.tail, ...own].filter((breakpoint) => breakpoint !== undefined);
     return made;
   }
 

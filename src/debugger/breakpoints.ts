@@ -13,6 +13,7 @@ import { resolveBreakpoint, type BreakLocation, type CodeMap } from "./codeMap.t
 import { eventCondition, eventHolds } from "./conditions.ts";
 import { valueOf, type Viewpoint } from "./evaluate.ts";
 import { conditionRow, filterOf, type FilterRow } from "./filters.ts";
+import { tailFilterOf } from "./tailFilters.ts";
 import { wrongName } from "./scopeNames.ts";
 
 /** What a person asks for at a line. */
@@ -117,7 +118,7 @@ export function makeEventBreakpoint(
   filterId: string,
   condition: string | undefined,
 ): EventBreakpoint | undefined {
-  const filter = filterOf(filterId);
+  const filter = filterOf(filterId) ?? tailFilterOf(filterId);
   if (filter === undefined) return undefined;
   if (condition === undefined || condition.trim() === "")
     return { id, filter, condition: undefined, problem: undefined };

@@ -34,6 +34,8 @@ import { threadNumber } from "./threads.ts";
 export interface ThreadItem {
   readonly thread: number;
   readonly pid: number;
+  /** The process as a condition names it. */
+  readonly process: string;
   readonly label: string;
   /** A word of the state table. */
   readonly state: string;
@@ -85,10 +87,17 @@ interface Draft {
 /** Places in the ready queues, from 1, by thread id. */
 export type Places = ReadonlyMap<number, number>;
 
+/** How a condition names a process: by its name where the scenario declares it, else by its pid. */
+export function processWord(sim: Simulation, pid: number): string {
+  const declared = sim.image.processes[pid - 1]?.name;
+  return declared !== undefined && declared === processAt(sim, pid).name ? declared : String(pid);
+}
+
 export function threadItem(sim: Simulation, thread: Thread, places: Places, rank = ""): ThreadItem {
   return {
     thread: threadNumber(thread.id),
     pid: thread.pid,
+    process: processWord(sim, thread.pid),
     label: threadLabel(sim, thread),
     state: STATES[thread.state]!.name,
     detail: stateText(sim, thread, places.get(thread.id) ?? 0),

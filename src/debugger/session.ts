@@ -21,7 +21,7 @@ import {
   type SourceBreakpoint,
   type SourceBreakpointRequest,
 } from "./breakpoints.ts";
-import { BreakpointSet, NO_ID, type FilterRequest, type KeptBreakpoints } from "./breakpointSet.ts";
+import { BreakpointSet, type EventList, NO_ID, type FilterRequest, type KeptBreakpoints } from "./breakpointSet.ts";
 import type { ChoiceRecord } from "./choiceRecord.ts";
 import { Choices } from "./choices.ts";
 import { createCodeMap, type CodeMap } from "./codeMap.ts";
@@ -130,9 +130,12 @@ export class Session {
     return made;
   }
 
-  /** Replaces the breakpoints on machine events; answers with one for each request, undefined for an unknown filter. */
-  setEventBreakpoints(requests: readonly FilterRequest[]): readonly (EventBreakpoint | undefined)[] {
-    const made = this.breakpoints.setEvents(requests);
+  /** Replaces a list of breakpoints on machine events; answers with one for each request, undefined for an unknown filter. */
+  setEventBreakpoints(
+    requests: readonly FilterRequest[],
+    list: EventList = "filters",
+  ): readonly (EventBreakpoint | undefined)[] {
+    const made = this.breakpoints.setEvents(list, requests);
     if (this.breakpoints.events.some(({ filter }) => filter.id === RACE_FILTER)) detectRaces(this.sim);
     this.refresh();
     return made;

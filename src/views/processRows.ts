@@ -28,6 +28,11 @@ export function ticksText(ticks: number, translate: Translate): string {
   return ticks === 1 ? translate("1 tick") : translate("{0} ticks", ticks);
 }
 
+/** What menus need to know of a thread. */
+export function flagsOf({ isHeld, state }: ThreadItem): string[] {
+  return [...(isHeld ? ["held"] : []), ...(state.startsWith("suspended") ? ["suspended"] : [])];
+}
+
 export function threadRow(thread: ThreadItem, context: RowContext): Row {
   const since = context.translate("for {0}", ticksText(thread.ticks, context.translate));
   return {
@@ -37,9 +42,10 @@ export function threadRow(thread: ThreadItem, context: RowContext): Row {
     tooltip: `${thread.label} · ${thread.detail} · ${since}`,
     icon: stateIcon(thread.state),
     thread: thread.thread,
-    pid: thread.pid,
+    process: thread.process,
     isCurrent: thread.thread === context.current,
     kind: "thread",
+    flags: flagsOf(thread),
     isOpen: false,
     children: [],
   };
@@ -81,9 +87,10 @@ export function processRow(process: ProcessItem, context: RowContext): Row {
     tooltip: tooltipOf(process, context.translate),
     icon: main === undefined && process.state === "waiting" ? SYSTEM_ICON : stateIcon(process.state),
     thread: main?.thread,
-    pid: process.pid,
+    process: main?.process,
     isCurrent: threads.length === 0 && main?.thread === context.current,
     kind: kindOf(process),
+    flags: main === undefined ? [] : flagsOf(main),
     isOpen: true,
     children: [
       ...threads,

@@ -6,7 +6,7 @@
  */
 import type { Overview } from "../debugger/overview.ts";
 import type { QueueItem, QueueKind, ThreadItem } from "../debugger/queues.ts";
-import { plainContext, ticksText, type RowContext } from "./processRows.ts";
+import { flagsOf, plainContext, ticksText, type RowContext } from "./processRows.ts";
 import { restRows } from "./rest.ts";
 import type { Icon, Row } from "./row.ts";
 import { stateIcon } from "./stateIcons.ts";
@@ -50,9 +50,10 @@ export function placeRow(queue: Queue, thread: ThreadItem, place: number, contex
     tooltip: [thread.label, thread.detail, since, thread.rank].filter((text) => text !== "").join(" · "),
     icon: stateIcon(thread.state),
     thread: thread.thread,
-    pid: thread.pid,
+    process: thread.process,
     isCurrent: thread.thread === context.current,
     kind: "thread",
+    flags: flagsOf(thread),
     isOpen: false,
     children: [],
   };
@@ -68,7 +69,8 @@ function cpuRow(queue: QueueItem, context: RowContext): Row {
     tooltip: `${queue.name}: ${queue.detail}`,
     icon: running === undefined ? { name: "chip" } : { name: "chip", colour: "turno.stateRunning" },
     thread: running?.thread,
-    pid: running?.pid,
+    process: running?.process,
+    flags: running === undefined ? [] : flagsOf(running),
     isCurrent: running?.thread === context.current,
     kind: running === undefined ? "queue" : "thread",
     isOpen: false,

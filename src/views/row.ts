@@ -32,12 +32,16 @@ export interface Row {
   readonly icon: Icon | undefined;
   /** The debugger's thread id, where the row stands for one. */
   readonly thread?: number | undefined;
-  /** The process that it stands for or belongs to. */
-  readonly pid?: number | undefined;
   /** The thread that the machine stopped at: the tree shows and selects it. */
   readonly isCurrent: boolean;
   /** What menus may offer. */
-  readonly kind: "init" | "process" | "ended" | "thread" | "queue" | "note";
+  readonly kind: "init" | "process" | "ended" | "thread" | "queue" | "note" | "event";
+  /** What menus look at besides the kind: `held`, `suspended`, `condition`. */
+  readonly flags?: readonly string[];
+  /** The process as a condition names it: by its name where the scenario declares it, else by its pid. */
+  readonly process?: string | undefined;
+  /** Of a row with a check box. */
+  readonly isChecked?: boolean;
   /** Whether it is open until a person closes it. */
   readonly isOpen: boolean;
   readonly children: readonly Row[];

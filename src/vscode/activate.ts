@@ -12,11 +12,14 @@ import { processRows } from "../views/processRows.ts";
 import { queueRows } from "../views/queueRows.ts";
 import { provideAdapter } from "./debugType.ts";
 import { registerCommands } from "./commands.ts";
+import { EventTree } from "./eventTree.ts";
 import { provideExpressions } from "./expressions.ts";
 import type { Host } from "./host.ts";
 import { startLanguageClient } from "./languageClient.ts";
 import { provideLaunch } from "./launch.ts";
+import { MachineEvents } from "./machineEvents.ts";
 import { MachineWatch } from "./machineWatch.ts";
+import { PcbDocuments } from "./pcbDocument.ts";
 import { RowTree } from "./rowTree.ts";
 import { Scenarios } from "./scenarios.ts";
 import { showClock } from "./statusBar.ts";
@@ -24,17 +27,22 @@ import { showClock } from "./statusBar.ts";
 export function activateTurno(context: ExtensionContext, host: Host): void {
   const watch = new MachineWatch();
   const scenarios = new Scenarios();
+  const events = new MachineEvents(context.workspaceState);
+  const pcbs = new PcbDocuments(watch);
   context.subscriptions.push(
     watch,
     new RowTree("turno.processes", "turno/overview", processRows, watch),
     new RowTree("turno.queues", "turno/overview", queueRows, watch),
     new RowTree("turno.mailboxes", "turno/mailboxes", mailboxRows, watch),
     new RowTree("turno.locks", "turno/locks", lockRows, watch),
+    events,
+    new EventTree(events),
+    pcbs,
     showClock(watch),
     provideAdapter(host, scenarios),
     provideExpressions(),
     ...provideLaunch(scenarios),
-    ...registerCommands(),
+    ...registerCommands({ watch, events, pcbs }),
     startLanguageClient(context, host),
   );
 }

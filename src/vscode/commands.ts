@@ -2,9 +2,23 @@
  * The commands of the palette, the toolbar and the trees: one table. Each is a few words to the active session; what they
  * mean is the adapter's.
  */
-import { commands, debug, Uri, workspace, type Disposable } from "vscode";
+import { commands, debug, Uri, window, workspace, type Disposable } from "vscode";
+import type { Row } from "../views/row.ts";
+import { tickAsked } from "../views/tickAsked.ts";
+import { editCondition, stopAtEventOf } from "./eventTree.ts";
 import { activeScenario, configurationFor } from "./launch.ts";
+import type { MachineEvents } from "./machineEvents.ts";
+import type { MachineWatch } from "./machineWatch.ts";
+import type { PcbDocuments } from "./pcbDocument.ts";
 import { sourceName } from "./sources.ts";
+import { translate } from "./words.ts";
+
+/** What commands need besides the active session. */
+export interface Parts {
+  readonly watch: MachineWatch;
+  readonly events: MachineEvents;
+  readonly pcbs: PcbDocuments;
+}
 
 async function start(target: unknown, isDebugging: boolean): Promise<boolean> {
   const uri = target instanceof Uri ? target : activeScenario()?.uri;
@@ -14,20 +28,86 @@ async function start(target: unknown, isDebugging: boolean): Promise<boolean> {
   return debug.startDebugging(folder, config, { noDebug: !isDebugging });
 }
 
-/** Asks the active session; without one there is nothing to move. */
+/** Asks the active session; without one there is nothing to move. A refusal is shown in its own words. */
 async function ask(request: string, args?: unknown): Promise<void> {
   const session = debug.activeDebugSession;
-  if (session?.type === "turno") await session.customRequest(request, args);
+  if (session?.type !== "turno") return;
+  try {
+    await session.customRequest(request, args);
+  } catch (error) {
+    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  }
 }
 
-const COMMANDS: Readonly<Record<string, (argument: unknown) => Promise<unknown>>> = {
+/** Asks about the thread of a row. */
+const askOf =
+  (request: string) =>
+  async (row: unknown): Promise<void> => {
+    const { thread } = row as Row;
+    if (thread !== undefined) await ask(request, { threadId: thread });
+  };
+
+async function goToTick({ watch }: Parts): Promise<void> {
+  const now = watch.look?.overview.tick ?? 0;
+  const text = await window.showInputBox({
+    title: translate("Go to Tick"),
+    prompt: translate("The machine is at tick {0}. +10 and -10 count from there.", now),
+    validateInput: (value) =>
+      tickAsked(value, now) === undefined ? translate("A tick is a whole number: 120, +10 or -10.") : undefined,
+  });
+  const tick = text === undefined ? undefined : tickAsked(text, now);
+  if (tick !== undefined) await ask("turno/goToTick", { tick });
+}
+
+async function setPriority(row: unknown): Promise<void> {
+  const { thread, label } = row as Row;
+  if (thread === undefined) return;
+  const text = await window.showInputBox({
+    title: translate("Priority of {0}", label),
+    prompt: translate("A whole number: the less, the more urgent."),
+    validateInput: (value) =>
+      /^\s*\d+\s*$/.test(value) ? undefined : translate("A priority is a whole number from 0."),
+  });
+  if (text !== undefined) await ask("turno/setPriority", { threadId: thread, priority: Number(text) });
+}
+
+const stopAt =
+  (event: string) =>
+  async (row: unknown, { events }: Parts): Promise<void> => {
+    const { process } = row as Row;
+    if (process !== undefined) await stopAtEventOf(events, event, process);
+  };
+
+const COMMANDS: Readonly<Record<string, (argument: unknown, parts: Parts) => Promise<unknown>>> = {
   "turno.debug": (target) => start(target, true),
   "turno.run": (target) => start(target, false),
-  "turno.stepTick": () => ask("turno/stepTick"),
+  "turno.previousContextSwitch": () => ask("turno/previousContextSwitch"),
   "turno.nextContextSwitch": () => ask("turno/nextContextSwitch"),
+  "turno.previousTick": () => ask("turno/previousTick"),
+  "turno.stepTick": () => ask("turno/stepTick"),
+  "turno.goToTick": (_nothing, parts) => goToTick(parts),
   "turno.focusThread": (thread) => ask("turno/focusThread", { threadId: thread }),
+  "turno.lookAt": askOf("turno/focusThread"),
+  "turno.showPcb": async (row, { pcbs }) => {
+    const { thread, label } = row as Row;
+    if (thread !== undefined) await pcbs.show(thread, label);
+  },
+  "turno.dispatch": askOf("turno/dispatch"),
+  "turno.hold": askOf("turno/hold"),
+  "turno.release": askOf("turno/release"),
+  "turno.suspend": askOf("turno/suspend"),
+  "turno.resume": askOf("turno/resume"),
+  "turno.setPriority": setPriority,
+  "turno.kill": askOf("turno/kill"),
+  "turno.breakOnDispatch": stopAt("dispatched"),
+  "turno.breakOnTransitions": stopAt("stateChanged"),
+  "turno.editEventCondition": (row, { events }) => editCondition(events, (row as Row).id),
+  "turno.removeEventCondition": (row, { events }) => events.choose([[(row as Row).id, { condition: "" }]]),
+  "turno.clearEvents": (_nothing, { events }) => events.clear(),
 };
 
-export function registerCommands(): Disposable[] {
-  return Object.entries(COMMANDS).map(([id, run]) => commands.registerCommand(id, run));
+export function registerCommands(parts: Parts): Disposable[] {
+  return Object.entries(COMMANDS).map(([id, run]) =>
+    commands.registerCommand(id, (argument: unknown) => run(argument, parts)),
+  );
 }

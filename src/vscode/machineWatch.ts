@@ -37,6 +37,7 @@ const RESUMES = new Set([
   "turno/stepTick",
   "turno/nextContextSwitch",
   "turno/goToTick",
+  "turno/choose",
 ]);
 
 /** What can be looked at: by the request for it, what the adapter answers. */

@@ -32,13 +32,13 @@ function isLeaf(row: Row): boolean {
   return row.children.length === 0 && row.more === undefined;
 }
 
-function treeItem(row: Row): TreeItem {
+export function treeItem(row: Row): TreeItem {
   const open = row.isOpen ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
   const item = new TreeItem(row.label, isLeaf(row) ? TreeItemCollapsibleState.None : open);
   item.id = row.id;
   item.description = row.description;
   item.tooltip = row.tooltip;
-  item.contextValue = row.kind;
+  item.contextValue = [row.kind, ...(row.flags ?? [])].join(" ");
   item.accessibilityInformation = { label: row.tooltip };
   if (row.icon !== undefined) item.iconPath = themeIcon(row.icon);
   if (row.thread !== undefined)

@@ -40,6 +40,8 @@ const COMMANDS = [
   ["turno/mailboxes", {}],
   ["turno/locks", {}],
   ["turno/list", { list: "queue", of: "ready0.0", start: 0, count: 3 }],
+  ["turno/setEvents", { events: [{ event: "preempted" }, { event: "dispatched", condition: "process == q" }] }],
+  ["turno/checkCondition", { event: "woken", condition: "by ==" }],
   ["turno/suspend", { threadId: 1 }],
   ["turno/resume", { threadId: 1 }],
   ["turno/setPriority", { threadId: 2, priority: 3 }],

@@ -173,6 +173,26 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("continue", { threadId: 1 });
     await client.request("continue", { threadId: 1 });
   },
+  "events of the long tail": async (client) => {
+    await begin(client, "adders.turno", () =>
+      client.request("turno/setEvents", {
+        events: [
+          { event: "dispatched", condition: "process == q" },
+          { event: "quantumExpired", condition: "nonsense == 1" },
+          { event: "noSuchEvent" },
+        ],
+      }),
+    );
+    await client.request("turno/checkCondition", { event: "dispatched", condition: "cpu == 0 && process == p" });
+    await client.request("turno/checkCondition", { event: "dispatched", condition: "cpu ==" });
+    await client.request("turno/checkCondition", { event: "noSuchEvent", condition: "1" });
+    await client.request("turno/setEvents", { events: "all" });
+    await client.request("continue", { threadId: 1 });
+    await client.request("restart");
+    await client.request("continue", { threadId: 1 });
+    await client.request("turno/setEvents", { events: [] });
+    await client.request("continue", { threadId: 1 });
+  },
   "acts of an operator": async (client) => {
     await begin(client, "manual.turno");
     await client.request("turno/setPriority", { threadId: 2, priority: 7 });

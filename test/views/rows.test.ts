@@ -12,6 +12,7 @@ import { DRAWN_STATES } from "../../src/views/stateIcons.ts";
 const thread = (id: number, label: string, state: string, detail: string, ticks: number): ThreadItem => ({
   thread: id,
   pid: Number(label.split(/[. ]/)[0]),
+  process: label.split(" ")[1] ?? "",
   label,
   state,
   detail,
