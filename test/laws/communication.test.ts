@@ -6,8 +6,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { EventKind } from "../../src/machine/events.ts";
 import { detectRaces } from "../../src/machine/ipc/watch.ts";
+import { SYSCALLS } from "../../src/isa/syscalls.ts";
 import { traceHash, type Simulation } from "../../src/machine/simulation.ts";
 import { Ended } from "../../src/machine/state.ts";
+import { EndKind } from "../../src/machine/states.ts";
 import { run } from "../../src/machine/step.ts";
 import { runSound } from "../machine/ipc/talk.ts";
 import { simulate } from "../support/scenario.ts";
@@ -15,6 +17,7 @@ import { simulate } from "../support/scenario.ts";
 interface Traffic {
   readonly capacity: string;
   readonly delivery: string;
+  readonly policy: string;
   readonly latency: number;
   readonly senders: number;
   readonly receivers: number;
@@ -27,6 +30,7 @@ interface Traffic {
 const traffic: fc.Arbitrary<Traffic> = fc.record({
   capacity: fc.constantFrom("0", "1", "2", "5", "unbounded"),
   delivery: fc.constantFrom("reliable", "retransmit", "retransmit checksum: true corruption: 30"),
+  policy: fc.constantFrom("any", "arbitrary"),
   latency: fc.integer({ min: 0, max: 6 }),
   senders: fc.integer({ min: 1, max: 4 }),
   receivers: fc.integer({ min: 1, max: 3 }),
@@ -46,9 +50,9 @@ function scenarioOf(t: Traffic): string {
   const within = t.capacity === "0" ? 40 : t.within;
   // A sender whose time is over sends the same again; receivers try, wait a little, or wait for ever.
   return `machine { cpus: ${t.cpus} scheduler: random seed: ${t.seed} }
-    mailbox box { capacity: ${t.capacity} latency: ${t.latency} timeout: 7 loss: 30 delivery: ${t.delivery} }
+    mailbox box { capacity: ${t.capacity} receivers: ${t.policy} latency: ${t.latency} timeout: 7 loss: 30 delivery: ${t.delivery} }
     shared left = ${total}
-    program sender(first) { for i = 1 .. ${t.each} { var told = ERR_TIMEOUT while told != 0 { told = send_within(${within}, box, first + i) } compute(random(4)) } }
+    program sender(first) { for i = 1 .. ${t.each} { var told = ERR_TIMEOUT while told < 0 { told = send_within(${within}, box, first + i) } compute(random(4)) } }
     program receiver(kind) { loop { if fetch_and_add(left, 0 - 1) <= 0 { exit(0) }
       var word = ERR_TIMEOUT
       while word < 0 { if kind == 0 { word = receive(box) } else { word = receive_within(${within}, box) } }
@@ -82,6 +86,60 @@ describe("laws of messages", () => {
             own,
           );
         assert.equal(words.length, t.senders * t.each);
+      }),
+    )).timeout(60_000);
+});
+
+/** Who sends to whom directly: each sender a number of messages to each receiver, in a random order. */
+const letters = fc.record({
+  capacity: fc.constantFrom("0", "1", "3", "unbounded"),
+  senders: fc.integer({ min: 1, max: 3 }),
+  receivers: fc.integer({ min: 1, max: 3 }),
+  posts: fc.array(fc.nat(8), { minLength: 1, maxLength: 12 }),
+  named: fc.boolean(),
+  cpus: fc.integer({ min: 1, max: 3 }),
+  seed: fc.nat(100_000),
+});
+
+describe("laws of direct messages", () => {
+  it("every message comes to whom it was sent, once, and in the order of its sender", () =>
+    fc.assert(
+      fc.property(letters, ({ capacity, senders, receivers, posts, named, cpus, seed }) => {
+        const routes = posts.map((post, k) => ({
+          from: post % senders,
+          to: Math.floor(post / 3) % receivers,
+          word: k + 1,
+        }));
+        const writing = Array.from({ length: senders }, (_s, s) => {
+          const sends = routes.filter(({ from }) => from === s).map(({ to, word }) => `send(r${to}, ${word})`);
+          return `program p${s}() { ${sends.join(" compute(random(3)) ")} } process s${s} = p${s}()`;
+        });
+        // A receiver takes what comes, or from one sender after the other.
+        const reading = Array.from({ length: receivers }, (_r, r) => {
+          const mine = routes.filter(({ to }) => to === r);
+          const calls = Array.from({ length: senders }, (_s, s) =>
+            mine.filter(({ from }) => from === s).map(() => `receive(${named ? `s${s}` : ""})`),
+          );
+          return `program q${r}() { ${calls.flat().join(" ")} } process r${r} = q${r}()`;
+        });
+        // Named one after the other, senders that meet their receivers in different orders may lock each other.
+        const room = named ? "unbounded" : capacity;
+        const sim = simulate(`machine { cpus: ${cpus} scheduler: random seed: ${seed} direct_capacity: ${room} }
+          ${[...writing, ...reading].join("\n")}`);
+        const came: string[] = [];
+        const from = new Map<number, number>();
+        sim.observe = (kind, _tick, pid, _b, _c, _d, word) => {
+          if (kind === EventKind.messageSent) from.set(word, pid);
+          if (kind === EventKind.messageReceived) came.push(`${from.get(word)! - 1} ${pid - 1 - senders} ${word}`);
+        };
+        runSound(sim);
+        assert.equal(sim.world.ended, Ended.finished, sim.world.endReason);
+        for (const { from: s, to: r } of routes)
+          assert.deepEqual(
+            came.filter((each) => each.startsWith(`${s} ${r} `)),
+            routes.filter((route) => route.from === s && route.to === r).map(({ word }) => `${s} ${r} ${word}`),
+          );
+        assert.equal(came.length, routes.length);
       }),
     )).timeout(60_000);
 });
@@ -135,7 +193,88 @@ const anything: fc.Arbitrary<string> = fc
       ${texts.join("\n")}`;
   });
 
+/** Ways into a section of which the lock guards that one thread at most is in it, and out again; `inside` counts exactly. */
+const IN = "assert fetch_and_add(inside, 1) == 0";
+const OUT = "fetch_and_add(inside, 0 - 1)";
+const sections: fc.Arbitrary<string> = fc.constantFrom(
+  `lock(m) ${IN} compute(2) ${OUT} unlock(m)`,
+  `lock(m) ${IN} yield() ${OUT} unlock(m)`,
+  `lock(m) ${IN} sleep(2) ${OUT} unlock(m)`,
+  `if try_lock(m) == 1 { ${IN} compute(3) ${OUT} unlock(m) }`,
+  `lock(m) ${IN} compute(1) ${OUT} cond_signal(c) unlock(m)`,
+  `lock(m) ${IN} ${OUT} if fetch_and_add(waits, 1) < 2 { cond_wait(c, m) ${IN} compute(2) ${OUT} } unlock(m)`,
+  "lock(m) cond_broadcast(c) unlock(m)",
+  "set_priority(pid(), random(5))",
+  "compute(2)",
+);
+
+/** Programs of such sections, and one that goes on waking all who still wait. */
+const guarded = fc
+  .record({
+    programs: fc.array(fc.array(sections, { minLength: 1, maxLength: 6 }), { minLength: 2, maxLength: 5 }),
+    order: fc.constantFrom("fifo", "priority", "lifo"),
+    protocol: fc.constantFrom("none", "inherit"),
+    cpus: fc.integer({ min: 1, max: 3 }),
+    seed: fc.nat(100_000),
+  })
+  .map(
+    ({ programs, order, protocol, cpus, seed }) => `machine { cpus: ${cpus} seed: ${seed} scheduler: random }
+      mutex m { order: ${order} protocol: ${protocol} } condition c { order: ${order} } shared inside = 0 shared waits = 0
+      ${programs.map((steps, k) => `program p${k}() { ${steps.join(" ")} } process q${k} = p${k}()`).join("\n")}
+      program waker() { for i = 1 .. 20 { sleep(4) cond_broadcast(c) } } process w = waker()`,
+  );
+
+/** Down and up in random order, by every name that they have; nobody is killed. */
+const semaphoreSteps = fc.record({
+  programs: fc.array(
+    fc.array(fc.constantFrom("down(s)", "P(s)", "wait(s)", "up(s)", "V(s)", "signal(s)", "compute(2)", "sleep(1)"), {
+      minLength: 1,
+      maxLength: 8,
+    }),
+    { minLength: 1, maxLength: 5 },
+  ),
+  initial: fc.integer({ min: 0, max: 3 }),
+  order: fc.constantFrom("fifo", "priority", "lifo"),
+  cpus: fc.integer({ min: 1, max: 3 }),
+  seed: fc.nat(100_000),
+});
+
+const DOWNS: ReadonlySet<string> = new Set(["down", "P", "wait"]);
+const UPS: ReadonlySet<string> = new Set(["up", "V", "signal"]);
+
 describe("laws of synchronisation", () => {
+  it("a mutex has at most one owner: no two threads are inside, however they came in", () =>
+    fc.assert(
+      fc.property(guarded, (text) => {
+        const sim = simulate(text);
+        runSound(sim);
+        for (const process of sim.world.processes) assert.notEqual(process.end, EndKind.fault, process.endReason);
+      }),
+      { numRuns: 150 },
+    )).timeout(60_000);
+
+  it("a semaphore balances: count less waiters is what there was, with all that was given, less all that was asked for", () =>
+    fc.assert(
+      fc.property(semaphoreSteps, ({ programs, initial, order, cpus, seed }) => {
+        const sim = simulate(`machine { cpus: ${cpus} seed: ${seed} scheduler: random }
+          semaphore s = ${initial} { order: ${order} }
+          ${programs.map((steps, k) => `program p${k}() { ${steps.join(" ")} } process q${k} = p${k}()`).join("\n")}`);
+        let [given, asked] = [0, 0];
+        sim.observe = (kind, _tick, _pid, _thread, call) => {
+          if (kind !== EventKind.systemCalled) return;
+          const { name } = SYSCALLS[call]!;
+          if (UPS.has(name)) given++;
+          if (DOWNS.has(name)) asked++;
+        };
+        const [semaphore] = sim.world.ipc.semaphores;
+        runSound(sim, 100_000, () => {
+          assert.equal(semaphore!.count - semaphore!.waiters.length, initial + given - asked);
+          assert.ok(semaphore!.count >= 0 && (semaphore!.count === 0 || semaphore!.waiters.length === 0));
+        });
+      }),
+      { numRuns: 300 },
+    )).timeout(60_000);
+
   it("every list, owner and count is sound between any two steps, whatever programs do", () =>
     fc.assert(
       fc.property(anything, (text) => runSound(simulate(text))),

@@ -256,6 +256,28 @@ const DEADLOCKS: readonly Case[] = [
     `deadlock: a waits for semaphore t (held by b); b waits for semaphore s (held by a)`,
   ],
   [
+    "a thread that joins one which waits for its lock",
+    `${Z} mutex m function f() { lock(m) } program p() { lock(m) join(spawn(f)) } program r() { loop { sleep(1) } } process a = p() process c = r()`,
+    `deadlock: a.2 waits for mutex m (held by a.1); a.1 waits for the end of a.2`,
+  ],
+  [
+    "two threads that join each other",
+    `${Z} shared first = 0 shared second = 0 function f() { sleep(2) join(second) } function g() { sleep(3) join(first) }
+     program p() { first = spawn(f) second = spawn(g) sleep(9) } program r() { loop { sleep(1) } } process a = p() process c = r()`,
+    `deadlock: a.3 waits for the end of a.2; a.2 waits for the end of a.3`,
+  ],
+  [
+    "a parent that waits for its child, which waits for a message of its parent",
+    `${Z} mailbox box { receivers: pair } program child() { receive(box) } program p() { try_receive(box) start(child) wait() } program r() { loop { sleep(1) } }
+     process a = p() process c = r()`,
+    `deadlock: child waits to receive from box; a waits for a child`,
+  ],
+  [
+    "a barrier that one too few can reach",
+    `${Z} barrier b = 3 program p() { barrier_wait(b) } program r() { sleep(4) } process x = p() process y = p() process z = r()`,
+    `deadlock: x waits for barrier b; y waits for barrier b`,
+  ],
+  [
     "time-outs that are over keep nothing alive",
     `${Z} mailbox box program p() { print(receive_within(1000, box)) print(receive(box)) } program q() { sleep(2) send(box, 1) } process a = p() process b = q()`,
     `2 b sends 1 at box (1)

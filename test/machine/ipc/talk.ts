@@ -34,12 +34,13 @@ export function recordTalk(sim: Simulation, lines: string[]): void {
   };
 }
 
-/** Steps to the end, checking after each step. */
-export function runSound(sim: Simulation, steps = 100_000): void {
+/** Steps to the end, checking after each step; `also` is asked then, too. */
+export function runSound(sim: Simulation, steps = 100_000, also = (): void => undefined): void {
   for (let k = 0; k < steps && sim.world.ended === Ended.not; k++) {
     step(sim, 1000);
     const broken = [...checkInvariants(sim), ...brokenIpc(sim)];
     assert.deepEqual(broken, [], `tick ${sim.world.tick}, step ${k}`);
+    also();
   }
   assert.notEqual(sim.world.ended, Ended.not, "the run comes to its end");
 }
