@@ -54,6 +54,9 @@ const REASONS: Readonly<Record<StopInfo["reason"], string>> = {
   entry: "entry",
   step: "step",
   breakpoint: "breakpoint",
+  "function breakpoint": "function breakpoint",
+  "instruction breakpoint": "instruction breakpoint",
+  "data breakpoint": "data breakpoint",
   exception: "exception",
   pause: "pause",
   goto: "goto",
@@ -275,6 +278,7 @@ class AdapterCore implements Adapter, AdapterControl {
     }
     machine.stop = stop;
     machine.stoppedAt = stop.thread >= 0 ? stop.thread : machine.session.sim.world.threads.length - 1;
+    machine.session.threadInView = machine.stoppedAt;
     this.event("stopped", {
       reason: stop.reason === "finished" && stop.breakpoints.length > 0 ? "exception" : REASONS[stop.reason],
       description: stop.description,

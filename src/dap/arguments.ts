@@ -69,6 +69,8 @@ const launch: Shape = {
 const step: Shape = { threadId: whole, granularity, singleThread: optional(flag) };
 const ofThread: Shape = { threadId: whole };
 
+const terms: Shape = { condition: optional(text), hitCondition: optional(text) };
+
 /** By request; one that is not here takes no arguments that matter. */
 const SHAPES: Readonly<Record<string, Shape | undefined>> = {
   initialize: {
@@ -85,16 +87,31 @@ const SHAPES: Readonly<Record<string, Shape | undefined>> = {
         record({
           line: whole,
           column: optional(whole),
-          condition: optional(text),
-          hitCondition: optional(text),
+          ...terms,
           logMessage: optional(text),
+          mode: optional(text),
         }),
       ),
     ),
   },
+  setFunctionBreakpoints: { breakpoints: list(record({ name: text, ...terms })) },
+  setInstructionBreakpoints: {
+    breakpoints: list(record({ instructionReference: text, offset: optional(whole), ...terms, mode: optional(text) })),
+  },
+  dataBreakpointInfo: {
+    variablesReference: optional(whole),
+    name: text,
+    frameId: optional(whole),
+    bytes: optional(count),
+    asAddress: optional(flag),
+    mode: optional(text),
+  },
+  setDataBreakpoints: {
+    breakpoints: list(record({ dataId: text, accessType: optional(oneOf("read", "write", "readWrite")), ...terms })),
+  },
   setExceptionBreakpoints: {
     filters: optional(list(text)),
-    filterOptions: optional(list(record({ filterId: text, condition: optional(text) }))),
+    filterOptions: optional(list(record({ filterId: text, ...terms, mode: optional(text) }))),
   },
   breakpointLocations: { source, line: whole, endLine: optional(whole) },
   stackTrace: { threadId: whole, startFrame: optional(count), levels: optional(count) },

@@ -1,17 +1,22 @@
 /**
- * The requests that set breakpoints: on lines of the source, and on machine events by exception filters.
+ * The requests that set breakpoints: on lines of the source, functions, instructions, and on machine events by exception filters.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { breakLocations, type BreakLocation } from "../debugger/codeMap.ts";
-import {
-  makeEventBreakpoint,
-  type EventBreakpoint,
-  type SourceBreakpoint,
-  type SourceBreakpointRequest,
+import type {
+  BreakpointMode,
+  BreakpointTerms,
+  CodeBreakpoint,
+  InstructionBreakpointRequest,
+  SourceBreakpointRequest,
 } from "../debugger/breakpoints.ts";
 import { NO_ID, type KeptBreakpoints } from "../debugger/breakpointSet.ts";
+import { makeEventBreakpoint, type EventBreakpoint } from "../debugger/eventBreakpoints.ts";
 import { FILTERS } from "../debugger/filters.ts";
+import { addressOf } from "../debugger/functionPlaces.ts";
+import { threadLabel } from "../debugger/names.ts";
 import { rangeFor, sourceIndex, sourceOf, type Machine } from "./machine.ts";
+import { readReference, reference } from "./references.ts";
 
 /** The filters as the client shows them. */
 export const EXCEPTION_FILTERS: DebugProtocol.ExceptionBreakpointsFilter[] = FILTERS.map((row) => ({
@@ -23,30 +28,88 @@ export const EXCEPTION_FILTERS: DebugProtocol.ExceptionBreakpointsFilter[] = FIL
   conditionDescription: `For example: ${row.example}`,
 }));
 
+/** Whom a breakpoint stops. The first is what a client means that says nothing. */
+export const BREAKPOINT_MODES: DebugProtocol.BreakpointMode[] = [
+  {
+    mode: "any",
+    label: "Any thread",
+    description: "Stops whichever thread comes there",
+    appliesTo: ["source", "exception", "instruction"],
+  },
+  {
+    mode: "thread",
+    label: "This thread",
+    description: "Stops only the thread that is in view when it is set",
+    appliesTo: ["source", "exception", "instruction"],
+  },
+  {
+    mode: "log",
+    label: "Log only",
+    description: "Writes to the debug console, and does not stop",
+    appliesTo: ["source", "exception", "instruction"],
+  },
+  {
+    mode: "change",
+    label: "Another value",
+    description: "A write of the value that is there already does not stop",
+    appliesTo: ["data"],
+  },
+  { mode: "write", label: "Each write", description: "Stops at each write, whatever its value", appliesTo: ["data"] },
+];
+
+const MODES: ReadonlySet<string> = new Set<BreakpointMode>(["any", "thread", "log"]);
+
 const NOT_HERE = "This file is no part of the scenario that runs.";
-const NO_DEBUG = "The scenario runs without debugging.";
+export const NO_DEBUG = "The scenario runs without debugging.";
+
+/** What any breakpoint may ask for, without what is left out. */
+export function termsOf(b: {
+  condition?: string;
+  hitCondition?: string;
+  logMessage?: string;
+  mode?: string;
+}): BreakpointTerms {
+  const { condition, hitCondition, logMessage, mode } = b;
+  return {
+    ...(condition === undefined ? {} : { condition }),
+    ...(hitCondition === undefined ? {} : { hitCondition }),
+    ...(logMessage === undefined ? {} : { logMessage }),
+    ...(mode === undefined || !MODES.has(mode) ? {} : { mode: mode as BreakpointMode }),
+  };
+}
 
 function toRequest({ conventions }: Machine, b: DebugProtocol.SourceBreakpoint): SourceBreakpointRequest {
   return {
     line: b.line + 1 - conventions.linesFrom,
     ...(b.column === undefined ? {} : { column: b.column + 1 - conventions.columnsFrom }),
-    ...(b.condition === undefined ? {} : { condition: b.condition }),
-    ...(b.hitCondition === undefined ? {} : { hitCondition: b.hitCondition }),
-    ...(b.logMessage === undefined ? {} : { logMessage: b.logMessage }),
+    ...termsOf(b),
   };
 }
 
+/** The line that was asked for, where there is one. */
+function askedLine({ conventions }: Machine, { request }: CodeBreakpoint): { line?: number } {
+  const { line } = request as Partial<SourceBreakpointRequest>;
+  return line === undefined ? {} : { line: line + conventions.linesFrom - 1 };
+}
+
 /** A breakpoint as the client shows it. */
-export function toBreakpoint(machine: Machine, b: SourceBreakpoint): DebugProtocol.Breakpoint {
-  if (b.location === undefined)
-    return {
-      id: b.id,
-      verified: false,
-      message: b.problem ?? "",
-      line: b.request.line + machine.conventions.linesFrom - 1,
-    };
-  const source = sourceOf(machine, b.location.span.source);
-  return { id: b.id, verified: true, source, ...rangeFor(machine, b.location.span) };
+export function toBreakpoint(machine: Machine, b: CodeBreakpoint): DebugProtocol.Breakpoint {
+  const [first] = b.locations;
+  if (first === undefined) return { id: b.id, verified: false, message: b.problem ?? "", ...askedLine(machine, b) };
+  const { sim } = machine.session;
+  const only = b.thread === undefined ? undefined : sim.world.threads[b.thread];
+  return {
+    id: b.id,
+    verified: true,
+    ...(only === undefined ? {} : { message: `Stops ${threadLabel(sim, only)} alone` }),
+    source: sourceOf(machine, first.span.source),
+    ...rangeFor(machine, first.span),
+    ...(b.kind === "source" ? {} : { instructionReference: reference("code", addressOf(first)) }),
+  };
+}
+
+function refused(asked: readonly unknown[], message: string): { breakpoints: DebugProtocol.Breakpoint[] } {
+  return { breakpoints: asked.map(() => ({ verified: false, message })) };
 }
 
 export function setBreakpoints(
@@ -58,25 +121,47 @@ export function setBreakpoints(
   const message = machine.launch.noDebug === true ? NO_DEBUG : NOT_HERE;
   if (index === undefined || machine.launch.noDebug === true)
     return { breakpoints: asked.map(({ line }) => ({ verified: false, line, message })) };
-  const made = machine.session.setSourceBreakpoints(
-    index,
-    asked.map((b) => toRequest(machine, b)),
-  );
+  const requests = asked.map((b) => toRequest(machine, b));
+  const made = machine.session.setSourceBreakpoints(index, requests);
   return { breakpoints: made.map((b) => toBreakpoint(machine, b)) };
 }
+
+export function setFunctionBreakpoints(
+  machine: Machine,
+  { breakpoints: asked }: DebugProtocol.SetFunctionBreakpointsArguments,
+): DebugProtocol.SetFunctionBreakpointsResponse["body"] {
+  if (machine.launch.noDebug === true) return refused(asked, NO_DEBUG);
+  const requests = asked.map((b) => ({ name: b.name, ...termsOf(b) }));
+  const made = machine.session.changeBreakpoints((set) => set.setFunctions(requests));
+  return { breakpoints: made.map((b) => toBreakpoint(machine, b)) };
+}
+
+/** An address that cannot be read is the address of nothing. */
+function toInstruction(b: DebugProtocol.InstructionBreakpoint): InstructionBreakpointRequest {
+  const address = readReference(b.instructionReference)?.address ?? -1;
+  return { address: address + (b.offset ?? 0), ...termsOf(b) };
+}
+
+export function setInstructionBreakpoints(
+  machine: Machine,
+  { breakpoints: asked }: DebugProtocol.SetInstructionBreakpointsArguments,
+): DebugProtocol.SetInstructionBreakpointsResponse["body"] {
+  if (machine.launch.noDebug === true) return refused(asked, NO_DEBUG);
+  const made = machine.session.changeBreakpoints((set) => set.setInstructions(asked.map(toInstruction)));
+  return { breakpoints: made.map((b) => toBreakpoint(machine, b)) };
+}
+
+/** What a client may say of a filter; that it may count hits is our own. */
+type FilterOption = DebugProtocol.ExceptionFilterOptions & { hitCondition?: string };
 
 export function setExceptionBreakpoints(
   machine: Machine,
   args: DebugProtocol.SetExceptionBreakpointsArguments,
 ): DebugProtocol.SetExceptionBreakpointsResponse["body"] {
   const plain = ((args as Partial<typeof args>).filters ?? []).map((filter) => ({ filter }));
-  const withOptions = (args.filterOptions ?? []).map((option) => ({
-    filter: option.filterId,
-    ...(option.condition === undefined ? {} : { condition: option.condition }),
-  }));
-  const asked = [...plain, ...withOptions];
-  if (machine.launch.noDebug === true)
-    return { breakpoints: asked.map(() => ({ verified: false, message: NO_DEBUG })) };
+  const options: readonly FilterOption[] = args.filterOptions ?? [];
+  const asked = [...plain, ...options.map((option) => ({ filter: option.filterId, ...termsOf(option) }))];
+  if (machine.launch.noDebug === true) return refused(asked, NO_DEBUG);
   return { breakpoints: machine.session.setEventBreakpoints(asked).map(toEventBreakpoint) };
 }
 
@@ -89,6 +174,8 @@ function toEventBreakpoint(b: EventBreakpoint | undefined): DebugProtocol.Breakp
 export interface EventRequest {
   readonly event: string;
   readonly condition?: string;
+  readonly hitCondition?: string;
+  readonly mode?: string;
 }
 
 /** Replaces the breakpoints on events of the long tail. */
@@ -96,38 +183,35 @@ export function setMachineEvents(
   machine: Machine,
   { events }: { readonly events: readonly EventRequest[] },
 ): DebugProtocol.SetExceptionBreakpointsResponse["body"] {
-  if (machine.launch.noDebug === true)
-    return { breakpoints: events.map(() => ({ verified: false, message: NO_DEBUG })) };
-  const requests = events.map(({ event, condition }) => ({
-    filter: event,
-    ...(condition === undefined ? {} : { condition }),
-  }));
+  if (machine.launch.noDebug === true) return refused(events, NO_DEBUG);
+  const requests = events.map((event) => ({ filter: event.event, ...termsOf(event) }));
   return { breakpoints: machine.session.setEventBreakpoints(requests, "tail").map(toEventBreakpoint) };
 }
 
 /** Whether an event could have a condition, before it is set: nothing, or what is wrong with it. */
 export function checkCondition(machine: Machine, { event, condition }: EventRequest): { readonly problem?: string } {
-  const made = makeEventBreakpoint(machine.session.image, NO_ID, event, condition);
+  const request = { filter: event, ...(condition === undefined ? {} : { condition }) };
+  const made = makeEventBreakpoint(machine.session.image, NO_ID, request, undefined);
   if (made === undefined) return { problem: "There is no such event." };
   return made.problem === undefined ? {} : { problem: made.problem };
 }
 
-function isUnchanged(a: SourceBreakpoint, b: SourceBreakpoint): boolean {
-  return a.problem === b.problem && a.location?.span.start.line === b.location?.span.start.line;
+function isUnchanged(a: CodeBreakpoint, b: CodeBreakpoint): boolean {
+  return a.problem === b.problem && a.locations[0]?.span.start.line === b.locations[0]?.span.start.line;
 }
 
 /** Gives a new machine the breakpoints of the one before; what is to be told of those that are not where they were. */
 export function restoredBreakpoints(machine: Machine, kept: KeptBreakpoints): DebugProtocol.BreakpointEvent["body"][] {
-  const restored = new Map(machine.session.restoreBreakpoints(kept).map((b) => [b.id, b]));
-  return kept.sources.flatMap(({ breakpoints }) =>
-    breakpoints.flatMap((old) => {
-      const now = restored.get(old.id);
-      if (now !== undefined && isUnchanged(now, old)) return [];
-      const breakpoint =
-        now === undefined ? { id: old.id, verified: false, message: NOT_HERE } : toBreakpoint(machine, now);
-      return [{ reason: "changed", breakpoint }];
-    }),
-  );
+  const made = machine.session.changeBreakpoints((set) => set.restore(kept));
+  const restored = new Map(made.map((b) => [b.id, b]));
+  const old = [...kept.sources.flatMap(({ breakpoints }) => breakpoints), ...kept.functions, ...kept.instructions];
+  return old.flatMap((each: CodeBreakpoint) => {
+    const now = restored.get(each.id);
+    if (now !== undefined && isUnchanged(now, each)) return [];
+    const breakpoint =
+      now === undefined ? { id: each.id, verified: false, message: NOT_HERE } : toBreakpoint(machine, now);
+    return [{ reason: "changed", breakpoint }];
+  });
 }
 
 function isWithin(location: BreakLocation, from: number, to: number): boolean {

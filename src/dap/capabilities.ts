@@ -2,7 +2,7 @@
  * What the adapter tells a client that it can do: no more than it does.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import { EXCEPTION_FILTERS } from "./breakpoints.ts";
+import { BREAKPOINT_MODES, EXCEPTION_FILTERS } from "./breakpoints.ts";
 
 export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsConfigurationDoneRequest: true,
@@ -10,6 +10,11 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsHitConditionalBreakpoints: true,
   supportsLogPoints: true,
   supportsBreakpointLocationsRequest: true,
+  supportsFunctionBreakpoints: true,
+  supportsInstructionBreakpoints: true,
+  supportsDataBreakpoints: true,
+  supportsDataBreakpointBytes: true,
+  breakpointModes: BREAKPOINT_MODES,
   supportsExceptionFilterOptions: true,
   exceptionBreakpointFilters: EXCEPTION_FILTERS,
   supportsExceptionInfoRequest: true,

@@ -13,6 +13,7 @@ import { namedThreads, SUMMARY_NUMBER } from "../debugger/threads.ts";
 import type { Cause } from "../debugger/stepInto.ts";
 import { scopesOf, variablesOf, type Variable } from "../debugger/variables.ts";
 import { RequestError } from "./errors.ts";
+import { hex } from "./references.ts";
 import { frameNumber, rangeFor, sourceOf, threadId, type Machine } from "./machine.ts";
 
 /** Threads that a client is told of at most: more cost it dear. */
@@ -39,8 +40,6 @@ export function exceptionInfoOf(
     details: { typeName: info.label, message: info.text, stackTrace: info.lines.join("\n") },
   };
 }
-
-const hex = (address: number): string => `0x${(address >>> 0).toString(16).padStart(4, "0")}`;
 
 export function stackTrace(
   machine: Machine,

@@ -40,10 +40,13 @@ import {
   checkCondition,
   setBreakpoints,
   setExceptionBreakpoints,
+  setFunctionBreakpoints,
+  setInstructionBreakpoints,
   setMachineEvents,
   type EventRequest,
 } from "./breakpoints.ts";
 import { CAPABILITIES } from "./capabilities.ts";
+import { dataBreakpointInfo, setDataBreakpoints } from "./dataBreakpoints.ts";
 import { RequestError } from "./errors.ts";
 import { commandCompletions, isCommand, runCommand } from "./commands.ts";
 import {
@@ -76,7 +79,7 @@ function initialize(adapter: AdapterControl, args: object): DebugProtocol.Capabi
 async function restart(adapter: AdapterControl, args: object): Promise<void> {
   const machine = adapter.theMachine("restart");
   const { arguments: given } = args as { arguments?: LaunchArguments };
-  await adapter.launch({ ...machine.launch, ...given }, machine.session.keepBreakpoints());
+  await adapter.launch({ ...machine.launch, ...given }, machine.session.breakpoints.keep());
   if (adapter.begun) adapter.begin();
 }
 
@@ -160,6 +163,20 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
       adapter.theMachine("setExceptionBreakpoints"),
       args as DebugProtocol.SetExceptionBreakpointsArguments,
     ),
+  setFunctionBreakpoints: (adapter, args) =>
+    setFunctionBreakpoints(
+      adapter.theMachine("setFunctionBreakpoints"),
+      args as DebugProtocol.SetFunctionBreakpointsArguments,
+    ),
+  setInstructionBreakpoints: (adapter, args) =>
+    setInstructionBreakpoints(
+      adapter.theMachine("setInstructionBreakpoints"),
+      args as DebugProtocol.SetInstructionBreakpointsArguments,
+    ),
+  dataBreakpointInfo: (adapter, args) =>
+    dataBreakpointInfo(adapter.theMachine("dataBreakpointInfo"), args as DebugProtocol.DataBreakpointInfoArguments),
+  setDataBreakpoints: (adapter, args) =>
+    setDataBreakpoints(adapter.theMachine("setDataBreakpoints"), args as DebugProtocol.SetDataBreakpointsArguments),
   breakpointLocations: (adapter, args) =>
     breakpointLocations(adapter.theMachine("breakpointLocations"), args as DebugProtocol.BreakpointLocationsArguments),
   threads: (adapter) => threads(adapter.theMachine("threads")),

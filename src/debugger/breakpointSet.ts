@@ -1,70 +1,89 @@
 /**
- * All breakpoints of a session: those in the source by the instruction that they stand at, and those on machine events.
+ * All breakpoints of a session: those in the code by the instruction that they stand at, those on data, those on machine events.
  *
  * Keeps true: a breakpoint that is asked for again as it was keeps its id and its hits; an id is never used for another one;
  * what stands at an instruction is found without looking at the rest.
  */
 import type { EventKind } from "../machine/events.ts";
+import type { Simulation } from "../machine/simulation.ts";
 import {
-  makeEventBreakpoint,
+  makeFunctionBreakpoint,
+  makeInstructionBreakpoint,
   makeSourceBreakpoint,
-  stopsAtEvent,
-  type EventBreakpoint,
+  type CodeBreakpoint,
+  type FunctionBreakpointRequest,
+  type InstructionBreakpointRequest,
   type SourceBreakpoint,
   type SourceBreakpointRequest,
 } from "./breakpoints.ts";
 import type { CodeMap } from "./codeMap.ts";
+import { makeDataBreakpoint, type DataBreakpoint, type DataBreakpointRequest } from "./dataBreakpoints.ts";
+import { makeEventBreakpoint, stopsAtEvent, type EventBreakpoint, type FilterRequest } from "./eventBreakpoints.ts";
+import type { HitCount } from "./hits.ts";
+import type { Moment } from "./moments.ts";
 import { Mark } from "./stepping.ts";
 
-/** A filter to stop at, with a condition over its event's fields. */
-export interface FilterRequest {
-  readonly filter: string;
-  readonly condition?: string;
+/** A request with the id that it was given, and the thread that was in view. */
+interface Numbered<Request> {
+  readonly id: number;
+  readonly request: Request;
+  readonly thread: number | undefined;
 }
 
 /** The two lists of breakpoints on machine events, each replaced as a whole: by exception filters, and of the long tail. */
 export type EventList = "filters" | "tail";
 
-interface KeptEvent {
-  readonly request: FilterRequest;
-  readonly id: number;
-}
+type EventLists<Each> = Readonly<Record<EventList, readonly Each[]>>;
 
 /** Breakpoints as a session of the same scenario can be given them again: sources by name, ids as they are. */
 export interface KeptBreakpoints {
   readonly sources: readonly { readonly uri: string; readonly breakpoints: readonly SourceBreakpoint[] }[];
-  readonly asked: Readonly<Record<EventList, readonly KeptEvent[]>>;
+  readonly functions: readonly CodeBreakpoint<FunctionBreakpointRequest>[];
+  readonly instructions: readonly CodeBreakpoint<InstructionBreakpointRequest>[];
+  readonly data: readonly DataBreakpoint[];
+  readonly asked: EventLists<Numbered<FilterRequest>>;
   readonly nextId: number;
 }
 
-function isSame(a: SourceBreakpointRequest, b: SourceBreakpointRequest): boolean {
-  return (
-    a.line === b.line &&
-    a.column === b.column &&
-    a.condition === b.condition &&
-    a.hitCondition === b.hitCondition &&
-    a.logMessage === b.logMessage
-  );
+/** What was made for requests that are asked for again; the rest is made anew. */
+function again<Request, Made extends { readonly request: Request }>(
+  old: readonly Made[],
+  requests: readonly Request[],
+  make: (request: Request) => Made,
+): readonly Made[] {
+  const left = [...old];
+  return requests.map((request) => {
+    const place = left.findIndex((each) => JSON.stringify(each.request) === JSON.stringify(request));
+    const [same] = place < 0 ? [] : left.splice(place, 1);
+    return same ?? make(request);
+  });
 }
 
-const NONE: readonly SourceBreakpoint[] = [];
+const NONE: readonly CodeBreakpoint[] = [];
 
 /** The id of what nobody set. */
 export const NO_ID = 0;
 
 export class BreakpointSet {
   private readonly sources = new Map<number, readonly SourceBreakpoint[]>();
-  private readonly byIndex = new Map<number, SourceBreakpoint[]>();
-  private asked: Record<EventList, readonly KeptEvent[]> = { filters: [], tail: [] };
+  private functions: readonly CodeBreakpoint<FunctionBreakpointRequest>[] = [];
+  private instructions: readonly CodeBreakpoint<InstructionBreakpointRequest>[] = [];
+  private readonly byIndex = new Map<number, CodeBreakpoint[]>();
+  private asked: EventLists<Numbered<FilterRequest>> = { filters: [], tail: [] };
   private nextId = 1;
   /** Those on machine events, wrong ones included: they never stop. */
   events: readonly EventBreakpoint[] = [];
+  /** Those on data, wrong ones included. */
+  data: readonly DataBreakpoint[] = [];
 
   /**
+   * @param threadInView the thread that is in view, for breakpoints that hold for it alone
    * @param implied filters at which the session stops without being asked; their breakpoints have no id
    */
   constructor(
+    private readonly sim: Simulation,
     private readonly map: CodeMap,
+    private readonly threadInView: () => number | undefined,
     private readonly implied: readonly string[] = [],
   ) {
     this.makeEvents();
@@ -72,43 +91,55 @@ export class BreakpointSet {
 
   /** Replaces the breakpoints of a source; answers with one for each request, in order. */
   setSource(source: number, requests: readonly SourceBreakpointRequest[]): readonly SourceBreakpoint[] {
-    const old = [...(this.sources.get(source) ?? [])];
-    const made = requests.map((request) => {
-      const place = old.findIndex((o) => isSame(o.request, request));
-      const [same] = place < 0 ? [] : old.splice(place, 1);
-      return same ?? makeSourceBreakpoint(this.map, source, this.nextId++, request);
-    });
+    const make = makeSourceBreakpoint(source);
+    const made = again(this.sources.get(source) ?? [], requests, (request) =>
+      make(this.map, this.nextId++, request, this.threadInView()),
+    );
     this.sources.set(source, made);
     this.refresh();
     return made;
   }
 
+  setFunctions(requests: readonly FunctionBreakpointRequest[]): readonly CodeBreakpoint[] {
+    this.functions = again(this.functions, requests, (request) =>
+      makeFunctionBreakpoint(this.map, this.nextId++, request, this.threadInView()),
+    );
+    this.refresh();
+    return this.functions;
+  }
+
+  setInstructions(requests: readonly InstructionBreakpointRequest[]): readonly CodeBreakpoint[] {
+    this.instructions = again(this.instructions, requests, (request) =>
+      makeInstructionBreakpoint(this.map, this.nextId++, request, this.threadInView()),
+    );
+    this.refresh();
+    return this.instructions;
+  }
+
+  setData(requests: readonly DataBreakpointRequest[]): readonly DataBreakpoint[] {
+    this.data = again(this.data, requests, (request) => makeDataBreakpoint(this.sim, this.map, this.nextId++, request));
+    return this.data;
+  }
+
   /** Replaces a list of breakpoints on machine events; answers with one for each request, undefined for an unknown filter. */
   setEvents(list: EventList, requests: readonly FilterRequest[]): readonly (EventBreakpoint | undefined)[] {
-    const old = [...this.asked[list]];
-    this.asked[list] = requests.map((request) => {
-      const place = old.findIndex(
-        (o) => o.request.filter === request.filter && o.request.condition === request.condition,
-      );
-      const [same] = place < 0 ? [] : old.splice(place, 1);
-      return same ?? { request, id: this.nextId++ };
+    const number = (request: FilterRequest): Numbered<FilterRequest> => ({
+      id: this.nextId++,
+      request,
+      thread: this.threadInView(),
     });
+    this.asked = { ...this.asked, [list]: again(this.asked[list], requests, number) };
     return this.makeEvents()[list];
   }
 
-  /** The source breakpoints that stand at an instruction. */
-  at(index: number): readonly SourceBreakpoint[] {
+  /** The code breakpoints that stand at an instruction. */
+  at(index: number): readonly CodeBreakpoint[] {
     return this.byIndex.get(index) ?? NONE;
   }
 
-  /** Those that an event stops at. */
+  /** Those that an event stops at, their hit counts aside. */
   atEvent(kind: EventKind, tick: number, fields: readonly number[]): readonly EventBreakpoint[] {
     return this.events.filter((breakpoint) => stopsAtEvent(breakpoint, kind, tick, fields));
-  }
-
-  /** Whether anything could stop a run. */
-  get isEmpty(): boolean {
-    return this.byIndex.size === 0 && this.events.length === 0;
   }
 
   /** Marks the instructions that breakpoints stand at. */
@@ -116,46 +147,72 @@ export class BreakpointSet {
     for (const index of this.byIndex.keys()) marks[index] = marks[index]! | Mark.breakpoint;
   }
 
+  /** Whether any hit is counted. */
+  get isCounting(): boolean {
+    return this.counts().length > 0;
+  }
+
+  /** The run goes on from a moment: hits that came after it are forgotten. */
+  goOnFrom(now: Moment): void {
+    for (const { log } of this.counts()) log.goOnFrom(now);
+  }
+
   keep(): KeptBreakpoints {
     const sources = [...this.sources].map(([source, breakpoints]) => ({
       uri: this.map.image.sources[source]!.uri,
       breakpoints,
     }));
-    return { sources, asked: { ...this.asked }, nextId: this.nextId };
+    const { functions, instructions, data, asked, nextId } = this;
+    return { sources, functions, instructions, data, asked, nextId };
   }
 
-  /** Takes over what another set kept; answers with its source breakpoints as they are here, to be told where they moved. */
-  restore(kept: KeptBreakpoints): readonly SourceBreakpoint[] {
+  /** Takes over what another set kept; answers with its code breakpoints as they are here, to be told where they moved. */
+  restore(kept: KeptBreakpoints): readonly CodeBreakpoint[] {
     this.nextId = kept.nextId;
     for (const { uri, breakpoints } of kept.sources) {
       const source = this.map.image.sources.findIndex((each) => each.uri === uri);
       if (source < 0) continue;
-      const made = breakpoints.map(({ id, request }) => makeSourceBreakpoint(this.map, source, id, request));
+      const make = makeSourceBreakpoint(source);
+      const made = breakpoints.map(({ id, request, thread }) => make(this.map, id, request, thread));
       this.sources.set(source, made);
     }
+    const { map } = this;
+    this.functions = kept.functions.map((b) => makeFunctionBreakpoint(map, b.id, b.request, b.thread));
+    this.instructions = kept.instructions.map((b) => makeInstructionBreakpoint(map, b.id, b.request, b.thread));
+    this.data = kept.data.map(({ id, request }) => makeDataBreakpoint(this.sim, map, id, request));
     this.refresh();
-    this.asked = { ...kept.asked };
+    this.asked = kept.asked;
     this.makeEvents();
-    return [...this.sources.values()].flat();
+    return this.codeBreakpoints();
   }
 
-  private makeEvents(): Readonly<Record<EventList, readonly (EventBreakpoint | undefined)[]>> {
-    const make = ({ request, id }: KeptEvent): EventBreakpoint | undefined =>
-      makeEventBreakpoint(this.map.image, id, request.filter, request.condition);
+  private codeBreakpoints(): readonly CodeBreakpoint[] {
+    return [...[...this.sources.values()].flat(), ...this.functions, ...this.instructions];
+  }
+
+  private counts(): readonly HitCount[] {
+    const all = [...this.codeBreakpoints(), ...this.events, ...this.data];
+    return all.map(({ hits }) => hits).filter((hits) => hits !== undefined);
+  }
+
+  private makeEvents(): EventLists<EventBreakpoint | undefined> {
+    const { image } = this.map;
+    const make = ({ request, id, thread }: Numbered<FilterRequest>): EventBreakpoint | undefined =>
+      this.events.find((each) => each.id === id) ?? makeEventBreakpoint(image, id, request, thread);
     const made = { filters: this.asked.filters.map(make), tail: this.asked.tail.map(make) };
-    const own = this.implied.map((filter) => makeEventBreakpoint(this.map.image, NO_ID, filter, undefined));
+    const own = this.implied.map((filter) => makeEventBreakpoint(image, NO_ID, { filter }, undefined));
     this.events = [...made.filters, ...made.tail, ...own].filter((breakpoint) => breakpoint !== undefined);
     return made;
   }
 
   private refresh(): void {
     this.byIndex.clear();
-    for (const breakpoint of [...this.sources.values()].flat()) {
-      if (breakpoint.location === undefined) continue;
-      const { index } = breakpoint.location;
-      const here = this.byIndex.get(index);
-      if (here === undefined) this.byIndex.set(index, [breakpoint]);
-      else here.push(breakpoint);
+    for (const breakpoint of this.codeBreakpoints()) {
+      for (const { index } of breakpoint.locations) {
+        const here = this.byIndex.get(index);
+        if (here === undefined) this.byIndex.set(index, [breakpoint]);
+        else here.push(breakpoint);
+      }
     }
   }
 }

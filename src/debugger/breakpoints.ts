@@ -1,143 +1,138 @@
 /**
- * Breakpoints: in the source, with condition, hit count and log message; on machine events, with a condition.
+ * Breakpoints in the code: at a line, at the entry of a function, at an instruction; with condition, hit count, log message, and
+ * a mode that holds them to one thread or lets them only tell.
  *
  * Keeps true: each breakpoint has an id that is never used again; a wrong condition is refused when it is set, with its error;
  * what a breakpoint evaluates changes nothing.
  */
 import { ExpressionError, type Expr } from "../isa/expression.ts";
-import type { Image } from "../isa/image.ts";
-import type { EventKind } from "../machine/events.ts";
-import { EVENTS } from "../machine/events.ts";
-import { parseExpression, type ParsedExpression } from "../lang/expressions.ts";
+import { parseExpression } from "../lang/expressions.ts";
 import { resolveBreakpoint, type BreakLocation, type CodeMap } from "./codeMap.ts";
-import { eventCondition, eventHolds } from "./conditions.ts";
 import { valueOf, type Viewpoint } from "./evaluate.ts";
-import { conditionRow, filterOf, type FilterRow } from "./filters.ts";
-import { tailFilterOf } from "./tailFilters.ts";
+import { functionPlaces, instructionPlaces } from "./functionPlaces.ts";
+import { hitCount, type HitCount } from "./hits.ts";
 import { wrongName } from "./scopeNames.ts";
 
-/** What a person asks for at a line. */
-export interface SourceBreakpointRequest {
-  readonly line: number;
-  readonly column?: number;
+/** Whom a breakpoint stops: anybody, the thread that was in view when it was set, nobody: it only tells. */
+export type BreakpointMode = "any" | "thread" | "log";
+
+/** What a person may ask of any breakpoint. */
+export interface BreakpointTerms {
   readonly condition?: string;
   /** `5`, `>= 5`, `% 5`: on which hits it stops. */
   readonly hitCondition?: string;
   readonly logMessage?: string;
+  readonly mode?: BreakpointMode;
 }
 
+/** What a person asks for at a line. */
+export interface SourceBreakpointRequest extends BreakpointTerms {
+  readonly line: number;
+  readonly column?: number;
+}
+
+/** What a person asks for at a program, a function or a built-in. */
+export interface FunctionBreakpointRequest extends BreakpointTerms {
+  readonly name: string;
+}
+
+/** What a person asks for at an instruction. */
+export interface InstructionBreakpointRequest extends BreakpointTerms {
+  readonly address: number;
+}
+
+export type CodeBreakpointKind = "source" | "function" | "instruction";
+
 /** A breakpoint as it was set, or why it could not be. */
-export interface SourceBreakpoint {
+export interface CodeBreakpoint<Request extends BreakpointTerms = BreakpointTerms> {
   readonly id: number;
-  readonly request: SourceBreakpointRequest;
-  readonly location: BreakLocation | undefined;
+  readonly kind: CodeBreakpointKind;
+  readonly request: Request;
+  /** Where it stands: a line or an instruction is one place; none when there is a problem. */
+  readonly locations: readonly BreakLocation[];
   /** Why it is not verified. */
   readonly problem: string | undefined;
   readonly condition: Expr | undefined;
-  readonly stopsOnHit: ((hits: number) => boolean) | undefined;
-  hits: number;
+  readonly hits: HitCount | undefined;
+  /** The only thread that it stops; undefined: any. */
+  readonly thread: number | undefined;
 }
 
-/** A filter that is set, with its checked condition. */
-export interface EventBreakpoint {
-  readonly id: number;
-  readonly filter: FilterRow;
-  readonly condition: Expr | undefined;
-  readonly problem: string | undefined;
-}
-
-type HitTest = (hits: number) => boolean;
-
-const HIT_OPERATORS: Readonly<Record<string, (n: number) => HitTest>> = {
-  "": (n) => (hits) => hits >= n,
-  ">=": (n) => (hits) => hits >= n,
-  ">": (n) => (hits) => hits > n,
-  "==": (n) => (hits) => hits === n,
-  "=": (n) => (hits) => hits === n,
-  "<": (n) => (hits) => hits < n,
-  "<=": (n) => (hits) => hits <= n,
-  "%": (n) => (hits) => hits % n === 0,
-};
-
-/** The test that a hit condition means, or undefined when it means none. */
-export function hitTest(text: string): HitTest | undefined {
-  const match = /^\s*(>=|<=|==|=|>|<|%)?\s*(\d+)\s*$/.exec(text);
-  const n = Number(match?.[2]);
-  if (match === null || (match[1] === "%" && n === 0)) return undefined;
-  return HIT_OPERATORS[match[1] ?? ""]?.(n);
-}
+export type SourceBreakpoint = CodeBreakpoint<SourceBreakpointRequest>;
 
 const NO_CODE = "There is no statement at or after this line.";
-const BAD_HIT = "A hit count is a number, with one of >= > == < <= % before it: 5, >= 5, % 5.";
-
-/** Checks one request against the code. */
-export function makeSourceBreakpoint(
-  map: CodeMap,
-  source: number,
-  id: number,
-  request: SourceBreakpointRequest,
-): SourceBreakpoint {
-  const location = resolveBreakpoint(map, source, request.line, request.column);
-  const condition = given(request.condition);
-  const parsed = condition === undefined ? undefined : parseExpression(condition);
-  const hitCondition = given(request.hitCondition);
-  const stopsOnHit = hitCondition === undefined ? undefined : hitTest(hitCondition);
-  const isBadHit = hitCondition !== undefined && stopsOnHit === undefined;
-  const problem =
-    location === undefined ? NO_CODE : (conditionProblem(map, location, parsed) ?? (isBadHit ? BAD_HIT : undefined));
-  return {
-    id,
-    request,
-    location: problem === undefined ? location : undefined,
-    problem,
-    condition: parsed?.ok === true ? parsed.expr : undefined,
-    stopsOnHit,
-    hits: 0,
-  };
-}
 
 /** A field of a breakpoint that is more than blanks. */
 function given(text: string | undefined): string | undefined {
   return text === undefined || text.trim() === "" ? undefined : text;
 }
 
-/** Why a condition can never hold at a place: it is no expression, or names what is not there. */
-function conditionProblem(
+/** A condition as it was written, checked by `check`; a sentence when it can never hold. */
+export function conditionOf(
+  text: string | undefined,
+  check: (expr: Expr) => string | undefined,
+): { readonly expr: Expr | undefined } | string {
+  const written = given(text);
+  if (written === undefined) return { expr: undefined };
+  const parsed = parseExpression(written);
+  if (!parsed.ok) return parsed.error;
+  return check(parsed.expr) ?? { expr: parsed.expr };
+}
+
+/** Checks a request against the places that it means. */
+function makeBreakpoint<Request extends BreakpointTerms>(
   map: CodeMap,
-  location: BreakLocation,
-  parsed: ParsedExpression | undefined,
-): string | undefined {
-  if (parsed === undefined) return undefined;
-  return parsed.ok ? wrongName(map, location.index, parsed.expr) : parsed.error;
+  base: Pick<CodeBreakpoint<Request>, "id" | "kind" | "request" | "thread">,
+  places: readonly BreakLocation[] | string,
+): CodeBreakpoint<Request> {
+  const refuse = (problem: string): CodeBreakpoint<Request> => ({
+    ...base,
+    locations: [],
+    problem,
+    condition: undefined,
+    hits: undefined,
+  });
+  if (typeof places === "string") return refuse(places);
+  const [first] = places;
+  const condition = conditionOf(base.request.condition, (expr) => first && wrongName(map, first.index, expr));
+  if (typeof condition === "string") return refuse(condition);
+  const hits = hitCount(base.request.hitCondition);
+  if (typeof hits === "string") return refuse(hits);
+  return { ...base, locations: places, problem: undefined, condition: condition.expr, hits };
 }
 
-/** Checks one filter request. */
-export function makeEventBreakpoint(
-  image: Image,
+/** Makes breakpoints of one kind. `thread` is the one in view, for those that hold for it alone. */
+type Maker<Request extends BreakpointTerms> = (
+  map: CodeMap,
   id: number,
-  filterId: string,
-  condition: string | undefined,
-): EventBreakpoint | undefined {
-  const filter = filterOf(filterId) ?? tailFilterOf(filterId);
-  if (filter === undefined) return undefined;
-  if (condition === undefined || condition.trim() === "")
-    return { id, filter, condition: undefined, problem: undefined };
-  const checked = eventCondition(image, conditionRow(filter), condition);
-  return checked.ok
-    ? { id, filter, condition: checked.expr, problem: undefined }
-    : { id, filter, condition: undefined, problem: checked.error };
+  request: Request,
+  thread: number | undefined,
+) => CodeBreakpoint<Request>;
+
+function maker<Request extends BreakpointTerms>(
+  kind: CodeBreakpointKind,
+  placesOf: (map: CodeMap, request: Request) => readonly BreakLocation[] | string,
+): Maker<Request> {
+  return (map, id, request, thread) => {
+    const only = request.mode === "thread" ? thread : undefined;
+    return makeBreakpoint(map, { id, kind, request, thread: only }, placesOf(map, request));
+  };
 }
 
-/** Whether an event is one that the breakpoint stops at. */
-export function stopsAtEvent(
-  breakpoint: EventBreakpoint,
-  kind: EventKind,
-  tick: number,
-  fields: readonly number[],
-): boolean {
-  if (breakpoint.problem !== undefined || !breakpoint.filter.events.includes(kind)) return false;
-  return breakpoint.condition === undefined || eventHolds(EVENTS[kind]!, breakpoint.condition, tick, fields);
-}
+/** Checks a request for a line of a source. */
+export const makeSourceBreakpoint = (source: number): Maker<SourceBreakpointRequest> =>
+  maker("source", (map, { line, column }) => {
+    const location = resolveBreakpoint(map, source, line, column);
+    return location === undefined ? NO_CODE : [location];
+  });
+
+export const makeFunctionBreakpoint: Maker<FunctionBreakpointRequest> = maker("function", (map, { name }) =>
+  functionPlaces(map, name.trim()),
+);
+
+export const makeInstructionBreakpoint: Maker<InstructionBreakpointRequest> = maker("instruction", (map, { address }) =>
+  instructionPlaces(map, address),
+);
 
 /** The value of a breakpoint's condition for a thread: a condition that has no value there does not hold. */
 export function conditionHolds(view: Viewpoint, condition: Expr | undefined): boolean {
@@ -151,12 +146,12 @@ export function conditionHolds(view: Viewpoint, condition: Expr | undefined): bo
 }
 
 /** A log message with each `{expression}` replaced by its value, or by its error. */
-export function logText(view: Viewpoint, message: string, show: (value: number) => string): string {
+export function logText(message: string, show: (expr: Expr, text: string) => string): string {
   return message.replace(/\{([^{}]*)\}/g, (_whole, text: string) => {
     const parsed = parseExpression(text);
     if (!parsed.ok) return `{${parsed.error}}`;
     try {
-      return show(valueOf(view, parsed.expr));
+      return show(parsed.expr, text);
     } catch (error) {
       if (error instanceof ExpressionError) return `{${error.message}}`;
       throw error;

@@ -24,6 +24,8 @@ export interface Viewpoint {
   readonly map: CodeMap;
   readonly thread: Thread | undefined;
   readonly frame: FrameInfo | undefined;
+  /** Names that mean something here alone, as `old` and `new` in the condition of a data breakpoint. */
+  readonly given?: ReadonlyMap<string, number>;
 }
 
 /** A place in memory with its type: a variable, or part of an array. */
@@ -33,7 +35,7 @@ export interface Place {
   readonly type: TypeInfo;
 }
 
-function frameVariable(view: Viewpoint, name: string): Place | undefined {
+export function frameVariable(view: Viewpoint, name: string): Place | undefined {
   const { frame, thread } = view;
   if (frame === undefined || thread === undefined) return undefined;
   const routine = routineAt(view.map, frame.index);
@@ -155,6 +157,7 @@ function nameValue(view: Viewpoint, name: string): number {
   const place = placeOfName(view, name);
   if (place !== undefined) return wordAt(view.sim, place);
   const value =
+    view.given?.get(name) ??
     constantOf(view.sim, name) ??
     processNamed(view.sim, name)?.pid ??
     objectOf(view.sim, name) ??

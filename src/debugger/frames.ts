@@ -26,7 +26,7 @@ export interface FrameInfo {
   readonly address: number;
   /** The instruction that says where it stands: pc, or the call that is under way. */
   readonly index: number;
-  /** Its frame pointer, 0 while it has none (before `enter`, after `leave`). */
+  /** Its frame pointer; before `enter` and after `leave` what it will be and was: the arguments are there. */
   readonly fp: number;
 }
 
@@ -65,7 +65,7 @@ export function framesOf(sim: Simulation, map: CodeMap, thread: Thread): FrameIn
   let index = standsAt(map, thread);
   let fp = r[FP]!;
   if (isFrameless(map, index)) {
-    push(frames, map, address, index, 0);
+    push(frames, map, address, index, r[SP]! - 4);
     address = readWord(sim, thread.pid, r[SP]!) ?? 0;
     index = indexAt(map, address - INSTRUCTION_BYTES);
   }
@@ -102,7 +102,7 @@ export const NO_FRAME: FrameInfo = { depth: 0, routine: -1, name: "", address: 0
 export function topFrame(map: CodeMap, thread: Thread): FrameInfo | undefined {
   const address = thread.registers[PC]!;
   const index = standsAt(map, thread);
-  if (isFrameless(map, index)) return frameAt(map, 0, address, index, 0);
+  if (isFrameless(map, index)) return frameAt(map, 0, address, index, thread.registers[SP]! - 4);
   return routineAt(map, index) === undefined ? undefined : frameAt(map, 0, address, index, thread.registers[FP]!);
 }
 

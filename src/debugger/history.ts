@@ -6,6 +6,8 @@
  * thinned as they age; looking for a moment in the past leaves the world at the present one, unless it is told to go there.
  */
 import { assert } from "../base/assert.ts";
+import { codeIndex } from "../isa/image.ts";
+import { PC } from "../isa/registers.ts";
 import { fieldList, type EventKind } from "../machine/events.ts";
 import type { RaceDetector } from "../machine/ipc/race.ts";
 import { restoreRaces } from "../machine/ipc/watch.ts";
@@ -13,6 +15,7 @@ import type { Simulation } from "../machine/simulation.ts";
 import { restore, snapshot, type Snapshot } from "../machine/snapshot.ts";
 import { Ended, type Thread, type World } from "../machine/state.ts";
 import { Halt, run } from "../machine/step.ts";
+import { setWatchers, type Watcher } from "../machine/watching.ts";
 import type { Deed } from "./deeds.ts";
 import { isAfter, momentOf, sameMoment, type Moment } from "./moments.ts";
 import type { TimedDeed } from "./replay.ts";
@@ -32,10 +35,20 @@ interface Checkpoint {
 /** What to look for on the way through the past: the last moment that one of these says is one. */
 export interface Watch {
   readonly marks: Uint8Array;
-  isStop?(thread: Thread): boolean;
+  isStop?(thread: Thread, index: number): boolean;
   isEvent?(kind: EventKind, tick: number, fields: readonly number[]): boolean;
   /** Whether the world stands at a choice that is one. */
   isChoice?(): boolean;
+  /** Looks at each access and step, and says when it found something. */
+  closely?(found: () => void): CloseWatch;
+  /** Told of a moment with a find, once its step is over, and whether it counts: it is not where the search began. */
+  counts?(at: Moment, isCounted: boolean): void;
+}
+
+/** A watcher that compares the world with what it was after the step before. */
+export interface CloseWatch extends Watcher {
+  /** The world was put elsewhere: what is now is compared with. */
+  look(): void;
 }
 
 export interface HistoryOptions {
@@ -61,6 +74,17 @@ function sizeOf(world: World): number {
   const tables = world.processes.reduce((sum, process) => sum + process.table.byteLength + 600, 0);
   return 4096 + memory + tables + world.threads.length * 900 + world.timers.items.length * 80;
 }
+
+/** What is asked on the way to a moment. */
+interface Look {
+  readonly mark: (thread: Thread) => void;
+  readonly event: (kind: EventKind, tick: number, fields: readonly number[]) => void;
+  readonly choice: () => false;
+  readonly stepped: () => void;
+}
+
+/** Watches nothing: while it is there, each step is as small as a step can be. */
+const PACE: Watcher = { isOfRun: false, reach: "shared" };
 
 export class History {
   private readonly most: number;
@@ -164,7 +188,7 @@ export class History {
     for (let place = this.before(now); place >= 0; place--) {
       const start = this.checkpoints[place]!;
       if (sameMoment(start.at, end)) continue;
-      const found = this.replay(place, end, watch);
+      const found = this.replay(place, end, watch, end === now);
       if (found !== undefined) {
         this.goTo(now);
         return found;
@@ -253,7 +277,7 @@ export class History {
   }
 
   /** Restores a checkpoint and runs to `target`, through what people did on the way; the last moment of the watch. */
-  private replay(place: number, target: Moment, watch: Watch | undefined): Moment | undefined {
+  private replay(place: number, target: Moment, watch: Watch | undefined, excludesTarget = true): Moment | undefined {
     const start = this.checkpoints[place]!;
     let found: Moment | undefined;
     this.quietly(() => {
@@ -263,7 +287,7 @@ export class History {
         found = this.runTo(next.at, watch) ?? found;
         this.redo();
       }
-      found = this.runTo(target, watch) ?? found;
+      found = this.runTo(target, watch, excludesTarget) ?? found;
     });
     return found;
   }
@@ -283,11 +307,16 @@ export class History {
 
   /** Does something with the simulation's observers out of the way, and puts them back. */
   private quietly(action: () => void): void {
-    const { observe, observeSpan, onMark, onChoice, marks, horizon, observesSlices } = this.sim;
+    const { observe, observeSpan, onMark, onChoice, marks, horizon, observesSlices, watchers } = this.sim;
     this.sim.observeSpan = undefined;
     this.sim.onChoice = undefined;
     this.sim.observesSlices = true;
+    setWatchers(
+      this.sim,
+      watchers.filter(({ isOfRun }) => isOfRun),
+    );
     action();
+    setWatchers(this.sim, watchers);
     Object.assign(this.sim, {
       observe,
       observeSpan,
@@ -301,83 +330,98 @@ export class History {
     });
   }
 
-  /** Runs to a moment that is not before the present one. */
-  private runTo(target: Moment, watch: Watch | undefined): Moment | undefined {
+  /** Runs to a moment that is not before the present one; the last moment of the watch, which may be the target itself or not. */
+  private runTo(target: Moment, watch: Watch | undefined, excludesTarget = false): Moment | undefined {
     const { sim } = this;
+    const { watchers } = sim;
     let found: Moment | undefined;
-    let isEventFound = false;
-    const watchMark = (thread: Thread): void => {
-      if (watch?.isStop?.(thread) === true && !sameMoment(this.here(), target)) found = this.here();
-    };
-    const watchEvent = (kind: EventKind, tick: number, fields: readonly number[]): void => {
-      if (watch?.isEvent?.(kind, tick, fields) !== true) return;
-      isEventFound = true;
+    let isFound = false;
+    const find = (): void => {
+      isFound = true;
       sim.stopRequested = true;
     };
-    const noteEvent = (): void => {
-      if (isEventFound && !sameMoment(this.here(), target)) found = this.here();
-      isEventFound = false;
+    const note = (): void => {
+      const here = this.here();
+      const isCounted = !excludesTarget || !sameMoment(here, target);
+      if (isCounted) found = here;
+      watch?.counts?.(here, isCounted);
     };
-    // Far from the target: as fast as the machine runs, stopping only where the watch looks.
+    const look: Look = {
+      mark: (thread) => {
+        if (watch?.isStop?.(thread, codeIndex(thread.registers[PC]!)) === true) note();
+      },
+      event: (kind, tick, fields) => {
+        if (watch?.isEvent?.(kind, tick, fields) === true) find();
+      },
+      choice: () => {
+        if (watch?.isChoice?.() === true) note();
+        return false;
+      },
+      stepped: () => {
+        if (isFound) note();
+        isFound = false;
+      },
+    };
+    const close = watch?.closely?.(find);
+    if (close !== undefined) setWatchers(sim, [...watchers, close]);
+    this.runNear(target, watch, look);
+    this.runExactly(target, watch, look);
+    setWatchers(sim, watchers);
+    return found;
+  }
+
+  /** Far from the target: as fast as the machine runs, stopping only where the watch looks. */
+  private runNear(target: Moment, watch: Watch | undefined, look: Look): void {
+    const { sim } = this;
     sim.marks = watch?.marks ?? new Uint8Array(sim.marks.length);
-    const watchChoice = (): false => {
-      if (watch?.isChoice?.() === true) found = this.here();
-      return false;
-    };
-    sim.onChoice = watch?.isChoice === undefined ? undefined : watchChoice;
+    sim.onChoice = watch?.isChoice === undefined ? undefined : look.choice;
     sim.onMark = (thread) => {
-      watchMark(thread);
+      look.mark(thread);
       return false;
     };
     sim.observe =
       watch?.isEvent === undefined
         ? undefined
-        : (kind, tick, a, b, c, d, e, text) => watchEvent(kind, tick, fieldList(kind, [a, b, c, d, e], text));
+        : (kind, tick, a, b, c, d, e, text) => {
+            look.event(kind, tick, fieldList(kind, [a, b, c, d, e], text));
+          };
     sim.horizon = target.tick - 1;
     while (sim.world.tick < target.tick - 1 && sim.world.ended === Ended.not) {
       const halt = run(sim, 1 << 30);
-      noteEvent();
+      look.stepped();
       if (halt === Halt.horizon || halt === Halt.ended) break;
     }
-    this.runExactly(target, watch, watchMark, watchEvent, watchChoice, noteEvent);
-    return found;
   }
 
   /** The last ticks before a moment, step by step, so that it is met wherever in a step a stop can be. */
-  private runExactly(
-    target: Moment,
-    watch: Watch | undefined,
-    watchMark: (thread: Thread) => void,
-    watchEvent: (kind: EventKind, tick: number, fields: readonly number[]) => void,
-    watchChoice: () => false,
-    noteEvent: () => void,
-  ): void {
+  private runExactly(target: Moment, watch: Watch | undefined, look: Look): void {
     const { sim } = this;
     // A moment may be a boundary over which time leaps, or come after a dispatch at which nothing begins.
     sim.horizon = target.tick;
     sim.dispatchHorizon = target.tick;
     sim.marks = new Uint8Array(sim.marks.length).fill(1);
+    setWatchers(sim, [...sim.watchers, PACE]);
     const { marks } = watch ?? { marks: new Uint8Array(0) };
     let passed = -1;
-    sim.onChoice = () => sameMoment(this.here(), target) || watchChoice();
+    sim.onChoice = () => sameMoment(this.here(), target) || look.choice();
     sim.onMark = (thread) => {
       if (sameMoment(this.here(), target)) return true;
       if (passed === thread.id) {
         passed = -1;
         return false;
       }
-      const index = (thread.registers[10]! - 0x1000) >>> 3;
-      if (marks[index] !== undefined && marks[index] !== 0) watchMark(thread);
+      const index = codeIndex(thread.registers[PC]!);
+      if (marks[index] !== undefined && marks[index] !== 0) look.mark(thread);
       return false;
     };
     sim.observe = (kind, tick, a, b, c, d, e, text) => {
-      watchEvent(kind, tick, fieldList(kind, [a, b, c, d, e], text));
+      look.event(kind, tick, fieldList(kind, [a, b, c, d, e], text));
       if (sim.world.tick === target.tick) sim.stopRequested = true;
     };
     while (!sameMoment(this.here(), target)) {
       assert(sim.world.tick <= target.tick, "a moment of the past is met on the way through it");
       const halt = run(sim, 1);
-      noteEvent();
+      look.stepped();
       if (halt === Halt.ended) break;
       if (halt === Halt.horizon) sim.horizon = Infinity;
     }

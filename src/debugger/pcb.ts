@@ -339,6 +339,11 @@ export function pcbView(sim: Simulation, process: Process, thread?: Thread): Pcb
   };
 }
 
+/** The field of that name. */
+export function pcbRow(name: string): PcbRow | undefined {
+  return FIELDS.get(name);
+}
+
 /** The number of a field, or undefined when there is no such field or it has no number now. */
 export function pcbField(sim: Simulation, process: Process, name: string): number | undefined {
   return FIELDS.get(name)?.value(pcbView(sim, process));

@@ -72,7 +72,17 @@ export function membersOf(map: CodeMap, process: string): ScopeName[] {
 
 /** Why an expression can never have a value at an instruction: a name that means nothing there. */
 export function wrongName(map: CodeMap, index: number, e: Expr): string | undefined {
-  const names = new Set(namesAt(map, index).map(({ name }) => name));
+  return wrongNameAmong(map, new Set(namesAt(map, index).map(({ name }) => name)), e);
+}
+
+/** Why an expression can have no value at any instruction; `given` are names that mean something besides. */
+export function wrongNameAnywhere(map: CodeMap, e: Expr, given: readonly string[]): string | undefined {
+  const names = new Set([...namesAt(map, undefined).map(({ name }) => name), ...given]);
+  for (const routine of map.image.routines) for (const { name } of routine.variables) names.add(name);
+  return wrongNameAmong(map, names, e);
+}
+
+function wrongNameAmong(map: CodeMap, names: ReadonlySet<string>, e: Expr): string | undefined {
   const members = new Set([...dataNames(map.image, undefined), ...PCB_FIELDS].map(({ name }) => name));
   const look = (x: Expr): string | undefined => {
     switch (x.kind) {

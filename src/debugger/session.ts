@@ -11,17 +11,12 @@ import { boot, seedOf } from "../machine/boot.ts";
 import { EVENTS, EventKind, fieldList } from "../machine/events.ts";
 import { detectRaces } from "../machine/ipc/watch.ts";
 import type { Simulation } from "../machine/simulation.ts";
-import { Ended, type Thread } from "../machine/state.ts";
+import { Ended, Phase, type Thread } from "../machine/state.ts";
 import { ThreadState } from "../machine/states.ts";
 import { Halt } from "../machine/step.ts";
-import {
-  conditionHolds,
-  logText,
-  type EventBreakpoint,
-  type SourceBreakpoint,
-  type SourceBreakpointRequest,
-} from "./breakpoints.ts";
-import { BreakpointSet, type EventList, NO_ID, type FilterRequest, type KeptBreakpoints } from "./breakpointSet.ts";
+import { Breaking, type BreakingHost, type Search } from "./breaking.ts";
+import type { SourceBreakpoint, SourceBreakpointRequest } from "./breakpoints.ts";
+import type { BreakpointSet, EventList } from "./breakpointSet.ts";
 import type { ChoiceRecord } from "./choiceRecord.ts";
 import { Choices } from "./choices.ts";
 import { createCodeMap, type CodeMap } from "./codeMap.ts";
@@ -35,21 +30,22 @@ import {
   type PendingChoice,
   type SteeringDeed,
 } from "./deeds.ts";
+import type { EventBreakpoint, FilterRequest } from "./eventBreakpoints.ts";
 import { RACE_FILTER } from "./filters.ts";
-import { currentThread, stopSentence, threadOfEvent } from "./eventStops.ts";
+import { currentThread, threadOfEvent } from "./eventStops.ts";
 import type { Viewpoint } from "./evaluate.ts";
 import type { Broken } from "./expectations.ts";
 import { topFrame } from "./frames.ts";
 import type { History, Watch } from "./history.ts";
 import { brokenText, Judgement } from "./judgement.ts";
 import { isAfter, type Moment } from "./moments.ts";
-import { eventSentence, eventText, threadLabel, wordText } from "./names.ts";
+import { eventSentence, eventText, threadLabel } from "./names.ts";
 import { OutputLog, type OutputLine, type TakenOutput } from "./outputLog.ts";
 import { Mark, markPlan, planStep, type Granularity, type Plan, type StepKind } from "./stepping.ts";
 import { StepInto } from "./stepInto.ts";
 import { joinStops, type StopInfo, type StopReason } from "./stops.ts";
 import { createReferences, forgetReferences, type References } from "./variables.ts";
-import { breakpointWatch, contextSwitchWatch, isBlind, stepWatch } from "./watches.ts";
+import { contextSwitchWatch, isBlind, stepWatch } from "./watches.ts";
 
 export interface SessionOptions {
   readonly seed?: number;
@@ -61,6 +57,12 @@ export interface SessionOptions {
   readonly races?: boolean;
   /** The choices of an earlier run, and what a person did to it: they are made and done again. */
   readonly replay?: ChoiceRecord;
+}
+
+/** A stop that is come to from later on. */
+function reversed(stop: StopInfo): StopInfo {
+  const description = `Reverse: ${stop.description.charAt(0).toLowerCase()}${stop.description.slice(1)}`;
+  return { ...stop, description, text: `Reverse: ${stop.text}` };
 }
 
 type KnownBroken = NonNullable<ReturnType<Judgement["lastBroken"]>>;
@@ -78,7 +80,7 @@ export class Session {
   /** What the scenario expects, and how the run ended. */
   readonly judgement: Judgement;
   readonly into: StepInto;
-  private readonly breakpoints: BreakpointSet;
+  private readonly breaking: Breaking;
   private readonly trace: boolean;
   private readonly output = new OutputLog();
   private plan: Plan = { kind: "continue" };
@@ -89,6 +91,8 @@ export class Session {
   /** What was under way when the machine asked for a choice. */
   private interrupted: Plan | undefined;
   private pending: StopInfo | undefined;
+  /** The thread that a person looks at: breakpoints may hold for it alone. -1: none. */
+  threadInView = -1;
   /** The moment of the first stop, when that was at the entry. */
   private first: Moment | undefined;
   private hasFinished = false;
@@ -98,7 +102,6 @@ export class Session {
   constructor(image: Image, options: SessionOptions = {}) {
     this.image = image;
     this.map = createCodeMap(image);
-    this.breakpoints = new BreakpointSet(this.map, options.races === true ? [RACE_FILTER] : []);
     const { replay } = options;
     const seed = seedOf(image, replay?.seed ?? options.seed);
     const choices = new Choices(seed, () => this.sim.world.tick, replay?.choices);
@@ -117,17 +120,24 @@ export class Session {
     });
     this.course = new Course(this.sim, choices, replay?.deeds ?? [], {
       say: (text) => this.write("console", text, 0, -1),
-      changed: () => this.judgement.jumped(),
+      changed: () => {
+        this.judgement.jumped();
+        this.breaking.jumped();
+      },
       wantsStop: () => this.pending !== undefined,
     });
     this.history = this.course.history;
+    this.breaking = new Breaking(this.sim, this.map, this.breakingHost(), options.races === true ? [RACE_FILTER] : []);
+  }
+
+  /** The breakpoints, to look at. */
+  get breakpoints(): BreakpointSet {
+    return this.breaking.set;
   }
 
   /** Replaces the breakpoints of a source; answers with one for each request, in order. */
   setSourceBreakpoints(source: number, requests: readonly SourceBreakpointRequest[]): readonly SourceBreakpoint[] {
-    const made = this.breakpoints.setSource(source, requests);
-    this.refresh();
-    return made;
+    return this.changeBreakpoints((set) => set.setSource(source, requests));
   }
 
   /** Replaces a list of breakpoints on machine events; answers with one for each request, undefined for an unknown filter. */
@@ -135,20 +145,13 @@ export class Session {
     requests: readonly FilterRequest[],
     list: EventList = "filters",
   ): readonly (EventBreakpoint | undefined)[] {
-    const made = this.breakpoints.setEvents(list, requests);
+    return this.changeBreakpoints((set) => set.setEvents(list, requests));
+  }
+
+  /** Changes the breakpoints, of a machine that stands or runs. */
+  changeBreakpoints<T>(change: (breakpoints: BreakpointSet) => T): T {
+    const made = change(this.breakpoints);
     if (this.breakpoints.events.some(({ filter }) => filter.id === RACE_FILTER)) detectRaces(this.sim);
-    this.refresh();
-    return made;
-  }
-
-  /** The breakpoints, so that a session of the same scenario can be given them again. */
-  keepBreakpoints(): KeptBreakpoints {
-    return this.breakpoints.keep();
-  }
-
-  /** Answers with the source breakpoints as they are here. */
-  restoreBreakpoints(kept: KeptBreakpoints): readonly SourceBreakpoint[] {
-    const made = this.breakpoints.restore(kept);
     this.refresh();
     return made;
   }
@@ -268,8 +271,8 @@ export class Session {
 
   /** Back to the previous moment at which a breakpoint of any kind would stop. */
   reverseContinue(): StopInfo {
-    const watch = breakpointWatch(this.sim, this.breakpoints, (thread, index) => this.idsAt(thread, index));
-    return this.goBack(watch, "breakpoint", "breakpoint", -1);
+    const search = this.breaking.search();
+    return this.goBack(search.watch, "breakpoint", "breakpoint", -1, search);
   }
 
   /** Back to the previous context switch. */
@@ -328,6 +331,7 @@ export class Session {
     this.course.leaveForwards(this.choice !== undefined);
     this.judgement.forgetFuture();
     this.into.forgetFuture();
+    this.breakpoints.goOnFrom(this.history.here());
     forgetReferences(this.references);
   }
 
@@ -340,7 +344,7 @@ export class Session {
     forgetReferences(this.references);
   }
 
-  private goBack(watch: Watch, reason: StopReason, what: string, threadId: number): StopInfo {
+  private goBack(watch: Watch, reason: StopReason, what: string, threadId: number, search?: Search): StopInfo {
     this.leaveHere();
     const now = this.history.here();
     const found = isBlind(watch) ? undefined : this.history.findLast(now, watch);
@@ -355,15 +359,15 @@ export class Session {
       const text = `Reverse: the beginning of the run, tick ${tick}`;
       return this.stopHere("step", "Reverse: beginning", text, this.currentThread());
     }
+    const stop = search?.found(this.sim.world.threads[standing], standing < 0 ? -1 : this.indexOf(standing));
+    if (stop !== undefined) return reversed(stop);
     const { choice } = this;
     if (choice !== undefined && standing < 0) {
       const text = `Reverse: ${choiceText(this.sim, choice)}`;
       return this.stopHere("choice", "Reverse: choice", text, choice.threads[0]!.id);
     }
     const thread = threadId >= 0 ? threadId : standing >= 0 ? standing : this.currentThread();
-    const isAtBreakpoint = reason === "breakpoint" && standing >= 0;
-    const ids = isAtBreakpoint ? this.idsAt(this.sim.world.threads[standing]!, this.indexOf(standing)) : [];
-    return this.stopHere(reason, `Reverse: ${what}`, `Reverse: ${what} at tick ${tick}`, thread, ids);
+    return this.stopHere(reason, `Reverse: ${what}`, `Reverse: ${what} at tick ${tick}`, thread);
   }
 
   /** The last moment at which an expectation broke and that stops a run. */
@@ -415,7 +419,9 @@ export class Session {
     const cpu = this.sim.world.cpus[this.sim.world.cursor];
     const thread = cpu === undefined ? undefined : this.sim.world.threads[cpu.thread];
     if (thread === undefined || thread.workLeft > 0) return -1;
-    return watch.marks[this.indexOf(thread.id)] !== 0 && watch.isStop?.(thread) === true ? thread.id : -1;
+    return watch.marks[this.indexOf(thread.id)] !== 0 && watch.isStop?.(thread, this.indexOf(thread.id)) === true
+      ? thread.id
+      : -1;
   }
 
   /** Marks, and events that concern this session: from its breakpoints, its plan and its options. */
@@ -424,7 +430,6 @@ export class Session {
     // Who wants to be at a tick does not want to stop on the way.
     const stops = plan.kind !== "tick" || plan.reason !== "goto";
     sim.marks.fill(0);
-    if (stops) this.breakpoints.mark(sim.marks);
     markPlan(this.map, plan, sim.marks);
     this.judgement.mark(sim.marks);
     wanted.fill(this.trace ? 1 : 0);
@@ -432,11 +437,25 @@ export class Session {
     EVENTS.forEach(({ kind }) => {
       if (this.judgement.wants(kind) || this.into.wants(kind)) wanted[kind] = 1;
     });
-    if (stops) for (const { filter } of this.breakpoints.events) for (const kind of filter.events) wanted[kind] = 1;
+    this.breaking.arm(stops, wanted);
     if (plan.kind === "contextSwitch") wanted[EventKind.contextSwitched] = 1;
     if (plan.kind === "step") wanted[EventKind.stateChanged] = 1;
     const slices = [EventKind.contextSwitched, EventKind.stateChanged, EventKind.dispatched, EventKind.quantumExpired];
     sim.observesSlices = slices.some((kind) => wanted[kind] === 1);
+  }
+
+  private breakingHost(): BreakingHost {
+    return {
+      here: () => this.history.here(),
+      viewpoint: (thread) => this.viewpoint(thread),
+      threadInView: () => (this.threadInView >= 0 ? this.threadInView : undefined),
+      log: (text, pid, index) => {
+        this.write("console", text, pid, index);
+      },
+      request: (stop) => {
+        this.request(stop);
+      },
+    };
   }
 
   private stopHere(
@@ -456,9 +475,25 @@ export class Session {
       this.history.ran(work);
       return undefined;
     }
+    this.joinMark();
     const stop = this.pending ?? (this.sim.world.steering.parked.length > 0 ? this.allHeld() : this.pause());
     this.pending = undefined;
     return stop;
+  }
+
+  /** Where a step ends at an event or a change, and the next thing would be to stop at a mark: that is one stop. */
+  private joinMark(): void {
+    const { world, marks } = this.sim;
+    const cpu = world.cpus[world.cursor];
+    if (this.pending === undefined || cpu === undefined) return;
+    const follows = world.phase === Phase.effects && cpu.followUp && !cpu.due;
+    const begins = world.phase === Phase.start && cpu.overheadLeft === 0;
+    const thread = follows || begins ? world.threads[cpu.thread] : undefined;
+    if (thread === undefined || thread.givesWay || this.standing.has(thread.id)) return;
+    if (!this.isAtMark(thread.id) || (marks[this.indexOf(thread.id)]! & Mark.breakpoint) === 0) return;
+    const stop = this.breaking.atMark(thread, this.indexOf(thread.id));
+    this.standing.add(thread.id);
+    if (stop !== undefined) this.pending = joinStops(this.pending, stop);
   }
 
   private atTick(reason: "step" | "goto"): StopInfo {
@@ -514,10 +549,10 @@ export class Session {
       this.passing.delete(thread.id);
       if (passed === index) return false;
     }
-    const hit = this.breakpointsHit(thread, index);
+    const stop = this.breaking.atMark(thread, index);
     const mark = this.sim.marks[index]!;
     const isStep = (mark & (Mark.step | Mark.entry)) !== 0 && this.into.isReached(this.plan, thread, index);
-    if (hit.length === 0 && !isStep) return false;
+    if (stop === undefined && !isStep) return false;
     this.standing.add(thread.id);
     const isEntry = this.plan.kind === "entry";
     if (isEntry) this.first ??= this.history.here();
@@ -525,39 +560,10 @@ export class Session {
     const cause =
       this.plan.kind === "step" && this.plan.thread !== thread.id ? this.into.causeOf(thread.id) : undefined;
     const at = `${label} at tick ${this.sim.world.tick}${cause === undefined ? "" : `, ${cause.text}`}`;
-    if (hit.length > 0) {
-      const text = `${label} reached a breakpoint at tick ${this.sim.world.tick}`;
-      this.request(this.stopHere("breakpoint", "Breakpoint", text, thread.id, hit));
-    } else if (isEntry) this.request(this.stopHere("entry", "Entry", `${label} is about to begin`, thread.id));
+    if (stop !== undefined) this.request(stop);
+    else if (isEntry) this.request(this.stopHere("entry", "Entry", `${label} is about to begin`, thread.id));
     else this.request(this.stopHere("step", "Step", at, thread.id));
     return true;
-  }
-
-  /** The ids of the source breakpoints that would stop a thread at an instruction, whatever their hit counts. */
-  private idsAt(thread: Thread, index: number): number[] {
-    const view = this.viewpoint(thread.id);
-    return this.breakpoints
-      .at(index)
-      .filter((b) => b.request.logMessage === undefined && conditionHolds(view, b.condition))
-      .map((b) => b.id);
-  }
-
-  /** The ids of the source breakpoints that stop this thread here; log points write their message instead. */
-  private breakpointsHit(thread: Thread, index: number): number[] {
-    const ids: number[] = [];
-    for (const breakpoint of this.breakpoints.at(index)) {
-      const view = this.viewpoint(thread.id);
-      if (!conditionHolds(view, breakpoint.condition)) continue;
-      breakpoint.hits++;
-      if (breakpoint.stopsOnHit !== undefined && !breakpoint.stopsOnHit(breakpoint.hits)) continue;
-      const { logMessage } = breakpoint.request;
-      if (logMessage === undefined) ids.push(breakpoint.id);
-      else {
-        const text = logText(view, logMessage, (value) => wordText(this.sim, value));
-        this.write("console", text, thread.pid, index);
-      }
-    }
-    return ids;
   }
 
   private write(category: OutputLine["category"], text: string, pid: number, index: number): void {
@@ -568,19 +574,10 @@ export class Session {
     this.judgement.observe(kind, fields, text);
     if (kind === EventKind.printed) this.write("stdout", text, fields[0]!, codeIndex(fields[2]!));
     if (this.trace) this.write("console", eventText(this.sim, kind, tick, fields, text), 0, -1);
-    if (this.plan.kind !== "tick" || this.plan.reason !== "goto") this.stopAtEvent(kind, tick, fields);
+    this.breaking.atEvent(kind, tick, fields);
     const inKernel = this.into.observe(kind, fields);
     if (inKernel !== undefined) this.request(this.stopHere("step", "System call", inKernel, fields[1]!));
     this.followPlan(kind, fields);
-  }
-
-  private stopAtEvent(kind: EventKind, tick: number, fields: readonly number[]): void {
-    for (const { filter, id } of this.breakpoints.atEvent(kind, tick, fields)) {
-      const thread = threadOfEvent(this.sim, kind, fields);
-      const text = stopSentence(this.sim, kind, tick, fields);
-      const stop = this.stopHere("exception", filter.label, text, thread, id === NO_ID ? [] : [id]);
-      this.request({ ...stop, event: { filter: filter.id, kind, tick, fields } });
-    }
   }
 
   private followPlan(kind: EventKind, fields: readonly number[]): void {

@@ -3,7 +3,18 @@
  */
 import type { EventKind } from "../machine/events.ts";
 
-export type StopReason = "entry" | "step" | "breakpoint" | "exception" | "pause" | "goto" | "choice" | "finished";
+export type StopReason =
+  | "entry"
+  | "step"
+  | "breakpoint"
+  | "function breakpoint"
+  | "instruction breakpoint"
+  | "data breakpoint"
+  | "exception"
+  | "pause"
+  | "goto"
+  | "choice"
+  | "finished";
 
 /** A machine event that a run stopped at, by the filter that asked for it. */
 export interface StopEvent {
@@ -27,7 +38,9 @@ export interface StopInfo {
   readonly event?: StopEvent;
 }
 
-/** Of two stops at the same moment the first is told, with the breakpoints of both. */
+/** Two stops at the same moment are one, with the breakpoints of both; of another kind of stop the sentence is told, too. */
 export function joinStops(first: StopInfo | undefined, second: StopInfo): StopInfo {
-  return first === undefined ? second : { ...first, breakpoints: [...first.breakpoints, ...second.breakpoints] };
+  if (first === undefined) return second;
+  const text = first.reason === second.reason ? first.text : `${first.text} · ${second.text}`;
+  return { ...first, text, breakpoints: [...first.breakpoints, ...second.breakpoints] };
 }

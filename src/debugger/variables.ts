@@ -8,6 +8,7 @@ import type { TypeInfo, VariableInfo as DeclaredVariable } from "../isa/image.ts
 import { REGISTER_NAMES } from "../isa/registers.ts";
 import { processAt, type Simulation } from "../machine/simulation.ts";
 import { routineAt, type CodeMap } from "./codeMap.ts";
+import type { FrameOfWords } from "./dataBreakpoints.ts";
 import { isVisible, type Place } from "./evaluate.ts";
 import { readWord, type FrameInfo } from "./frames.ts";
 import { wordText } from "./names.ts";
@@ -30,6 +31,8 @@ export type Container =
       readonly kind: "array";
       readonly place: Place;
       readonly evaluateName: string;
+      /** The frame of a local. */
+      readonly owner: FrameOfWords | undefined;
     };
 
 /** A variable as plain data. `reference` is 0 when there is nothing inside. */
@@ -87,7 +90,13 @@ export function typeText(type: TypeInfo): string {
 const PREVIEW = 8;
 
 /** A place as a variable: a word with its value, an array with a preview and a reference. */
-export function placeVariable(look: Looker, name: string, place: Place, evaluateName: string | undefined): Variable {
+export function placeVariable(
+  look: Looker,
+  name: string,
+  place: Place,
+  evaluateName: string | undefined,
+  owner?: FrameOfWords,
+): Variable {
   const type = typeText(place.type);
   const [length] = place.type.lengths;
   if (length === undefined) {
@@ -123,6 +132,7 @@ export function placeVariable(look: Looker, name: string, place: Place, evaluate
     kind: "array",
     place,
     evaluateName: evaluateName ?? name,
+    owner,
   });
   return {
     name,
@@ -151,7 +161,8 @@ function frameVariables(look: Looker, thread: number, frame: FrameInfo, areParam
   const seen = routine.variables.filter(
     (v) => v.location.space === "frame" && v.isParameter === areParameters && isVisible(v, frame),
   );
-  return seen.map((v) => placeVariable(look, v.name, framePlace(look, thread, frame, v), v.name));
+  const owner = { thread, fp: frame.fp, routine: frame.routine };
+  return seen.map((v) => placeVariable(look, v.name, framePlace(look, thread, frame, v), v.name, owner));
 }
 
 function dataVariables(look: Looker, thread: number): Variable[] {
@@ -236,9 +247,53 @@ function elements(
       address: place.address + k * stride,
       type: { name: place.type.name, lengths: inner },
     };
-    variables.push(placeVariable(look, `[${k}]`, element, `${container.evaluateName}[${k}]`));
+    variables.push(placeVariable(look, `[${k}]`, element, `${container.evaluateName}[${k}]`, container.owner));
   }
   return variables;
+}
+
+/** A variable with where it is. */
+export interface Located {
+  /** As an expression. */
+  readonly name: string;
+  readonly place: Place;
+  /** The frame of a local. */
+  readonly owner: FrameOfWords | undefined;
+}
+
+type FrameContainer = Extract<Container, { frame: FrameInfo }>;
+
+function locatedInScope(look: Looker, container: FrameContainer, name: string): Located | undefined {
+  const { thread, frame, kind } = container;
+  const { pid } = look.sim.world.threads[thread]!;
+  if (kind === "shared") {
+    const shared = look.sim.image.shared.find((each) => each.name === name);
+    return shared && { name, place: { pid, address: shared.address, type: shared.type }, owner: undefined };
+  }
+  if (kind === "data") {
+    const program = look.sim.image.programs[processAt(look.sim, pid).program];
+    const found = program?.variables.find((v) => v.location.space === "data" && v.name === name);
+    return found && { name, place: { pid, address: found.location.address, type: found.type }, owner: undefined };
+  }
+  const routine = routineAt(look.map, frame.index);
+  const found = routine?.variables.findLast(
+    (v) => v.name === name && v.location.space === "frame" && isVisible(v, frame),
+  );
+  const owner = { thread, fp: frame.fp, routine: frame.routine };
+  return found && { name, place: framePlace(look, thread, frame, found), owner };
+}
+
+/** The variable of that name in a container, if it is words of memory. */
+export function located(look: Looker, container: Container, name: string): Located | undefined {
+  if ("frame" in container) return locatedInScope(look, container, name);
+  if (container.kind !== "array") return undefined;
+  const { place, evaluateName, owner } = container;
+  const [length = 0, ...inner] = place.type.lengths;
+  const index = Number(/^\[(\d+)\]$/.exec(name)?.[1] ?? -1);
+  if (index < 0 || index >= length) return undefined;
+  const stride = inner.reduce((words, n) => words * n, 1) * 4;
+  const type = { name: place.type.name, lengths: inner };
+  return { name: evaluateName + name, place: { pid: place.pid, address: place.address + index * stride, type }, owner };
 }
 
 /** The scopes of a frame; one that would be empty is left out. */

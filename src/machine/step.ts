@@ -78,7 +78,7 @@ function start(sim: Simulation, allowance: number): number {
     }
     countZeroTime(sim, 1);
     if (world.tick >= sim.dispatchHorizon) sim.stopRequested = true;
-    if (sim.stopRequested) return 1;
+    if (sim.stopRequested || isWatched(sim)) return 1;
   }
   const { cpus } = world;
   while (world.cursor < cpus.length) {
@@ -89,7 +89,7 @@ function start(sim: Simulation, allowance: number): number {
   }
   // Somebody who takes no time woke or left: there may be an idle CPU and a thread for it.
   world.phase = world.redispatch ? Phase.dispatch : Phase.advance;
-  if (world.redispatch || sim.stopRequested) return 1;
+  if (world.redispatch || sim.stopRequested || isWatched(sim)) return 1;
   return passTime(sim, allowance);
 }
 
@@ -110,6 +110,11 @@ function effects(sim: Simulation, allowance: number): number {
     world.cursor++;
   }
   return countZeroTime(sim, work);
+}
+
+/** While somebody watches, each phase is a step of its own. */
+function isWatched({ watchers }: Simulation): boolean {
+  return watchers.length > 0;
 }
 
 /** Ends the run. */
@@ -188,7 +193,7 @@ export function step(sim: Simulation, allowance: number): number {
         return 1;
       }
       boundary(sim);
-      return sim.stopRequested ? 1 : start(sim, allowance);
+      return sim.stopRequested || isWatched(sim) ? 1 : start(sim, allowance);
     case Phase.dispatch:
     case Phase.start:
       return start(sim, allowance);
@@ -226,7 +231,7 @@ export function run(sim: Simulation, allowance: number): Halt {
     if (world.ended !== Ended.not) return Halt.ended;
     if (world.phase === Phase.boundary && world.tick >= sim.horizon && world.alive > 0) return Halt.horizon;
     left -= step(sim, left);
-    if (sim.watchers.length > 0) for (const watcher of sim.watchers) watcher.stepped?.();
+    if (isWatched(sim)) for (const watcher of sim.watchers) watcher.stepped?.();
     // Observers and marks set it while the step runs.
     if (sim.stopRequested as boolean) return Halt.stopped;
   }

@@ -2,8 +2,8 @@
  * Watching a run closely: each access to memory as it is carried out, and the world after each step. Who watches looks for data
  * races, or stops where a word is read, written or changed.
  *
- * Keeps true: while anybody watches, a step is one instruction or one tick; while nobody does, nothing is paid for it; a watcher
- * never changes the machine, and the outcome is the same with it and without, by trace hash.
+ * Keeps true: while anybody watches, a step is one phase, and at most one instruction or one tick; while nobody does, nothing is
+ * paid for it; a watcher never changes the machine, and the outcome is the same with it and without, by trace hash.
  */
 import type { Execution } from "./cpu/interpreter.ts";
 import type { AddressSpace } from "./memory/memory.ts";
@@ -11,6 +11,8 @@ import type { Simulation } from "./simulation.ts";
 
 /** Somebody who watches. */
 export interface Watcher {
+  /** Whether it belongs to the run, and watches as well when a stretch of the run is done again. */
+  readonly isOfRun: boolean;
   /** The words whose accesses it is told of: those of the shared region at least. */
   readonly reach: "shared" | "all";
   /** The thread on a CPU is about to read or write a word, and may. */

@@ -34,6 +34,22 @@ const COMMANDS = [
     { source: { path: "adders.turno" }, breakpoints: [{ line: 11 }, { line: 5, condition: "n > 1" }] },
   ],
   ["setBreakpoints", { source: {} }],
+  [
+    "setFunctionBreakpoints",
+    {
+      breakpoints: [
+        { name: "double", hitCondition: "% 2" },
+        { name: "adder", mode: "log" },
+      ],
+    },
+  ],
+  ["setFunctionBreakpoints", { breakpoints: [] }],
+  ["setInstructionBreakpoints", { breakpoints: [{ instructionReference: "0x1010" }] }],
+  ["dataBreakpointInfo", { name: "count" }],
+  ["dataBreakpointInfo", { name: "r0", variablesReference: 5 }],
+  ["setDataBreakpoints", { breakpoints: [{ dataId: '{"eachWrite":false,"of":"name","name":"count"}' }] }],
+  ["setDataBreakpoints", { breakpoints: [{ dataId: '{"eachWrite":false,"of":"value","name":"p.state","thread":0}' }] }],
+  ["setDataBreakpoints", { breakpoints: [] }],
   ["setExceptionBreakpoints", { filters: ["contextSwitch"] }],
   ["setExceptionBreakpoints", { filters: [] }],
   ["turno/overview", {}],

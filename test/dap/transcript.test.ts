@@ -17,6 +17,11 @@ const FILES = {
 };
 const GOLDEN = "test/golden/dap";
 
+interface Scope {
+  name: string;
+  variablesReference: number;
+}
+
 type Script = (client: Client) => Promise<void>;
 
 const begin = (client: Client, program: string, before?: () => Promise<unknown>): Promise<void> =>
@@ -91,6 +96,79 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
       await client.request("setBreakpoints", { source: { path: "other.turno" }, breakpoints: [{ line: 1 }] });
     });
     for (let k = 0; k < 4; k++) await client.request("continue", { threadId: 1 });
+  },
+  "data breakpoints": async (client) => {
+    await begin(client, "adders.turno");
+    const { stackFrames } = (await client.request("stackTrace", { threadId: 1 })) as { stackFrames: { id: number }[] };
+    const frameId = stackFrames[0]!.id;
+    const { scopes } = (await client.request("scopes", { frameId })) as { scopes: Scope[] };
+    const info = async (args: object): Promise<string> =>
+      ((await client.request("dataBreakpointInfo", args)) as { dataId: string }).dataId;
+    const inScope = (scope: string, name: string): Promise<string> =>
+      info({ variablesReference: scopes.find((s) => s.name === scope)!.variablesReference, name });
+    const count = await inScope("Shared", "count");
+    const times = await inScope("Arguments", "times");
+    const r0 = await inScope("Registers", "r0");
+    await inScope("PCB", "children");
+    await inScope("Shared", "nobody");
+    const state = await info({ name: "q.state", frameId });
+    const element = await info({ name: "list[2]", frameId, mode: "write" });
+    await info({ name: "0x100004", asAddress: true, bytes: 8 });
+    await info({ name: "somewhere", asAddress: true });
+    await info({ name: "1 +" });
+    await client.request("setDataBreakpoints", {
+      breakpoints: [
+        { dataId: count, accessType: "write", condition: "new == 2" },
+        { dataId: count, accessType: "read", hitCondition: "5" },
+        { dataId: times, accessType: "read", hitCondition: "== 2" },
+        { dataId: r0, condition: "old + new > 900" },
+        { dataId: state, condition: "tick > 20" },
+        { dataId: state, accessType: "read" },
+        { dataId: element, accessType: "readWrite", condition: "nobody" },
+        { dataId: "nonsense" },
+      ],
+    });
+    for (let k = 0; k < 6; k++) await client.request("continue", { threadId: 1 });
+    for (let k = 0; k < 3; k++) await client.request("reverseContinue", { threadId: 1 });
+    await client.request("setDataBreakpoints", { breakpoints: [] });
+  },
+  "function and instruction breakpoints": async (client) => {
+    await begin(client, "adders.turno", () =>
+      client.request("setFunctionBreakpoints", {
+        breakpoints: [
+          { name: "double", condition: "n == 2" },
+          { name: "adder", hitCondition: "2" },
+          { name: "nothing" },
+          { name: "fork" },
+        ],
+      }),
+    );
+    await client.request("setBreakpoints", {
+      source: { path: "adders.turno" },
+      breakpoints: [
+        { line: 11, mode: "thread", hitCondition: "== 2" },
+        { line: 12, mode: "log" },
+      ],
+    });
+    await client.request("continue", { threadId: 1 });
+    const body = (await client.request("continue", { threadId: 1 })) as object;
+    assert.ok(body);
+    const { stackFrames } = (await client.request("stackTrace", { threadId: 1 })) as {
+      stackFrames: { instructionPointerReference: string }[];
+    };
+    const instructionReference = stackFrames[0]!.instructionPointerReference;
+    await client.request("setFunctionBreakpoints", { breakpoints: [] });
+    await client.request("setInstructionBreakpoints", {
+      breakpoints: [
+        { instructionReference, offset: 16, condition: "who == p" },
+        { instructionReference, offset: 3 },
+        { instructionReference: "here" },
+      ],
+    });
+    for (let k = 0; k < 3; k++) await client.request("continue", { threadId: 1 });
+    await client.request("reverseContinue", { threadId: 1 });
+    await client.request("restart");
+    await client.request("continue", { threadId: 1 });
   },
   "machine events": async (client) => {
     await begin(client, "adders.turno", () =>

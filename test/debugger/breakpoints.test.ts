@@ -2,7 +2,7 @@
  * What breakpoints stop at: lines, conditions, hit counts, log points, machine events; and what is refused.
  */
 import assert from "node:assert/strict";
-import { hitTest } from "../../src/debugger/breakpoints.ts";
+import { hitTest } from "../../src/debugger/hits.ts";
 import { FILTERS } from "../../src/debugger/filters.ts";
 import type { StopInfo } from "../../src/debugger/stops.ts";
 import { Debuggee } from "./debuggee.ts";
@@ -53,8 +53,8 @@ describe("breakpoints at lines", () => {
     const debuggee = new Debuggee(COUNT);
     debuggee.begin();
     const [moved, none] = debuggee.session.setSourceBreakpoints(0, [{ line: 5 }, { line: 12 }]);
-    assert.equal(moved!.location?.span.start.line, 6);
-    assert.equal(none!.location, undefined);
+    assert.equal(moved!.locations[0]?.span.start.line, 6);
+    assert.equal(none!.locations[0], undefined);
   });
 
   it("with a condition stop where it holds: of values, and of who runs", () => {

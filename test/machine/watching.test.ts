@@ -28,6 +28,7 @@ function accesses(sim: Simulation, reach: "shared" | "all"): string[] {
     address < DATA_BASE ? `shared+${address - SHARED_BASE}` : address < DATA_BASE + 64 ? "data" : "stack";
   setWatchers(sim, [
     {
+      isOfRun: true,
       reach,
       access: (cpu, address, writes) => told.push(`${cpu} ${writes ? "writes" : "reads"} ${placeOf(address)}`),
     },
@@ -60,11 +61,11 @@ describe("watching", () => {
         watched.horizon = 1000;
         const access = (): void => undefined;
         run(watched, work + 1);
-        setWatchers(watched, [{ reach, access }]);
+        setWatchers(watched, [{ isOfRun: true, reach, access }]);
         run(watched, work + 1);
         setWatchers(watched, []);
         run(watched, work + 1);
-        setWatchers(watched, [{ reach, access }]);
+        setWatchers(watched, [{ isOfRun: true, reach, access }]);
         run(watched, 1 << 24);
         assert.equal(traceHash(watched.world), traceHash(plain.world));
         assert.equal(hashWorld(watched.world), hashWorld(plain.world));

@@ -26,6 +26,7 @@ const cpuKey = (cpu: number): number => cpu + 1;
 function watcherOf(sim: Simulation): Watcher {
   const threadOf = (cpu: number): number => sim.world.cpus[cpu]!.thread;
   return {
+    isOfRun: true,
     reach: "shared",
     access: (cpu, address, writes) => {
       if (address >= DATA_BASE) return;

@@ -1,0 +1,50 @@
+/**
+ * The requests about breakpoints on data: what can be watched, and which are set.
+ */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { DataBreakpoint } from "../debugger/dataBreakpoints.ts";
+import { addressInfo, expressionInfo, variableInfo, type DataInfo } from "../debugger/dataInfo.ts";
+import { NO_DEBUG, termsOf } from "./breakpoints.ts";
+import type { Machine } from "./machine.ts";
+import { readReference } from "./references.ts";
+
+/** What the client points at, as the debugger knows it. */
+function pointedAt(machine: Machine, args: DebugProtocol.DataBreakpointInfoArguments): DataInfo | string {
+  const { session } = machine;
+  const eachWrite = args.mode === "write";
+  if (args.variablesReference !== undefined && args.variablesReference > 0)
+    return variableInfo(session, args.variablesReference, args.name, eachWrite);
+  const frame = args.frameId === undefined ? undefined : machine.frames.get(args.frameId);
+  const view = session.viewpoint(frame?.thread ?? (machine.stoppedAt >= 0 ? machine.stoppedAt : undefined));
+  if (args.asAddress !== true)
+    return expressionInfo(frame === undefined ? view : { ...view, frame: frame.frame }, args.name, eachWrite);
+  const found = readReference(args.name);
+  if (found === undefined) return `"${args.name}" is no address.`;
+  return addressInfo(session.sim, found.pid ?? view.thread?.pid ?? 0, found.address, args.bytes ?? 4, eachWrite);
+}
+
+export function dataBreakpointInfo(
+  machine: Machine,
+  args: DebugProtocol.DataBreakpointInfoArguments,
+): DebugProtocol.DataBreakpointInfoResponse["body"] {
+  if (machine.launch.noDebug === true) return { dataId: null, description: NO_DEBUG };
+  const found = pointedAt(machine, args);
+  if (typeof found === "string") return { dataId: null, description: found };
+  const { dataId, description, accesses, canPersist } = found;
+  return { dataId, description, accessTypes: [...accesses], canPersist };
+}
+
+function toBreakpoint({ id, problem }: DataBreakpoint): DebugProtocol.Breakpoint {
+  return problem === undefined ? { id, verified: true } : { id, verified: false, message: problem };
+}
+
+export function setDataBreakpoints(
+  machine: Machine,
+  { breakpoints: asked }: DebugProtocol.SetDataBreakpointsArguments,
+): DebugProtocol.SetDataBreakpointsResponse["body"] {
+  if (machine.launch.noDebug === true)
+    return { breakpoints: asked.map(() => ({ verified: false, message: NO_DEBUG })) };
+  const requests = asked.map((b) => ({ dataId: b.dataId, access: b.accessType ?? "write", ...termsOf(b) }));
+  const made = machine.session.changeBreakpoints((set) => set.setData(requests));
+  return { breakpoints: made.map(toBreakpoint) };
+}

@@ -1,0 +1,168 @@
+/** Function and instruction breakpoints, modes, log points and hit counts on every kind; all of them forward and back. */
+import { strict as assert } from "node:assert";
+import { codeAddress } from "../../src/isa/image.ts";
+import type { BreakpointTerms, CodeBreakpoint } from "../../src/debugger/breakpoints.ts";
+import { Debuggee } from "./debuggee.ts";
+
+const CALLS = `machine { scheduler: round_robin(quantum: 5) }
+shared total = 0
+mutex m
+function add(n) {
+  while n > 0 { total = total + 1 n = n - 1 }
+  return total
+}
+program worker(times) {
+  function again() { return add(1) }
+  for i = 1 .. times {
+    lock(m)
+    add(i)
+    unlock(m)
+    again()
+  }
+  compute(2)
+}
+process a = worker(2)
+process b = worker(1)
+`;
+
+function onFunction(debuggee: Debuggee, name: string, terms: BreakpointTerms = {}): CodeBreakpoint {
+  return debuggee.session.changeBreakpoints((set) => set.setFunctions([{ name, ...terms }]))[0]!;
+}
+
+function begun(): Debuggee {
+  const debuggee = new Debuggee(CALLS);
+  debuggee.begin();
+  return debuggee;
+}
+
+/** The stops up to the end: reason, text without the tick. */
+function stops(debuggee: Debuggee): string[] {
+  const told: string[] = [];
+  for (let stop = debuggee.continue(); stop.reason !== "finished"; stop = debuggee.continue())
+    told.push(`${stop.reason}: ${stop.text.replace(/ at tick \d+$/, "")}`);
+  return told;
+}
+
+const sorted = (texts: readonly string[]): string[] => [...texts].sort();
+
+describe("a function breakpoint", () => {
+  it("stops at each entry of a function, once", () => {
+    const debuggee = begun();
+    assert.equal(onFunction(debuggee, "add").problem, undefined);
+    const [a, b] = ["function breakpoint: 1 a enters add", "function breakpoint: 2 b enters add"];
+    assert.deepEqual(sorted(stops(debuggee)), [a, a, a, a, b, b]);
+  });
+
+  it("names a program, a function of one program, a built-in", () => {
+    const program = new Debuggee(CALLS);
+    onFunction(program, "worker");
+    assert.equal(program.continue().text, "1 a enters worker at tick 0");
+    const inner = begun();
+    onFunction(inner, "worker.again");
+    assert.deepEqual(new Set(stops(inner).map((text) => text.slice(-12))), new Set(["worker.again"]));
+    const call = begun();
+    onFunction(call, "unlock");
+    const stop = call.continue();
+    assert.equal(stop.text.replace(/ at.*/, ""), "1 a calls unlock");
+    assert.equal(call.where("a"), "a:13");
+    const compute = begun();
+    onFunction(compute, "compute");
+    assert.equal(stops(compute).length, 2);
+  });
+
+  it("is refused where there is no such function, or nobody calls it", () => {
+    const debuggee = begun();
+    assert.equal(onFunction(debuggee, "nothing").problem, 'There is no program, function or built-in "nothing".');
+    assert.equal(onFunction(debuggee, "fork").problem, 'Nothing in this scenario calls "fork".');
+    assert.match(onFunction(debuggee, "add", { condition: "sum > 1" }).problem!, /"sum" is not a name here/);
+  });
+
+  it("has the arguments in its condition, and who calls", () => {
+    const debuggee = begun();
+    onFunction(debuggee, "add", { condition: "n == 2 && who == a" });
+    assert.equal(stops(debuggee).length, 1);
+  });
+});
+
+describe("an instruction breakpoint", () => {
+  it("stops before its instruction, and is refused between two", () => {
+    const debuggee = begun();
+    const add = debuggee.session.image.routines.find((routine) => routine.name === "add")!;
+    const address = codeAddress(add.entry + 1);
+    const set = (at: number): string | undefined =>
+      debuggee.session.changeBreakpoints((breakpoints) => breakpoints.setInstructions([{ address: at }]))[0]!.problem;
+    assert.match(set(address + 4)!, /no instruction at 0x/);
+    assert.match(set(-8)!, /no instruction at/);
+    assert.equal(set(address), undefined);
+    const stop = debuggee.continue();
+    assert.equal(stop.reason, "instruction breakpoint");
+    assert.equal(debuggee.session.sim.world.threads[stop.thread]!.registers[10], address);
+  });
+});
+
+describe("a mode", () => {
+  it("holds a breakpoint to the thread that is in view", () => {
+    const debuggee = begun();
+    debuggee.session.threadInView = debuggee.thread("b");
+    const made = onFunction(debuggee, "add", { mode: "thread" });
+    assert.equal(made.thread, debuggee.thread("b"));
+    debuggee.session.threadInView = debuggee.thread("a");
+    assert.equal(onFunction(debuggee, "add", { mode: "thread" }), made);
+    assert.deepEqual(new Set(stops(debuggee)), new Set(["function breakpoint: 2 b enters add"]));
+  });
+
+  it("lets a breakpoint only tell", () => {
+    const debuggee = begun();
+    onFunction(debuggee, "add", { mode: "log", condition: "n == 2" });
+    assert.deepEqual(stops(debuggee), []);
+    assert.match(debuggee.output.join("\n"), /1 a was here at tick \d+/);
+  });
+
+  it("holds an event to a thread, or lets it only tell", () => {
+    const debuggee = begun();
+    debuggee.session.threadInView = debuggee.thread("b");
+    debuggee.session.setEventBreakpoints([{ filter: "processEnded", mode: "thread" }]);
+    debuggee.session.setEventBreakpoints([{ filter: "blocked", mode: "log" }]);
+    assert.deepEqual(stops(debuggee), []);
+  });
+});
+
+describe("a log point", () => {
+  it("tells values of any kind: words, fields, arrays, other processes", () => {
+    const debuggee = begun();
+    const logMessage = "n is {n}, total {total}, b {b.state}, at {tick}: {nobody}, {1 +}";
+    debuggee.breakAt({ line: 5, logMessage, hitCondition: "== 1" });
+    stops(debuggee);
+    const [line = ""] = debuggee.output;
+    assert.match(line, /^n is 1, total 0, b \D.*, at \d+: \{"nobody" is not a name here\}, \{.+\}$/);
+  });
+});
+
+describe("a hit count", () => {
+  it("counts on every kind of breakpoint, and is a fact of the run", () => {
+    const debuggee = begun();
+    onFunction(debuggee, "add", { hitCondition: "% 2" });
+    debuggee.session.setEventBreakpoints([{ filter: "contextSwitch", hitCondition: "3" }]);
+    const forward: [string, number][] = [];
+    for (let stop = debuggee.continue(); stop.reason !== "finished"; stop = debuggee.continue())
+      forward.push([stop.text, stop.tick]);
+    assert.ok(forward.filter(([text]) => text.includes("enters add")).length === 3);
+    for (const [text, tick] of [...forward].reverse()) {
+      const back = debuggee.session.reverseContinue();
+      assert.deepEqual([back.text, back.tick], [`Reverse: ${text}`, tick]);
+    }
+    assert.match(debuggee.session.reverseContinue().text, /beginning/);
+    // Once more forward: the same hits have the same numbers.
+    for (const [text, tick] of forward) {
+      const again = debuggee.continue();
+      assert.deepEqual([again.text, again.tick], [text, tick]);
+    }
+  });
+
+  it("goes on counting while somebody goes to a tick without stopping", () => {
+    const debuggee = begun();
+    onFunction(debuggee, "add", { hitCondition: "== 6" });
+    debuggee.runToTick(60);
+    assert.equal(stops(debuggee).length, 1);
+  });
+});
