@@ -1,5 +1,6 @@
 /** Many processes: thousands that exist, fork bombs, long families. */
 import { strict as assert } from "node:assert";
+import { EventKind } from "../../src/machine/events.ts";
 import { checkInvariants } from "../../src/machine/invariants.ts";
 import { Ended } from "../../src/machine/state.ts";
 import { run } from "../../src/machine/step.ts";
@@ -56,6 +57,25 @@ describe("many processes", () => {
     assert.equal(sim.world.ended, Ended.finished);
     const last = sim.world.processes[sim.world.processes.length - 1]!;
     assert.deepEqual([last.pid, last.exitValue], [100_000, -9]);
+  });
+
+  it("a thousand that wait to send and a thousand that wait to receive meet at one mailbox, in order", () => {
+    for (const capacity of ["0", "3", "unbounded"]) {
+      const sim = simulate(`machine { instruction: 0 } mailbox box { capacity: ${capacity} }
+        program sender_(k) { send(box, k) } program receiver() { print(receive(box)) }
+        program boss() { for i = 1 .. 1000 { start(sender_, i) } sleep(1) for i = 1 .. 1000 { start(receiver) } loop { if wait() < 0 { exit(0) } } }
+        process b = boss()`);
+      const came: number[] = [];
+      sim.observe = (kind, _tick, _a, _b, _c, _d, word) => {
+        if (kind === EventKind.messageReceived) came.push(word);
+      };
+      run(sim, 1 << 30);
+      assert.equal(sim.world.ended, Ended.finished);
+      assert.deepEqual(
+        came,
+        Array.from({ length: 1000 }, (_none, k) => k + 1),
+      );
+    }
   });
 
   it("a family of five thousand generations ends with its ancestor", () => {

@@ -1,7 +1,7 @@
 /** The Mailboxes and Locks trees over a machine that runs, written as indented text: `label | description`. */
 import assert from "node:assert/strict";
 import { lockOverview } from "../../src/debugger/locks.ts";
-import { mailboxOverview, messagesOf } from "../../src/debugger/mailboxes.ts";
+import { mailboxOverview, messagesOf, receiversFrom } from "../../src/debugger/mailboxes.ts";
 import { run } from "../../src/machine/step.ts";
 import { lockRows } from "../../src/views/locks.ts";
 import { mailboxRows } from "../../src/views/mailboxes.ts";
@@ -82,6 +82,27 @@ describe("the Mailboxes tree", () => {
     assert.deepEqual(
       messagesOf(sim, 0, { start: 99_998, count: 10 }).map((each) => each.words),
       [["99999"], ["100000"]],
+    );
+  });
+
+  it("pages through 1,000 processes that wait at one mailbox", () => {
+    const sim = at(
+      2,
+      `machine { instruction: 0 } mailbox box
+       program r() { receive(box) } program boss() { for i = 1 .. 1000 { start(r) } sleep(5) } process b = boss()`,
+    );
+    const overview = mailboxOverview(sim, { start: 0, count: 1 }, { start: 0, count: 2 });
+    check(
+      mailboxRows(overview),
+      `
+      box | 0 / unbounded · 1000 wait to receive · owned by the system
+        2 r | waits to receive for 2 ticks
+        3 r | waits to receive for 2 ticks
+        … 3 – 1,000 | `,
+    );
+    assert.deepEqual(
+      receiversFrom(sim, 0, { start: 998, count: 10 }).map(({ label }) => label),
+      ["1000 r", "1001 r"],
     );
   });
 });
