@@ -13,7 +13,8 @@ import { conditionOf } from "./breakpoints.ts";
 import type { CodeMap } from "./codeMap.ts";
 import { placeOf, type Place, type Viewpoint } from "./evaluate.ts";
 import { hitCount, type HitCount } from "./hits.ts";
-import { pcbRow, type PcbRow } from "./pcb.ts";
+import { pcbRow } from "./pcb.ts";
+import type { PcbRow } from "./pcbRow.ts";
 import { wrongNameAnywhere } from "./scopeNames.ts";
 
 /** When it stops: at reads, at writes of another value, at each write, at each read and write. */

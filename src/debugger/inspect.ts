@@ -10,7 +10,7 @@ import { placeOf, processNamed, valueOf, wordAt, type Place, type Viewpoint } fr
 import type { Deed } from "./deeds.ts";
 import type { FrameInfo } from "./frames.ts";
 import { wordText } from "./names.ts";
-import { IDENTIFICATION, PCB_GROUPS, pcbText, pcbView, type PcbRow } from "./pcb.ts";
+import { FIELDS, pcbText, pcbView } from "./pcb.ts";
 import type { Session } from "./session.ts";
 import { placeVariable, variablesOf } from "./variables.ts";
 
@@ -37,14 +37,10 @@ function guarded(action: () => Evaluation): Evaluation {
   }
 }
 
-const PCB_ROWS: ReadonlyMap<string, PcbRow> = new Map(
-  [...IDENTIFICATION, ...PCB_GROUPS.flatMap((group) => group.rows)].map((row) => [row.name, row]),
-);
-
 /** A field of a PCB in the words of the variables pane: `p.state`, `p.pcb.parent`. */
 function pcbShown(view: Viewpoint, e: Expr): string | undefined {
   if (e.kind !== "member") return undefined;
-  const row = PCB_ROWS.get(e.member);
+  const row = FIELDS.get(e.member);
   if (row?.show === undefined) return undefined;
   const object = e.object.kind === "member" && e.object.member === "pcb" ? e.object.object : e.object;
   const process = view.sim.world.processes[valueOf(view, object)];

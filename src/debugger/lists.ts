@@ -7,15 +7,16 @@
 import type { Simulation } from "../machine/simulation.ts";
 import { locksFrom, waitersFrom } from "./locks.ts";
 import { boxesFrom, messagesOf, receiversFrom } from "./mailboxes.ts";
-import { childrenFrom, threadsFrom } from "./overview.ts";
+import { carriersFrom, childrenFrom, threadsFrom } from "./overview.ts";
 import type { Page } from "./page.ts";
 import { queueFrom } from "./queues.ts";
-import { readyPlaces } from "./threads.ts";
+import { readyPlaces } from "./places.ts";
 
 /** By name: what the list is about is a pid, the number of a mailbox, the word of a lock, the id of a queue, or nothing. */
 export const LISTS = {
   children: (sim: Simulation, of: string, page: Page) => childrenFrom(sim, Number(of), page),
   threads: (sim: Simulation, of: string, page: Page) => threadsFrom(sim, Number(of), page),
+  carriers: (sim: Simulation, of: string, page: Page) => carriersFrom(sim, Number(of), page),
   queue: (sim: Simulation, of: string, page: Page) => queueFrom(sim, of, page, readyPlaces(sim)),
   mailboxes: (sim: Simulation, _of: string, page: Page) => boxesFrom(sim, page),
   messages: (sim: Simulation, of: string, page: Page) => messagesOf(sim, Number(of), page),

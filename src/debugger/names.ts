@@ -6,11 +6,10 @@ import { objectName, showWord } from "../machine/names.ts";
 import { processAt, type Simulation } from "../machine/simulation.ts";
 import { NEVER, type Thread } from "../machine/state.ts";
 import { END_NAMES, FAULT_TEXTS, LEAVE_NAMES, STATES, ThreadState, WAIT_NAMES, WaitKind } from "../machine/states.ts";
-import { queueInOrder } from "../machine/sched/readyQueue.ts";
-import { policyOf } from "../machine/sched/scheduler.ts";
 import { whyChosen } from "../machine/sched/why.ts";
 import { hex } from "../isa/disassembler.ts";
 import { SYSCALLS } from "../isa/syscalls.ts";
+import { carriedBy } from "./carriers.ts";
 
 /** `2 producer`, or `4.2 worker` for a thread that is not its process's only one. */
 export function threadLabel(sim: Simulation, thread: Thread): string {
@@ -47,34 +46,26 @@ export function arrivalText(sim: Simulation, thread: Thread): string | undefined
   return thread.state === ThreadState.new && arrival > sim.world.tick ? `arrives at ${arrival}` : undefined;
 }
 
-/** Its place in the ready queue, from 1; 0 when it is in none. */
-export function readyPlace(sim: Simulation, thread: Thread): number {
-  if (thread.sched.place < 0) return 0;
-  const node = sim.world.nodes[processAt(sim, thread.pid).node]!;
-  return queueInOrder(sim.world.threads, node.queues[thread.sched.queue]!, policyOf(sim, node)).indexOf(thread) + 1;
-}
-
-/** The state of a thread in words: `running on CPU 0`, `ready (3)`, `waiting: sleep until 30`. */
-export function stateText(sim: Simulation, thread: Thread, place = 0): string {
+/**
+ * The state of a thread in words: `running on CPU 0`, `ready (3rd)`, `waiting: sleep until 30`; with what carries it, where the
+ * kernel knows only that: `running on CPU 0 · M1, P0`.
+ * @param place where it stands if it is ready, in words
+ */
+export function stateText(sim: Simulation, thread: Thread, place = ""): string {
   const { held, parked } = sim.world.steering;
   const isKept = held.includes(thread.id) || parked.some((entry) => entry.thread === thread.id);
-  return `${plainStateText(sim, thread, place)}${isKept ? ", held" : ""}`;
+  const carrier = carriedBy(processAt(sim, thread.pid), thread);
+  return `${plainStateText(sim, thread, place)}${isKept ? ", held" : ""}${carrier === "" ? "" : ` · ${carrier}`}`;
 }
 
-function plainStateText(sim: Simulation, thread: Thread, place: number): string {
+function plainStateText(sim: Simulation, thread: Thread, place: string): string {
   const name = STATES[thread.state]!.name;
   if (thread.state === ThreadState.running) return `${name} on CPU ${sim.world.cpus[thread.cpu]!.number}`;
   if (thread.state === ThreadState.waiting || thread.state === ThreadState.suspendedWaiting)
     return `${name}: ${waitText(sim, thread)}`;
-  if (thread.state === ThreadState.ready && place > 0) return `${name} (${ordinal(place)})`;
+  if (thread.state === ThreadState.ready && place !== "") return `${name} (${place})`;
   const arrival = arrivalText(sim, thread);
   return arrival === undefined ? name : `${name}: ${arrival}`;
-}
-
-function ordinal(n: number): string {
-  const tens = n % 100;
-  const suffix = tens >= 11 && tens <= 13 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
-  return `${n}${suffix}`;
 }
 
 /** `producer`, or the pid where there is no such process. */

@@ -7,10 +7,11 @@
 import { processAt, threadAt, type Simulation } from "../machine/simulation.ts";
 import type { Process, Thread } from "../machine/state.ts";
 import { EndKind, END_NAMES, STATES, ThreadState } from "../machine/states.ts";
+import { carrierItem, carriersOf, type CarrierItem } from "./carriers.ts";
 import { stateText } from "./names.ts";
 import { FIRST_PAGE, pageOf, type Page } from "./page.ts";
-import { queues, threadItem, type Places, type QueueItem, type ThreadItem } from "./queues.ts";
-import { readyPlaces } from "./threads.ts";
+import { readyPlaces, type Places } from "./places.ts";
+import { queues, threadItem, type QueueItem, type ThreadItem } from "./queues.ts";
 
 export interface ProcessItem {
   readonly pid: number;
@@ -21,6 +22,9 @@ export interface ProcessItem {
   readonly detail: string;
   /** How its threads come to run, where that is not by the kernel. */
   readonly model: string;
+  /** What the kernel schedules of it instead of its threads: LWPs or Ms, the first of them. */
+  readonly carrierCount: number;
+  readonly carriers: readonly CarrierItem[];
   /** Threads and children: how many there are, and the first of them. */
   readonly threadCount: number;
   readonly threads: readonly ThreadItem[];
@@ -66,8 +70,9 @@ function processItem(telling: Telling, process: Process): ProcessItem {
   const threads = liveThreads(sim, process);
   const main = threads[0];
   const isAlive = process.end === EndKind.alive;
-  const aliveDetail = main === undefined ? "" : stateText(sim, main, places.get(main.id) ?? 0);
+  const aliveDetail = main === undefined ? "" : stateText(sim, main, places.get(main.id));
   const { model } = process.threading;
+  const carriers = isAlive ? carriersOf(process) : [];
   return {
     pid: process.pid,
     name: process.name,
@@ -76,6 +81,8 @@ function processItem(telling: Telling, process: Process): ProcessItem {
     state: stateOf(process, main),
     detail: isAlive ? aliveDetail : endDetail(process),
     model: model === "kernel" ? "" : model,
+    carrierCount: carriers.length,
+    carriers: pageOf(carriers, FIRST_PAGE).map((carrier) => carrierItem(sim, process, carrier)),
     threadCount: threads.length,
     threads: pageOf(threads, FIRST_PAGE).map((thread) => threadItem(sim, thread, places)),
     childCount: process.children.length,
@@ -108,6 +115,14 @@ export function threadsFrom(sim: Simulation, pid: number, page: Page): ThreadIte
   return process === undefined
     ? []
     : pageOf(liveThreads(sim, process), page).map((thread) => threadItem(sim, thread, places));
+}
+
+/** What the kernel schedules of a process instead of its threads, from a place on. */
+export function carriersFrom(sim: Simulation, pid: number, page: Page): CarrierItem[] {
+  const process = sim.world.processes[pid];
+  return process === undefined
+    ? []
+    : pageOf(carriersOf(process), page).map((carrier) => carrierItem(sim, process, carrier));
 }
 
 /** The machine as it stands. */

@@ -17,31 +17,10 @@ import { NEVER, type IoRequest, type Process, type Thread } from "../machine/sta
 import { EndKind, END_NAMES, ThreadState } from "../machine/states.ts";
 import { schedulerOf, turnLeft } from "../machine/sched/scheduler.ts";
 import { whyChosen } from "../machine/sched/why.ts";
-import { processName, readyPlace, stateText } from "./names.ts";
-
-/** What a row looks at: a process and the thread of it in view, its main one by default. */
-export interface PcbView {
-  readonly sim: Simulation;
-  readonly process: Process;
-  readonly thread: Thread | undefined;
-}
-
-/** One field. `value` is a number, or undefined where there is none yet; `show` its text when it is not the number's. */
-export interface PcbRow {
-  readonly name: string;
-  value(view: PcbView): number | undefined;
-  show?(view: PcbView): string;
-}
-
-export interface PcbGroup {
-  readonly name: string;
-  readonly rows: readonly PcbRow[];
-  /** The names of the rows that stand beside the group's name while it is closed; the first row by default. */
-  readonly summary?: readonly string[];
-}
-
-const row = (name: string, value: PcbRow["value"], show?: PcbRow["show"]): PcbRow =>
-  show === undefined ? { name, value } : { name, value, show };
+import { row, type PcbGroup, type PcbRow, type PcbView } from "./pcbRow.ts";
+import { isThreaded, THREAD_GROUPS } from "./tcb.ts";
+import { processName, stateText } from "./names.ts";
+import { readyPlace, readyPlaceText } from "./places.ts";
 
 /** A number that is there only once something has happened. */
 const once = (value: number): number | undefined => (value === NEVER ? undefined : value);
@@ -97,7 +76,7 @@ const STATE: readonly PcbRow[] = [
     "state",
     (v) => v.thread?.state,
     (v) =>
-      v.thread === undefined ? END_NAMES[v.process.end]! : stateText(v.sim, v.thread, readyPlace(v.sim, v.thread)),
+      v.thread === undefined ? END_NAMES[v.process.end]! : stateText(v.sim, v.thread, readyPlaceText(v.sim, v.thread)),
   ),
   row(
     "since",
@@ -325,8 +304,17 @@ export const PCB_GROUPS: readonly PcbGroup[] = [
   { name: "I/O status", rows: IO },
 ];
 
-const FIELDS: ReadonlyMap<string, PcbRow> = new Map(
-  [...IDENTIFICATION, ...PCB_GROUPS.flatMap((group) => group.rows)].map((r) => [r.name, r]),
+/** Every group that there may be: those of the PCB, and those about threads. */
+export const ALL_GROUPS: readonly PcbGroup[] = [...PCB_GROUPS, ...THREAD_GROUPS];
+
+/** How many of the groups a process shows. */
+export function groupCount(view: PcbView): number {
+  return isThreaded(view) ? ALL_GROUPS.length : PCB_GROUPS.length;
+}
+
+/** Every field by its name. */
+export const FIELDS: ReadonlyMap<string, PcbRow> = new Map(
+  [...IDENTIFICATION, ...ALL_GROUPS.flatMap((group) => group.rows)].map((r) => [r.name, r]),
 );
 
 /** The view of a process by its main thread, or of another of its threads. */

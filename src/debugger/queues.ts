@@ -27,6 +27,7 @@ import {
 } from "../machine/state.ts";
 import { EndKind, STATES, ThreadState, WAIT_NAMES, WaitKind } from "../machine/states.ts";
 import { stateText, threadLabel } from "./names.ts";
+import type { Places } from "./places.ts";
 import { FIRST_PAGE, pageOf, type Page } from "./page.ts";
 import { threadNumber } from "./threads.ts";
 
@@ -84,9 +85,6 @@ interface Draft {
   readonly rank?: (thread: Thread, place: number) => string;
 }
 
-/** Places in the ready queues, from 1, by thread id. */
-export type Places = ReadonlyMap<number, number>;
-
 /** How a condition names a process: by its name where the scenario declares it, else by its pid. */
 export function processWord(sim: Simulation, pid: number): string {
   const declared = sim.image.processes[pid - 1]?.name;
@@ -100,7 +98,7 @@ export function threadItem(sim: Simulation, thread: Thread, places: Places, rank
     process: processWord(sim, thread.pid),
     label: threadLabel(sim, thread),
     state: STATES[thread.state]!.name,
-    detail: stateText(sim, thread, places.get(thread.id) ?? 0),
+    detail: stateText(sim, thread, places.get(thread.id)),
     ticks: Math.max(0, sim.world.tick - thread.since),
     isHeld: sim.world.steering.held.includes(thread.id),
     rank,

@@ -12,7 +12,7 @@ import { REGISTER_NAMES } from "../isa/registers.ts";
 import { routineAt, type CodeMap } from "./codeMap.ts";
 import { MACHINE_NAMES, STATE_WORDS } from "./evaluate.ts";
 import { OBJECT_FIELDS, objectFieldNames } from "./objectFields.ts";
-import { IDENTIFICATION, PCB_GROUPS } from "./pcb.ts";
+import { FIELDS } from "./pcb.ts";
 
 export interface ScopeName {
   readonly name: string;
@@ -25,9 +25,7 @@ const named =
   (kind: Kind) =>
   ({ name }: { readonly name: string }): ScopeName => ({ name, kind });
 
-const PCB_FIELDS: readonly ScopeName[] = [...IDENTIFICATION, ...PCB_GROUPS.flatMap((group) => group.rows)].map(
-  named("field"),
-);
+const PCB_FIELDS: readonly ScopeName[] = [...FIELDS.values()].map(named("field"));
 
 /** Names of the data sections: of one program, or of all where the code belongs to none. */
 function dataNames(image: Image, program: number | undefined): ScopeName[] {

@@ -7,9 +7,8 @@
 import type { Simulation } from "../machine/simulation.ts";
 import type { Process, Thread } from "../machine/state.ts";
 import { EndKind, ThreadState } from "../machine/states.ts";
-import { queueInOrder } from "../machine/sched/readyQueue.ts";
-import { policyOf } from "../machine/sched/scheduler.ts";
 import { stateText, threadLabel } from "./names.ts";
+import { readyPlaces, type Places } from "./places.ts";
 
 /** A thread with its number and name. */
 export interface NamedThread {
@@ -29,17 +28,6 @@ function isSeen(thread: Thread, process: Process, always: number): boolean {
   if (thread.id === always) return true;
   if (thread.state !== ThreadState.terminated) return true;
   return process.end !== EndKind.alive && !process.reaped && process.threads[0] === thread.id;
-}
-
-/** Places in the ready queues, from 1, found once for all. */
-export function readyPlaces(sim: Simulation): ReadonlyMap<number, number> {
-  const places = new Map<number, number>();
-  for (const node of sim.world.nodes) {
-    for (const queue of node.queues) {
-      queueInOrder(sim.world.threads, queue, policyOf(sim, node)).forEach((thread, k) => places.set(thread.id, k + 1));
-    }
-  }
-  return places;
 }
 
 /**
@@ -74,7 +62,7 @@ export function namedThreads(sim: Simulation, most: number, always: number): Nam
   return named;
 }
 
-function lifeText(sim: Simulation, thread: Thread, process: Process, places: ReadonlyMap<number, number>): string {
-  if (thread.state !== ThreadState.terminated) return stateText(sim, thread, places.get(thread.id) ?? 0);
+function lifeText(sim: Simulation, thread: Thread, process: Process, places: Places): string {
+  if (thread.state !== ThreadState.terminated) return stateText(sim, thread, places.get(thread.id));
   return process.reaped ? "terminated" : "zombie";
 }

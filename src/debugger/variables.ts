@@ -12,7 +12,7 @@ import type { FrameOfWords } from "./dataBreakpoints.ts";
 import { isVisible, type Place } from "./evaluate.ts";
 import { readWord, type FrameInfo } from "./frames.ts";
 import { wordText } from "./names.ts";
-import { groupSummary, IDENTIFICATION, PCB_GROUPS, pcbText, pcbView, registerText } from "./pcb.ts";
+import { ALL_GROUPS, groupCount, groupSummary, IDENTIFICATION, pcbText, pcbView, registerText } from "./pcb.ts";
 
 /** What a reference opens. */
 export type Container =
@@ -201,7 +201,7 @@ function pcbVariables(look: Looker, thread: number): Variable[] {
   const fields = IDENTIFICATION.map((row) =>
     plain(row.name, pcbText(view, row), "PCB", `${process.name}.pcb.${row.name}`),
   );
-  const groups = PCB_GROUPS.map((group, k): Variable => {
+  const groups = ALL_GROUPS.slice(0, groupCount(view)).map((group, k): Variable => {
     const reference = refer(look.references, {
       kind: "group",
       pid,
@@ -225,8 +225,10 @@ function pcbVariables(look: Looker, thread: number): Variable[] {
 function groupVariables(look: Looker, pid: number, thread: number, group: number): Variable[] {
   const process = processAt(look.sim, pid);
   const view = pcbView(look.sim, process, look.sim.world.threads[thread]);
-  return PCB_GROUPS[group]!.rows.map((row) =>
-    plain(row.name, pcbText(view, row), "PCB", `${process.name}.pcb.${row.name}`),
+  // An expression names the PCB of a process, by its main thread.
+  const isMain = process.threads[0] === thread;
+  return ALL_GROUPS[group]!.rows.map((row) =>
+    plain(row.name, pcbText(view, row), "PCB", isMain ? `${process.name}.pcb.${row.name}` : undefined),
   );
 }
 

@@ -4,7 +4,7 @@
 import type { ListItem, ListName } from "../debugger/lists.ts";
 import { lockRow, waiterRow } from "./locks.ts";
 import { boxRow, messageRow, receiverRow } from "./mailboxes.ts";
-import { processRow, threadRow, type RowContext } from "./processRows.ts";
+import { carrierRow, processRow, threadRow, type RowContext } from "./processRows.ts";
 import { placeRow, queueOf } from "./queueRows.ts";
 import type { More, Row } from "./row.ts";
 
@@ -13,6 +13,7 @@ type ToRow<N extends ListName> = (of: string, item: ListItem<N>, place: number, 
 const ROWS: { readonly [N in ListName]: ToRow<N> } = {
   children: (_of, process, _place, context) => processRow(process, context),
   threads: (_of, thread, _place, context) => threadRow(thread, context),
+  carriers: (of, carrier) => carrierRow(of, carrier),
   queue: (of, thread, place, context) => placeRow(queueOf(of), thread, place, context),
   mailboxes: (_of, box, _place, context) => boxRow(box, context),
   messages: (of, message, _place, context) => messageRow(of, message, context),

@@ -5,6 +5,7 @@
  * Keeps true: every process of the overview is one row, in the overview's order; it says what the debugger said; what the
  * overview left out is behind rows that fetch it.
  */
+import type { CarrierItem } from "../debugger/carriers.ts";
 import type { Overview, ProcessItem } from "../debugger/overview.ts";
 import type { ThreadItem } from "../debugger/queues.ts";
 import { restRows } from "./rest.ts";
@@ -22,6 +23,8 @@ export const plainContext: RowContext = { current: -1, translate: english };
 
 /** Of a process without threads of its own: init, which only waits for its children. */
 const SYSTEM_ICON: Icon = { name: "type-hierarchy-sub" };
+
+const CARRIER_ICON = "server-process";
 
 /** `3 ticks`, `1 tick`. */
 export function ticksText(ticks: number, translate: Translate): string {
@@ -75,6 +78,31 @@ function kindOf(process: ProcessItem): Row["kind"] {
   return process.threadCount === 0 ? "ended" : "process";
 }
 
+/** What the kernel schedules in the threads' stead: an LWP, or an M of Go. */
+export function carrierRow(pid: string, carrier: CarrierItem): Row {
+  const { colour } = stateIcon(carrier.state);
+  return {
+    id: `carrier ${pid} ${carrier.label}`,
+    label: carrier.label,
+    description: carrier.detail,
+    tooltip: `${carrier.label} · ${carrier.detail}`,
+    icon: { name: CARRIER_ICON, ...(colour === undefined ? {} : { colour }) },
+    thread: carrier.carried < 0 ? undefined : carrier.carried,
+    isCurrent: false,
+    kind: "note",
+    isOpen: false,
+    children: [],
+  };
+}
+
+/** The carriers of a process that has several threads, or several of them. */
+function carrierRows(process: ProcessItem, context: RowContext): Row[] {
+  if (process.threadCount <= 1 && process.carrierCount <= 1) return [];
+  const pid = String(process.pid);
+  const rows = process.carriers.map((carrier) => carrierRow(pid, carrier));
+  return [...rows, ...restRows("carriers", pid, rows.length, process.carrierCount, context.translate)];
+}
+
 export function processRow(process: ProcessItem, context: RowContext): Row {
   const pid = String(process.pid);
   const threads = process.threadCount > 1 ? process.threads.map((thread) => threadRow(thread, context)) : [];
@@ -95,6 +123,7 @@ export function processRow(process: ProcessItem, context: RowContext): Row {
     children: [
       ...threads,
       ...(threads.length === 0 ? [] : restRows("threads", pid, threads.length, process.threadCount, context.translate)),
+      ...carrierRows(process, context),
       ...children,
       ...restRows("children", pid, children.length, process.childCount, context.translate),
     ],

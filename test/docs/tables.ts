@@ -7,7 +7,7 @@ import { LIMITS } from "../../src/base/limits.ts";
 import { conditionFields } from "../../src/debugger/conditions.ts";
 import { FILTERS } from "../../src/debugger/filters.ts";
 import { objectFieldNames } from "../../src/debugger/objectFields.ts";
-import { IDENTIFICATION, PCB_GROUPS } from "../../src/debugger/pcb.ts";
+import { ALL_GROUPS, IDENTIFICATION } from "../../src/debugger/pcb.ts";
 import { ERRORS } from "../../src/isa/errors.ts";
 import { INSTRUCTIONS } from "../../src/isa/instructions.ts";
 import {
@@ -190,6 +190,6 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   pcb: () =>
     table(
       ["group", "fields"],
-      [["identification", IDENTIFICATION.map((row) => code(row.name)).join(" ")], ...PCB_GROUPS.map((group) => [group.name, group.rows.map((row) => code(row.name)).join(" ")])],
+      [["identification", IDENTIFICATION.map((row) => code(row.name)).join(" ")], ...ALL_GROUPS.map((group) => [group.name, group.rows.map((row) => code(row.name)).join(" ")])],
     ),
 };

@@ -29,6 +29,8 @@ const process = (pid: number, name: string, threads: ThreadItem[], more: Partial
   state: threads[0]?.state ?? "waiting",
   detail: threads[0]?.detail ?? "",
   model: "",
+  carrierCount: 0,
+  carriers: [],
   threadCount: threads.length,
   threads,
   childCount: more.children?.length ?? 0,

@@ -40,6 +40,9 @@ export interface Carrier {
   /** Threads that it took up, and ticks that it spun. */
   taken: number;
   spun: number;
+  /** Ticks of user and of kernel work while it carried, less those of the thread that it carries now before it did. */
+  user: number;
+  kernel: number;
 }
 
 /** A logical processor of Go: the right to run goroutines, and a run queue. */

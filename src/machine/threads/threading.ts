@@ -30,6 +30,8 @@ export function addCarrier(threading: Threading, shares: Shares, bound: boolean)
     sched: createScheduling({ ...shares, deadline: -1, period: -1 }),
     taken: 0,
     spun: 0,
+    user: 0,
+    kernel: 0,
   };
   threading.carriers.push(carrier);
   return carrier;
@@ -90,6 +92,8 @@ export function mount(carrier: Carrier, thread: Thread): void {
   carrier.thread = thread.id;
   carrier.state = CarrierState.carrying;
   carrier.taken++;
+  carrier.user -= thread.account.user;
+  carrier.kernel -= thread.account.kernel;
   exchange(carrier, thread);
 }
 
@@ -97,6 +101,8 @@ export function mount(carrier: Carrier, thread: Thread): void {
 export function unmount(process: Process, thread: Thread): Carrier {
   const carrier = process.threading.carriers[thread.carrier]!;
   exchange(carrier, thread);
+  carrier.user += thread.account.user;
+  carrier.kernel += thread.account.kernel;
   thread.carrier = -1;
   carrier.thread = -1;
   carrier.state = CarrierState.idle;
