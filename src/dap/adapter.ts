@@ -16,6 +16,7 @@ import { threadNumber } from "../debugger/threads.ts";
 import { isAsExpected } from "../debugger/verdict.ts";
 import { checkedArguments } from "./arguments.ts";
 import { restoredBreakpoints } from "./breakpoints.ts";
+import { SEVERAL_SOURCES } from "./capabilities.ts";
 import type { AdapterControl } from "./control.ts";
 import { RequestError } from "./errors.ts";
 import { newMachine, type Conventions, type LaunchArguments, type Machine } from "./machine.ts";
@@ -66,6 +67,9 @@ const REASONS: Readonly<Record<StopInfo["reason"], string>> = {
 
 /** The exit code of a run that is not as the scenario expects, as that of the command. */
 const FAILED = 3;
+
+/** Requests after which there may be another scenario. */
+const LOADS: ReadonlySet<string> = new Set(["launch", "restart"]);
 
 /** Errors of a scenario that the answer to launch names; all of them go to the console. */
 const SHOWN_PROBLEMS = 3;
@@ -246,9 +250,15 @@ class AdapterCore implements Adapter, AdapterControl {
 
   /** What follows an answer. */
   private afterwards(command: string): void {
+    if (LOADS.has(command)) this.tellCapabilities();
     if (command === "launch") this.event("initialized", undefined);
     if (this.isOver) this.finish(command !== "disconnect");
     else if (this.running) this.ports.wake();
+  }
+
+  private tellCapabilities(): void {
+    if ((this.machine?.session.image.sources.length ?? 0) > 1)
+      this.event("capabilities", { capabilities: SEVERAL_SOURCES });
   }
 
   private runPiece(budget: number): boolean {

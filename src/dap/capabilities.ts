@@ -29,5 +29,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsRestartRequest: true,
   supportsTerminateRequest: true,
   supportsTerminateThreadsRequest: true,
-  supportsLoadedSourcesRequest: true,
 };
+
+/** What is told once a scenario is known to have several files: for one, a list of its sources would only take room. */
+export const SEVERAL_SOURCES: DebugProtocol.Capabilities = { supportsLoadedSourcesRequest: true };

@@ -41,8 +41,12 @@ export function placeRow(queue: Queue, thread: ThreadItem, place: number, contex
   const ticks = ticksText(thread.ticks, context.translate);
   const since = context.translate("for {0}", ticks);
   const isReady = queue.kind === "ready" || queue.kind === "run";
-  const told = isReady ? context.translate("ready for {0}", ticks) : `${thread.detail} · ${since}`;
-  const description = [told, thread.rank].filter((text) => text !== "").join(" · ");
+  const told = isReady
+    ? [context.translate("ready for {0}", ticks), thread.rank]
+    : queue.kind === "device"
+      ? [thread.rank, since]
+      : [thread.detail, since, thread.rank];
+  const description = told.filter((text) => text !== "").join(" · ");
   return {
     id: `${queue.id} thread ${thread.thread}`,
     label: KINDS[queue.kind].isLine ? `${place + 1}. ${thread.label}` : thread.label,

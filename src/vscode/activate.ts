@@ -14,6 +14,7 @@ import { provideAdapter } from "./debugType.ts";
 import { registerCommands } from "./commands.ts";
 import { EventTree } from "./eventTree.ts";
 import { provideExpressions } from "./expressions.ts";
+import { openTreesOnce } from "./firstSight.ts";
 import type { Host } from "./host.ts";
 import { startLanguageClient } from "./languageClient.ts";
 import { provideLaunch } from "./launch.ts";
@@ -39,6 +40,7 @@ export function activateTurno(context: ExtensionContext, host: Host): void {
     new EventTree(events),
     pcbs,
     showClock(watch),
+    openTreesOnce(context.globalState, watch),
     provideAdapter(host, scenarios),
     provideExpressions(),
     ...provideLaunch(scenarios),

@@ -35,7 +35,8 @@ function isLeaf(row: Row): boolean {
 export function treeItem(row: Row): TreeItem {
   const open = row.isOpen ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
   const item = new TreeItem(row.label, isLeaf(row) ? TreeItemCollapsibleState.None : open);
-  item.id = row.id;
+  // VS Code keeps closed what had no rows before: a row that gets its first ones is another item to it, and opens.
+  item.id = isLeaf(row) ? row.id : `${row.id} …`;
   item.description = row.description;
   item.tooltip = row.tooltip;
   item.contextValue = [row.kind, ...(row.flags ?? [])].join(" ");

@@ -19,8 +19,8 @@ export interface Message {
 /** What was loaded, by its text: images are never changed. */
 const loaded = new Map<string, LoadResult>();
 
-function load(program: string, text: string): LoadResult {
-  const result = loaded.get(program + text) ?? loadProgram(program, text);
+function load(program: string, text: string, files: Readonly<Record<string, string>>): LoadResult {
+  const result = loaded.get(program + text) ?? loadProgram(program, text, (uri) => files[uri]);
   loaded.set(program + text, result);
   return result;
 }
@@ -47,7 +47,7 @@ export class Client {
       load: (program) => {
         const text = files[program];
         if (text === undefined) return Promise.reject(new Error("there is no such file"));
-        return Promise.resolve(load(program, text));
+        return Promise.resolve(load(program, text, files));
       },
       readText: (name) => {
         const text = files[name];

@@ -91,3 +91,14 @@ program hear() {
 process p = tell()
 process q = hear()
 `;
+
+/** Two files: `SHARED` is imported by the other as `shared.turno`. */
+export const IMPORTING = `import "shared.turno"
+program p() { print(twice(N)) }
+process a = p()
+`;
+export const SHARED = `const N = 4
+function twice(n) {
+  return n + n
+}
+`;

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Client, protocolProblems } from "./client.ts";
-import { ADDERS, BROKEN, FAULTS, LOCKS, MANUAL, TALKERS } from "./scenarios.ts";
+import { ADDERS, BROKEN, FAULTS, IMPORTING, LOCKS, MANUAL, SHARED, TALKERS } from "./scenarios.ts";
 
 const FILES = {
   "adders.turno": ADDERS,
@@ -14,6 +14,8 @@ const FILES = {
   "manual.turno": MANUAL,
   "talkers.turno": TALKERS,
   "broken.turno": BROKEN,
+  "importing.turno": IMPORTING,
+  "shared.turno": SHARED,
 };
 const GOLDEN = "test/golden/dap";
 
@@ -70,6 +72,15 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
       await client.request("turno/list", { list, of, start: 0, count: 2 });
     await client.request("turno/list", { list: "waiters", of: "nothing", start: 0, count: 2 });
     await client.request("turno/list", { list: "secrets", of: "0", start: 0, count: 2 });
+  },
+  "two files": async (client) => {
+    await begin(client, "importing.turno", () =>
+      client.request("setBreakpoints", { source: { path: "shared.turno" }, breakpoints: [{ line: 3 }] }),
+    );
+    await client.request("loadedSources");
+    await client.request("continue", { threadId: 1 });
+    await client.request("stackTrace", { threadId: 1 });
+    await client.request("source", { source: { path: "shared.turno" }, sourceReference: 0 });
   },
   stepping: async (client) => {
     await begin(client, "adders.turno");

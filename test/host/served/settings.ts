@@ -13,6 +13,7 @@ export const calm: Settings = {
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
   "git.enabled": false,
+  "turno.openTreesAtFirstStop": false,
   "security.workspace.trust.enabled": false,
   "telemetry.telemetryLevel": "off",
   "workbench.enableExperiments": false,
