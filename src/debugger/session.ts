@@ -43,7 +43,7 @@ import { eventSentence, eventText, threadLabel } from "./names.ts";
 import { OutputLog, type OutputLine, type TakenOutput } from "./outputLog.ts";
 import { Mark, markPlan, planStep, type Granularity, type Plan, type StepKind } from "./stepping.ts";
 import { StepInto } from "./stepInto.ts";
-import { joinStops, type StopInfo, type StopReason } from "./stops.ts";
+import { deadlockEvent, joinStops, type StopInfo, type StopReason } from "./stops.ts";
 import { createReferences, forgetReferences, type References } from "./variables.ts";
 import { contextSwitchWatch, isBlind, stepWatch } from "./watches.ts";
 
@@ -515,8 +515,10 @@ export class Session {
     const stepped = this.plan.kind === "step" ? world.threads[this.plan.thread] : undefined;
     const isStuck = stepped !== undefined && stepped.state !== ThreadState.terminated;
     const text = isStuck ? `${threadLabel(this.sim, stepped)} can never run again: ${reason}` : reason;
-    const thread = isStuck ? stepped.id : this.currentThread();
-    const { breakpoints: ids = [], event } = this.pending ?? {};
+    // Who closed the cycle of a deadlock is its first.
+    const thread = isStuck ? stepped.id : (world.deadlock[0] ?? this.currentThread());
+    const { breakpoints: ids = [], event: pendingEvent } = this.pending ?? {};
+    const event = isDeadlock ? deadlockEvent(world.tick) : pendingEvent;
     this.pending = undefined;
     const stop = this.stopHere("finished", isDeadlock ? "Deadlock" : "Finished", text, thread, ids);
     return event === undefined ? stop : { ...stop, event };

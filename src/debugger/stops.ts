@@ -1,7 +1,7 @@
 /**
  * Stops: why and where a machine stands still, as plain data.
  */
-import type { EventKind } from "../machine/events.ts";
+import { EventKind } from "../machine/events.ts";
 
 export type StopReason =
   | "entry"
@@ -43,4 +43,9 @@ export function joinStops(first: StopInfo | undefined, second: StopInfo): StopIn
   if (first === undefined) return second;
   const text = first.reason === second.reason ? first.text : `${first.text} · ${second.text}`;
   return { ...first, text, breakpoints: [...first.breakpoints, ...second.breakpoints] };
+}
+
+/** The event that ends a run by a deadlock: more of it is in the world. */
+export function deadlockEvent(tick: number): StopEvent {
+  return { filter: "deadlock", kind: EventKind.deadlocked, tick, fields: [] };
 }

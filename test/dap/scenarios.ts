@@ -102,3 +102,19 @@ function twice(n) {
   return n + n
 }
 `;
+
+/** Two that lock each other's mutex, after a race for a shared word; a third one would go on. */
+export const CROSSED = `machine { instruction: 0 }
+shared count = 0
+mutex m[2]
+program crossed(first, second) {
+  lock(m[first])
+  count = count + 1
+  sleep(2)
+  lock(m[second])
+}
+program other() { loop { sleep(1) } }
+process p = crossed(0, 1)
+process q = crossed(1, 0)
+process o = other()
+`;

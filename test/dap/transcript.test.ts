@@ -5,10 +5,11 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Client, protocolProblems } from "./client.ts";
-import { ADDERS, BROKEN, FAULTS, IMPORTING, LOCKS, MANUAL, SHARED, TALKERS } from "./scenarios.ts";
+import { ADDERS, BROKEN, CROSSED, FAULTS, IMPORTING, LOCKS, MANUAL, SHARED, TALKERS } from "./scenarios.ts";
 
 const FILES = {
   "adders.turno": ADDERS,
+  "crossed.turno": CROSSED,
   "faults.turno": FAULTS,
   "locks.turno": LOCKS,
   "manual.turno": MANUAL,
@@ -251,6 +252,23 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("setVariable", { variablesReference: reference("Registers"), name: "r1", value: "7" });
     await client.request("setVariable", { variablesReference: 9999, name: "x", value: "7" });
     await client.request("evaluate", { expression: "count" });
+  },
+  "what happened": async (client) => {
+    await client.begin("crossed.turno", { races: true }, () =>
+      client.request("setExceptionBreakpoints", {
+        filters: ["deadlock"],
+        filterOptions: [{ filterId: "blocked", condition: "process == q && wait == mutex" }],
+      }),
+    );
+    await client.request("exceptionInfo", { threadId: 1 });
+    for (let k = 0; k < 3; k++) {
+      await client.request("continue", { threadId: 1 });
+      for (const threadId of [1, 2]) await client.request("exceptionInfo", { threadId });
+    }
+    await client.request("stackTrace", { threadId: 2 });
+    await client.request("reverseContinue", { threadId: 1 });
+    await client.request("exceptionInfo", { threadId: 2 });
+    await client.request("exceptionInfo", {});
   },
   faults: async (client) => {
     await begin(client, "faults.turno", () =>
