@@ -1,0 +1,136 @@
+/** Threads of each model as people see them: what carries them, where they wait, and the thread control block. */
+import assert from "node:assert/strict";
+import { overview } from "../../src/debugger/overview.ts";
+import { ALL_GROUPS, groupCount, pcbText, pcbView } from "../../src/debugger/pcb.ts";
+import { namedThreads } from "../../src/debugger/threads.ts";
+import { processRows } from "../../src/views/processRows.ts";
+import { queueRows } from "../../src/views/queueRows.ts";
+import type { Row } from "../../src/views/row.ts";
+import { Debuggee } from "./debuggee.ts";
+
+function stoppedAt(model: string, tick: number): Debuggee {
+  const debuggee = new Debuggee(`machine { cpus: 1 instruction: 0 threads: ${model}
+    devices: { disk: device(service: 6, servers: 4) } }
+  program four() { var t: int[3] for i = 0 .. 2 { t[i] = spawn(work) } work() for i = 0 .. 2 { join(t[i]) } }
+  function work() { compute(3) io(disk) compute(3) }
+  process p = four()`);
+  debuggee.begin();
+  debuggee.runToTick(tick);
+  return debuggee;
+}
+
+const ROWS: readonly (readonly [
+  model: string,
+  tick: number,
+  threads: readonly string[],
+  carriers: readonly string[],
+])[] = [
+  [
+    "kernel",
+    4,
+    [
+      "1.1 four · waiting: device disk",
+      "1.2 work · running on CPU 0",
+      "1.3 work · ready (1st)",
+      "1.4 work · ready (2nd)",
+    ],
+    [],
+  ],
+  [
+    "library",
+    4,
+    [
+      "1.1 four · waiting: device disk",
+      "1.2 work · ready (run queue, 1st)",
+      "1.3 work · ready (run queue, 2nd)",
+      "1.4 work · ready (run queue, 3rd)",
+    ],
+    ["kernel thread: carries 1.1, waiting · user 3"],
+  ],
+  [
+    "hybrid(lwps: 2)",
+    4,
+    [
+      "1.1 four · waiting: device disk · LWP 1",
+      "1.2 work · running on CPU 0 · LWP 2",
+      "1.3 work · ready (run queue, 1st)",
+      "1.4 work · ready (run queue, 2nd)",
+    ],
+    ["LWP 1: carries 1.1, waiting · user 3", "LWP 2: carries 1.2, running on CPU 0 · user 1"],
+  ],
+  [
+    "go(processors: 2)",
+    4,
+    [
+      "1.1 four · waiting: device disk · M1",
+      "1.2 work · running on CPU 0 · M2, P1",
+      "1.3 work · ready (1st) · M3, P0",
+      "1.4 work · ready (queue of P0, 1st)",
+    ],
+    [
+      "M1: carries 1.1, waiting · user 3",
+      "M2: carries 1.2, running on CPU 0 · holds P1 · user 1",
+      "M3: carries 1.3, ready · holds P0 · user 0",
+    ],
+  ],
+];
+
+describe("threads of each model", () => {
+  for (const [model, tick, threads, carriers] of ROWS) {
+    it(`${model}: say what carries them, and where they stand`, () => {
+      const { sim } = stoppedAt(model, tick).session;
+      assert.deepEqual(
+        namedThreads(sim, 100, -1).map(({ name }) => name),
+        threads,
+      );
+      const [root] = processRows(overview(sim));
+      const rows = root!.children[0]!.children;
+      assert.deepEqual(
+        rows.map((row) => `${row.label}${row.id.startsWith("carrier") ? ": " : " · "}${row.description}`),
+        [...threads, ...carriers],
+      );
+    });
+  }
+
+  it("stand in the run queues of the Queues tree", () => {
+    const { sim } = stoppedAt("go(processors: 2)", 4).session;
+    const runs = queueRows(overview(sim)).filter((row) => row.label.endsWith("of 1 p"));
+    const told = (row: Row): string => [row.label, ...row.children.map(({ label }) => label)].join(" | ");
+    assert.deepEqual(runs.map(told), ["Global queue of 1 p", "P0 of 1 p | 1. 1.4 work", "P1 of 1 p"]);
+  });
+
+  it("have a control block of their own, and a process of one kernel thread does not speak of it", () => {
+    const { sim } = stoppedAt("hybrid(lwps: 2)", 4).session;
+    const view = pcbView(sim, sim.world.processes[1]!, sim.world.threads[1]);
+    assert.equal(groupCount(view), ALL_GROUPS.length);
+    const shown = ALL_GROUPS.slice(7).flatMap(({ rows }) => rows.map((row) => `${row.name}: ${pcbText(view, row)}`));
+    assert.deepEqual(shown, [
+      "tid: 1.2",
+      "routine: work",
+      "stack_top: 0x100a100",
+      "stack_used: 8 of 8192 bytes",
+      "carried_by: LWP 2",
+      "bound: no",
+      "slice_left: none",
+      "joined_by: nobody",
+      "exit_value: none",
+      "threads: 4",
+      "model: hybrid",
+      "run_queue: 2",
+      "user_quantum: none",
+      "user_switches: 0",
+      "stolen: 0",
+      "handed_off: 0",
+      "carriers: LWP 1: carries 1.1, waiting · user 3; LWP 2: carries 1.2, running on CPU 0 · user 1",
+    ]);
+    const alone = new Debuggee("program p() { compute(1) } process a = p()");
+    alone.begin();
+    assert.equal(groupCount(pcbView(alone.session.sim, alone.session.sim.world.processes[1]!)), 7);
+  });
+
+  it("are fields of expressions", () => {
+    const debuggee = stoppedAt("library(preemptive, quantum: 2)", 7);
+    assert.equal(debuggee.value("p.threads", "p"), "4");
+    assert.equal(debuggee.value("p.pcb.user_switches", "p"), "3");
+  });
+});
