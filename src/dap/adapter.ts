@@ -22,6 +22,7 @@ import { RequestError } from "./errors.ts";
 import { newMachine, type Conventions, type LaunchArguments, type Machine } from "./machine.ts";
 import { heldBackBodies, newConsole, outputBodies, verdictBody, type OutputBody } from "./output.ts";
 import { HANDLERS } from "./requests.ts";
+import { focusOf } from "./stepping.ts";
 
 /** What a host gives the adapter. */
 export interface AdapterPorts {
@@ -287,7 +288,7 @@ class AdapterCore implements Adapter, AdapterControl {
       }
     }
     machine.stop = stop;
-    machine.stoppedAt = stop.thread >= 0 ? stop.thread : machine.session.sim.world.threads.length - 1;
+    machine.stoppedAt = focusOf(machine, stop);
     machine.session.threadInView = machine.stoppedAt;
     this.event("stopped", {
       reason: stop.reason === "finished" && stop.breakpoints.length > 0 ? "exception" : REASONS[stop.reason],

@@ -57,6 +57,7 @@ function shapeProblem(shape: Shape, value: Readonly<Record<string, unknown>>, pr
 
 const source = record({ path: optional(text), name: optional(text), sourceReference: optional(whole) });
 const granularity = optional(oneOf("statement", "line", "instruction"));
+const stepScope = optional(oneOf("thread", "cpu", "tick", "only"));
 const launch: Shape = {
   program: optional(text),
   stopOnEntry: optional(flag),
@@ -64,6 +65,8 @@ const launch: Shape = {
   trace: optional(flag),
   noDebug: optional(flag),
   races: optional(flag),
+  stepScope,
+  followCpu: optional(flag),
   replay: optional(must((value) => ["string", "object"].includes(typeof value), "the name of a file, or a record")),
 };
 const step: Shape = { threadId: whole, granularity, singleThread: optional(flag) };
@@ -139,6 +142,7 @@ const SHAPES: Readonly<Record<string, Shape | undefined>> = {
   "turno/setPriority": { threadId: whole, priority: whole },
   terminateThreads: { threadIds: optional(list(whole)) },
   "turno/list": { list: oneOf(...LIST_NAMES), of: text, start: count, count },
+  "turno/stepping": { scope: stepScope, follow: optional(flag) },
   "turno/goToTick": { tick: count },
   continue: { threadId: optional(whole), singleThread: optional(flag) },
   "turno/focusThread": ofThread,

@@ -9,7 +9,11 @@ import { threadNumber } from "../debugger/threads.ts";
 import type { AdapterControl } from "./control.ts";
 import { RequestError } from "./errors.ts";
 import { choose, deedOf, steer } from "./steering.ts";
+import { setStepping, STEP_SCOPES } from "./stepping.ts";
 import { goToTick, previousTick, stepTick } from "./ticks.ts";
+
+/** Columns of a command with its arguments, in the list. */
+const MOST_USAGE = 28;
 
 /** A command: what follows its name in the usage, what it does, and what it answers. */
 interface CommandRow {
@@ -75,6 +79,24 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
     does: "the choices that led here, as a record that a launch can repeat",
     run: (adapter) => recordText(adapter.stoppedMachine("choices").session.record()),
   },
+  scope: {
+    args: STEP_SCOPES.join("|"),
+    does: "whose a step is: the thread's, its CPU's, the machine's, or the thread's alone",
+    run: (adapter, [scope]) => {
+      const wanted = STEP_SCOPES.find((each) => each === scope);
+      if (wanted === undefined) throw wrong(`A step has the scope ${STEP_SCOPES.join(", ")}.`);
+      return setStepping(adapter.theMachine("scope"), { scope: wanted }).text;
+    },
+  },
+  follow: {
+    args: "on|off",
+    does: "whether the focus follows the CPU, or stays with your thread",
+    run: (adapter, [word]) => {
+      if (word !== "on" && word !== "off")
+        throw wrong('The focus follows the CPU, or does not: ":follow on", ":follow off".');
+      return setStepping(adapter.theMachine("follow"), { follow: word === "on" }).text;
+    },
+  },
   goto: {
     args: "TICK",
     does: "goes to a tick, of the past or to come",
@@ -104,7 +126,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
     does: "this list",
     run: () =>
       Object.entries(COMMANDS)
-        .map(([name, { args, does }]) => `${`:${name} ${args}`.padEnd(18)} ${does}`)
+        .map(([name, { args, does }]) => `${`:${name} ${args}`.padEnd(MOST_USAGE)} ${does}`)
         .join("\n"),
   },
 };

@@ -26,6 +26,15 @@ export interface FrameReference {
   readonly frame: FrameInfo;
 }
 
+/** Whose a step is: the thread's, that of its CPU, the machine's tick, or the thread's alone. */
+export type StepScope = "thread" | "cpu" | "tick" | "only";
+
+/** How steps go, and whether the focus follows the CPU. */
+export interface Stepping {
+  readonly scope: StepScope;
+  readonly follow: boolean;
+}
+
 /** What the launch asked for. */
 export interface LaunchArguments {
   readonly program?: string;
@@ -37,6 +46,8 @@ export interface LaunchArguments {
   readonly races?: boolean;
   /** A record of choices that are made again: the name of its file, or the record itself. */
   readonly replay?: string | object;
+  readonly stepScope?: StepScope;
+  readonly followCpu?: boolean;
 }
 
 /** A session and what goes with it. */
@@ -46,7 +57,8 @@ export interface Machine {
   readonly conventions: Conventions;
   readonly frames: Map<number, FrameReference>;
   nextFrame: number;
-  /** The thread that the machine stopped at last. */
+  stepping: Stepping;
+  /** The thread that people look at: the one that the machine stopped at last, or that they stepped. */
   stoppedAt: number;
   /** That stop. */
   stop: StopInfo | undefined;
@@ -58,7 +70,8 @@ export function newMachine(
   conventions: Conventions,
   nextFrame: number,
 ): Machine {
-  return { session, launch, conventions, frames: new Map(), nextFrame, stoppedAt: -1, stop: undefined };
+  const stepping = { scope: launch.stepScope ?? "thread", follow: launch.followCpu ?? false };
+  return { session, launch, conventions, frames: new Map(), nextFrame, stepping, stoppedAt: -1, stop: undefined };
 }
 
 /** A number for a frame, good until the machine runs on. */

@@ -22,6 +22,7 @@
  * | turno/kill { threadId }, turno/suspend { threadId }, turno/resume { threadId } | what an operator does to its process |
  * | turno/setPriority { threadId, priority } | gives that thread another priority |
  * | turno/choices              | the choices that led here, as the text of a record that `replay` of a launch takes |
+ * | turno/stepping { scope?, follow? } | sets whose steps are taken (thread, cpu, tick, only), and whether the focus follows the CPU; answers with both |
  *
  * Keeps true: a handler returns the body of the answer, or throws a RequestError; it sends nothing itself.
  */
@@ -32,7 +33,6 @@ import { lockOverview } from "../debugger/locks.ts";
 import { mailboxOverview } from "../debugger/mailboxes.ts";
 import { recordText } from "../debugger/choiceRecord.ts";
 import { overview } from "../debugger/overview.ts";
-import type { StepKind } from "../debugger/stepping.ts";
 import type { StopInfo } from "../debugger/stops.ts";
 import type { AdapterControl } from "./control.ts";
 import {
@@ -60,6 +60,7 @@ import {
   variables,
 } from "./inspect.ts";
 import { choose, deedOf, pendingChoice, steer, terminateThreads } from "./steering.ts";
+import { setStepping, step, stepBack } from "./stepping.ts";
 import { goToTick, previousTick, stepTick } from "./ticks.ts";
 import { sourceIndex, sourceOf, threadId, type LaunchArguments, type Machine } from "./machine.ts";
 
@@ -79,25 +80,9 @@ function initialize(adapter: AdapterControl, args: object): DebugProtocol.Capabi
 async function restart(adapter: AdapterControl, args: object): Promise<void> {
   const machine = adapter.theMachine("restart");
   const { arguments: given } = args as { arguments?: LaunchArguments };
-  await adapter.launch({ ...machine.launch, ...given }, machine.session.breakpoints.keep());
+  const { scope: stepScope, follow: followCpu } = machine.stepping;
+  await adapter.launch({ ...machine.launch, stepScope, followCpu, ...given }, machine.session.breakpoints.keep());
   if (adapter.begun) adapter.begin();
-}
-
-/** With `singleThread` only that thread runs, until it is resumed without. */
-function keepOthers({ session }: Machine, id: number, args: object): void {
-  session.runOnly((args as { singleThread?: boolean }).singleThread === true ? id : -1);
-}
-
-function step(kind: StepKind): RequestHandler {
-  return (adapter, args) => {
-    const machine = adapter.stoppedMachine(kind);
-    const { threadId: number, granularity } = args as DebugProtocol.NextArguments;
-    const id = threadId(machine, number);
-    adapter.resume(machine, () => {
-      keepOthers(machine, id, args);
-      machine.session.step(id, kind, granularity ?? "statement");
-    });
-  };
 }
 
 /** A move that is done before its answer. */
@@ -207,9 +192,11 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   continue: (adapter, args) => {
     const machine = adapter.stoppedMachine("continue");
     const { threadId: number, singleThread } = args as DebugProtocol.ContinueArguments;
+    // The thread that a client names here is the one that the person looks at.
     const id = singleThread === true ? threadId(machine, number) : -1;
+    if (machine.session.sim.world.threads[number - 1] !== undefined) machine.stoppedAt = number - 1;
     adapter.resume(machine, () => {
-      keepOthers(machine, id, args);
+      machine.session.runOnly(id);
       machine.session.resume({ kind: "continue" });
     });
     return { allThreadsContinued: singleThread !== true };
@@ -217,10 +204,7 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   next: step("over"),
   stepIn: step("into"),
   stepOut: step("out"),
-  stepBack: move("stepBack", (machine, args) => {
-    const { threadId: number, granularity } = args as DebugProtocol.StepBackArguments;
-    return machine.session.stepBack(threadId(machine, number), granularity ?? "statement");
-  }),
+  stepBack,
   reverseContinue: move("reverseContinue", (machine) => machine.session.reverseContinue()),
   pause: (adapter) => {
     adapter.theMachine("pause");
@@ -263,10 +247,12 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
     terminateThreads(adapter, (args as DebugProtocol.TerminateThreadsArguments).threadIds ?? []);
   },
   "turno/choices": (adapter) => ({ text: recordText(adapter.stoppedMachine("turno/choices").session.record()) }),
+  "turno/stepping": (adapter, args) => setStepping(adapter.theMachine("turno/stepping"), args),
   "turno/goToTick": goToTick,
   "turno/focusThread": (adapter, args) => {
     const machine = adapter.stoppedMachine("turno/focusThread");
     const id = threadId(machine, (args as { threadId: number }).threadId);
+    machine.stoppedAt = id;
     adapter.moved(machine, machine.session.focus(id));
   },
 };

@@ -15,6 +15,7 @@ import { Ended, Phase, type Thread } from "../machine/state.ts";
 import { ThreadState } from "../machine/states.ts";
 import { Halt } from "../machine/step.ts";
 import { Breaking, type BreakingHost, type Search } from "./breaking.ts";
+import { BrokenStops, type BrokenStop } from "./brokenStops.ts";
 import type { SourceBreakpoint, SourceBreakpointRequest } from "./breakpoints.ts";
 import type { BreakpointSet, EventList } from "./breakpointSet.ts";
 import type { ChoiceRecord } from "./choiceRecord.ts";
@@ -34,18 +35,27 @@ import type { EventBreakpoint, FilterRequest } from "./eventBreakpoints.ts";
 import { RACE_FILTER } from "./filters.ts";
 import { currentThread, threadOfEvent } from "./eventStops.ts";
 import type { Viewpoint } from "./evaluate.ts";
-import type { Broken } from "./expectations.ts";
 import { topFrame } from "./frames.ts";
 import type { History, Watch } from "./history.ts";
 import { brokenText, Judgement } from "./judgement.ts";
 import { isAfter, type Moment } from "./moments.ts";
 import { eventSentence, eventText, threadLabel } from "./names.ts";
 import { OutputLog, type OutputLine, type TakenOutput } from "./outputLog.ts";
-import { Mark, markPlan, planStep, type Granularity, type Plan, type StepKind } from "./stepping.ts";
+import {
+  Mark,
+  markPlan,
+  PLAN_EVENTS,
+  SLICE_EVENTS,
+  planCpuStep,
+  planStep,
+  type Granularity,
+  type Plan,
+  type StepKind,
+} from "./stepping.ts";
 import { StepInto } from "./stepInto.ts";
 import { deadlockEvent, joinStops, type StopInfo, type StopReason } from "./stops.ts";
 import { createReferences, forgetReferences, type References } from "./variables.ts";
-import { contextSwitchWatch, isBlind, stepWatch } from "./watches.ts";
+import { contextSwitchWatch, cpuWatch, isBlind, stepWatch } from "./watches.ts";
 
 export interface SessionOptions {
   readonly seed?: number;
@@ -65,8 +75,6 @@ function reversed(stop: StopInfo): StopInfo {
   return { ...stop, description, text: `Reverse: ${stop.text}` };
 }
 
-type KnownBroken = NonNullable<ReturnType<Judgement["lastBroken"]>>;
-
 /** Work of one piece of the run: a checkpoint may follow each. */
 const MOST_WORK = 400_000;
 
@@ -81,6 +89,7 @@ export class Session {
   readonly judgement: Judgement;
   readonly into: StepInto;
   private readonly breaking: Breaking;
+  private readonly broken: BrokenStops;
   private readonly trace: boolean;
   private readonly output = new OutputLog();
   private plan: Plan = { kind: "continue" };
@@ -128,6 +137,7 @@ export class Session {
     });
     this.history = this.course.history;
     this.breaking = new Breaking(this.sim, this.map, this.breakingHost(), options.races === true ? [RACE_FILTER] : []);
+    this.broken = new BrokenStops(this.sim, this.judgement, this.breakpoints);
   }
 
   /** The breakpoints, to look at. */
@@ -201,7 +211,7 @@ export class Session {
     const problem = this.intervene(deed);
     if (problem !== undefined) return problem;
     const text = `${deedText(this.sim, deed)}: a new future begins at tick ${this.sim.world.tick}`;
-    return this.stopHere("choice", "New future", text, deed.thread >= 0 ? deed.thread : this.currentThread());
+    return this.stopHere("choice", "New future", text, deed.thread);
   }
 
   /** Only this thread runs from now on, -1: every one may; without a stop. */
@@ -253,7 +263,7 @@ export class Session {
 
   /** Stops where the machine is. */
   pause(): StopInfo {
-    return this.stopHere("pause", "Paused", `Paused at tick ${this.sim.world.tick}`, this.currentThread());
+    return this.stopHere("pause", "Paused", `Paused at tick ${this.sim.world.tick}`, -1);
   }
 
   /** The machine counts as stopped at another thread. */
@@ -267,6 +277,16 @@ export class Session {
   /** Back to the previous statement (or instruction) of a thread; to the beginning when there is none. */
   stepBack(threadId: number, granularity: Granularity): StopInfo {
     return this.goBack(stepWatch(this.sim, this.map, threadId, granularity), "step", "step back", threadId);
+  }
+
+  /** Sets out for the next statement on the CPU of a thread, whoever runs there. */
+  stepCpu(threadId: number, step: StepKind, granularity: Granularity): void {
+    this.resume(planCpuStep(this.sim, this.map, this.sim.world.threads[threadId]!, step, granularity));
+  }
+
+  /** Back to the previous statement on the CPU of a thread. */
+  stepBackCpu(threadId: number, granularity: Granularity): StopInfo {
+    return this.goBack(cpuWatch(this.sim, this.map, threadId, granularity), "step", "step back", -1);
   }
 
   /** Back to the previous moment at which a breakpoint of any kind would stop. */
@@ -287,10 +307,12 @@ export class Session {
 
   /** To what is dispatched at a tick that is known. */
   goToTick(tick: number): StopInfo {
+    const isBack = tick < this.sim.world.tick;
     this.leaveHere();
     this.history.goToTick(tick);
     this.judgement.jumped();
-    return this.atTick("goto");
+    if (!isBack) return this.atTick("goto");
+    return this.stopHere("goto", "Reverse: tick", `Reverse: at tick ${this.sim.world.tick}`, -1);
   }
 
   /**
@@ -348,7 +370,7 @@ export class Session {
     this.leaveHere();
     const now = this.history.here();
     const found = isBlind(watch) ? undefined : this.history.findLast(now, watch);
-    const broken = reason === "breakpoint" ? this.lastBroken(now) : undefined;
+    const broken = reason === "breakpoint" ? this.broken.last(now) : undefined;
     if (broken !== undefined && (found === undefined || isAfter(broken.at, found))) return this.backToBroken(broken);
     this.history.goTo(found ?? this.first ?? this.history.beginning());
     this.judgement.jumped();
@@ -357,7 +379,7 @@ export class Session {
     if (standing >= 0) this.standing.add(standing);
     if (found === undefined) {
       const text = `Reverse: the beginning of the run, tick ${tick}`;
-      return this.stopHere("step", "Reverse: beginning", text, this.currentThread());
+      return this.stopHere("step", "Reverse: beginning", text, -1);
     }
     const stop = search?.found(this.sim.world.threads[standing], standing < 0 ? -1 : this.indexOf(standing));
     if (stop !== undefined) return reversed(stop);
@@ -366,44 +388,24 @@ export class Session {
       const text = `Reverse: ${choiceText(this.sim, choice)}`;
       return this.stopHere("choice", "Reverse: choice", text, choice.threads[0]!.id);
     }
-    const thread = threadId >= 0 ? threadId : standing >= 0 ? standing : this.currentThread();
+    const thread = threadId >= 0 ? threadId : standing;
     return this.stopHere(reason, `Reverse: ${what}`, `Reverse: ${what} at tick ${tick}`, thread);
   }
 
-  /** The last moment at which an expectation broke and that stops a run. */
-  private lastBroken(now: Moment): KnownBroken | undefined {
-    const broken = this.judgement.lastBroken(now);
-    return broken !== undefined && this.stopsAtBroken(broken.at.tick, broken.what).length > 0 ? broken : undefined;
-  }
-
-  private backToBroken({ at, what }: KnownBroken): StopInfo {
+  private backToBroken({ at, what, thread, ids }: BrokenStop & { readonly at: Moment }): StopInfo {
     this.history.goTo(at);
     this.judgement.jumped();
-    const thread = what.thread >= 0 ? what.thread : this.currentThread();
-    const ids = this.stopsAtBroken(at.tick, what);
     return this.stopHere("breakpoint", "Reverse: failed expectation", `Reverse: ${brokenText(what)}`, thread, ids);
-  }
-
-  /** The breakpoints on failed assertions that an expectation that broke is one for. */
-  private stopsAtBroken(tick: number, { thread }: Broken): readonly number[] {
-    const who = this.sim.world.threads[thread >= 0 ? thread : this.currentThread()];
-    const fields = [who?.pid ?? -1, who?.id ?? -1, who?.registers[PC] ?? 0, 0, 0];
-    return this.breakpoints.atEvent(EventKind.assertionFailed, tick, fields).map(({ id }) => id);
   }
 
   /** Asks for a stop at the expectations that broke, as far as somebody wants one; those that break before the entry wait. */
   private tellBroken(): boolean {
     if (this.plan.kind === "entry") return false;
-    let isTold = false;
-    const isPassing = this.plan.kind === "tick" && this.plan.reason === "goto";
-    for (const broken of this.judgement.takeBroken()) {
-      const ids = this.stopsAtBroken(this.sim.world.tick, broken);
-      if (isPassing || ids.length === 0) continue;
-      const thread = broken.thread >= 0 ? broken.thread : this.currentThread();
-      this.request(this.stopHere("exception", "Failed expectation", brokenText(broken), thread, ids));
-      isTold = true;
-    }
-    return isTold;
+    const found = this.broken.take();
+    if (this.plan.kind === "tick" && this.plan.reason === "goto") return false;
+    for (const { what, thread, ids } of found)
+      this.request(this.stopHere("exception", "Failed expectation", brokenText(what), thread, ids));
+    return found.length > 0;
   }
 
   private indexOf(threadId: number): number {
@@ -432,16 +434,12 @@ export class Session {
     sim.marks.fill(0);
     markPlan(this.map, plan, sim.marks);
     this.judgement.mark(sim.marks);
-    wanted.fill(this.trace ? 1 : 0);
-    wanted[EventKind.printed] = 1;
-    EVENTS.forEach(({ kind }) => {
-      if (this.judgement.wants(kind) || this.into.wants(kind)) wanted[kind] = 1;
-    });
+    const ofOthers = [EventKind.printed, ...PLAN_EVENTS[plan.kind]];
+    const isWanted = (kind: EventKind): boolean =>
+      this.trace || ofOthers.includes(kind) || this.judgement.wants(kind) || this.into.wants(kind);
+    for (const { kind } of EVENTS) wanted[kind] = isWanted(kind) ? 1 : 0;
     this.breaking.arm(stops, wanted);
-    if (plan.kind === "contextSwitch") wanted[EventKind.contextSwitched] = 1;
-    if (plan.kind === "step") wanted[EventKind.stateChanged] = 1;
-    const slices = [EventKind.contextSwitched, EventKind.stateChanged, EventKind.dispatched, EventKind.quantumExpired];
-    sim.observesSlices = slices.some((kind) => wanted[kind] === 1);
+    sim.observesSlices = SLICE_EVENTS.some((kind) => wanted[kind] === 1);
   }
 
   private breakingHost(): BreakingHost {
@@ -458,6 +456,7 @@ export class Session {
     };
   }
 
+  /** @param thread -1: the stop is about none in particular */
   private stopHere(
     reason: StopReason,
     description: string,
@@ -465,7 +464,9 @@ export class Session {
     thread: number,
     breakpoints: readonly number[] = [],
   ): StopInfo {
-    return { reason, thread, tick: this.sim.world.tick, description, text, breakpoints };
+    const { tick } = this.sim.world;
+    const stop = { reason, thread, tick, description, text, breakpoints };
+    return thread >= 0 ? stop : { ...stop, thread: this.currentThread(), isGeneral: true };
   }
 
   private stopAfter(halt: Halt, work: number): StopInfo | undefined {
@@ -498,7 +499,7 @@ export class Session {
 
   private atTick(reason: "step" | "goto"): StopInfo {
     const { tick } = this.sim.world;
-    return this.stopHere(reason, "Tick", reason === "goto" ? `At tick ${tick}` : `Tick ${tick}`, this.currentThread());
+    return this.stopHere(reason, "Tick", reason === "goto" ? `At tick ${tick}` : `Tick ${tick}`, -1);
   }
 
   /** Asks the machine to stop after the present step. */
@@ -516,7 +517,7 @@ export class Session {
     const isStuck = stepped !== undefined && stepped.state !== ThreadState.terminated;
     const text = isStuck ? `${threadLabel(this.sim, stepped)} can never run again: ${reason}` : reason;
     // Who closed the cycle of a deadlock is its first.
-    const thread = isStuck ? stepped.id : (world.deadlock[0] ?? this.currentThread());
+    const thread = isStuck ? stepped.id : (world.deadlock[0] ?? -1);
     const { breakpoints: ids = [], event: pendingEvent } = this.pending ?? {};
     const event = isDeadlock ? deadlockEvent(world.tick) : pendingEvent;
     this.pending = undefined;
@@ -528,7 +529,7 @@ export class Session {
   private allHeld(): StopInfo {
     const { parked } = this.sim.world.steering;
     const text = `All that could run are held, at tick ${this.sim.world.tick}: release one`;
-    return this.stopHere("pause", "Held", text, parked[0]?.thread ?? this.currentThread());
+    return this.stopHere("pause", "Held", text, parked[0]?.thread ?? -1);
   }
 
   /** A CPU is to be given to one of several threads by a person's choice: whether to stop and ask. */

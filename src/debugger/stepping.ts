@@ -5,7 +5,8 @@
  * nothing in the machine.
  */
 import { PC } from "../isa/registers.ts";
-import type { Simulation } from "../machine/simulation.ts";
+import { EventKind } from "../machine/events.ts";
+import { nodeOf, processAt, type Simulation } from "../machine/simulation.ts";
 import type { Thread } from "../machine/state.ts";
 import { indexAt, spanAt, type CodeMap } from "./codeMap.ts";
 import { frameLevel, framesOf } from "./frames.ts";
@@ -25,7 +26,28 @@ export type Plan =
   /** To the next statement that any thread begins: the step of one that has ended. */
   | { readonly kind: "any" }
   | { readonly kind: "contextSwitch" }
-  | ThreadStep;
+  | ThreadStep
+  /** To the next statement that anybody begins on a CPU; where the same thread runs on, to the end of its step. */
+  | { readonly kind: "cpu"; readonly cpu: number; readonly own: ThreadStep };
+
+/** The events that a plan must be told of. */
+export const PLAN_EVENTS: Readonly<Record<Plan["kind"], readonly EventKind[]>> = {
+  continue: [],
+  entry: [],
+  tick: [],
+  any: [],
+  cpu: [],
+  contextSwitch: [EventKind.contextSwitched],
+  step: [EventKind.stateChanged],
+};
+
+/** Events that a run of one quantum after another tells of only when it is asked to. */
+export const SLICE_EVENTS: readonly EventKind[] = [
+  EventKind.contextSwitched,
+  EventKind.stateChanged,
+  EventKind.dispatched,
+  EventKind.quantumExpired,
+];
 
 /** A step of one thread, with where it began. */
 export interface ThreadStep {
@@ -70,12 +92,34 @@ export function planStep(
   };
 }
 
+/** The CPU on which a thread runs, or ran last, or would run first. */
+export function cpuOf(sim: Simulation, thread: Thread): number {
+  if (thread.cpu >= 0) return thread.cpu;
+  return thread.lastCpu >= 0 ? thread.lastCpu : nodeOf(sim, processAt(sim, thread.pid)).cpus[0]!;
+}
+
+/** The plan of a step on the CPU of a thread. Out of a routine is the thread's own affair. */
+export function planCpuStep(
+  sim: Simulation,
+  map: CodeMap,
+  thread: Thread,
+  step: StepKind,
+  granularity: Granularity,
+): Plan {
+  const own = planStep(sim, map, thread, step, granularity);
+  return step === "out" ? own : { kind: "cpu", cpu: cpuOf(sim, thread), own };
+}
+
 /** Sets the marks that a plan needs, beside those that are set already. */
 export function markPlan(map: CodeMap, plan: Plan, marks: Uint8Array): void {
   if (plan.kind === "entry") {
     for (const routine of map.image.routines) {
       if (routine.kind === "program") marks[routine.entry] = marks[routine.entry]! | Mark.entry;
     }
+  }
+  if (plan.kind === "cpu") {
+    markPlan(map, plan.own, marks);
+    return;
   }
   if (plan.kind !== "step" && plan.kind !== "any") return;
   if (plan.kind === "step" && plan.step === "out") {
@@ -91,6 +135,8 @@ export function markPlan(map: CodeMap, plan: Plan, marks: Uint8Array): void {
 /** Whether `thread`, about to begin a marked instruction, has reached what the plan is for. */
 export function isReached(map: CodeMap, plan: Plan, thread: Thread, index: number): boolean {
   if (plan.kind === "entry" || plan.kind === "any") return true;
+  if (plan.kind === "cpu")
+    return thread.cpu === plan.cpu && (thread.id !== plan.own.thread || isReached(map, plan.own, thread, index));
   if (plan.kind !== "step" || thread.id !== plan.thread) return false;
   const level = frameLevel(map, thread);
   switch (plan.step) {

@@ -29,6 +29,8 @@ export interface StopInfo {
   readonly reason: StopReason;
   /** The thread that people look at next; -1 when there is none. */
   readonly thread: number;
+  /** Whether it is about the machine and no thread in particular: people may go on looking at theirs. */
+  readonly isGeneral?: true;
   readonly tick: number;
   /** A few words, and a sentence. */
   readonly description: string;

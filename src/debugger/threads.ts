@@ -24,6 +24,12 @@ export function threadNumber(id: number): number {
   return id + 1;
 }
 
+/** Whether there is such a thread, and it has not ended. */
+export function isAlive({ world }: Simulation, id: number): boolean {
+  const thread = world.threads[id];
+  return thread !== undefined && thread.state !== ThreadState.terminated;
+}
+
 function isSeen(thread: Thread, process: Process, always: number): boolean {
   if (thread.id === always) return true;
   if (thread.state !== ThreadState.terminated) return true;

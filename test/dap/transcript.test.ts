@@ -354,6 +354,29 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("reverseContinue", { threadId: 2 });
     await client.request("stackTrace", { threadId: 2 });
   },
+  "step scopes": async (client) => {
+    await begin(client, "adders.turno");
+    await client.request("turno/stepping");
+    await client.request("turno/stepping", { scope: "cpu" });
+    await client.request("next", { threadId: 1 });
+    await client.request("stepBack", { threadId: 1 });
+    await client.request("turno/stepping", { scope: "tick" });
+    await client.request("next", { threadId: 2 });
+    await client.request("stepBack", { threadId: 2 });
+    await client.request("turno/stepping", { follow: true });
+    await client.request("next", { threadId: 2 });
+    await client.request("turno/stepping", { scope: "only", follow: false });
+    await client.request("next", { threadId: 2 });
+    await client.request("threads");
+    await client.request("evaluate", { expression: ":scope thread", context: "repl" });
+    await client.request("evaluate", { expression: ":scope world", context: "repl" });
+    await client.request("evaluate", { expression: ":follow on", context: "repl" });
+    await client.request("evaluate", { expression: ":follow me", context: "repl" });
+    await client.request("turno/stepping", { scope: "world" });
+    await client.request("next", { threadId: 2 });
+    await client.request("restart", { arguments: { stepScope: "tick" } });
+    await client.request("turno/stepping");
+  },
   "a run that is repeated": async (client) => {
     await begin(client, "manual.turno");
     await client.request("turno/choose", { threadId: 2 });

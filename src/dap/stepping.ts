@@ -1,0 +1,96 @@
+/**
+ * Stepping as a person has set it: whose steps `next`, `stepIn`, `stepOut` and `stepBack` are, and whether the focus follows the
+ * CPU. Clients have no words of their own for that, so it is a setting of the session.
+ *
+ * Keeps true: by default a step is that of the thread it was asked for, and the focus stays with the person's thread.
+ */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { Granularity, StepKind } from "../debugger/stepping.ts";
+import type { StopInfo } from "../debugger/stops.ts";
+import { isAlive } from "../debugger/threads.ts";
+import type { AdapterControl } from "./control.ts";
+import { threadId, type Machine, type Stepping, type StepScope } from "./machine.ts";
+
+interface ScopeRow {
+  /** What a step is, in a sentence. */
+  readonly means: string;
+  forward(machine: Machine, id: number, kind: StepKind, granularity: Granularity): void;
+  back(machine: Machine, id: number, granularity: Granularity): StopInfo;
+}
+
+const ofThread: Pick<ScopeRow, "back"> = {
+  back: ({ session }, id, granularity) => session.stepBack(id, granularity),
+};
+
+const SCOPES: Readonly<Record<StepScope, ScopeRow>> = {
+  thread: {
+    ...ofThread,
+    means: "a step is that of its thread, the others run as the scheduler decides",
+    forward: ({ session }, id, kind, granularity) => {
+      session.runOnly(-1);
+      session.step(id, kind, granularity);
+    },
+  },
+  cpu: {
+    means: "a step goes to the next statement on the CPU of its thread, whoever runs there",
+    forward: ({ session }, id, kind, granularity) => {
+      session.runOnly(-1);
+      session.stepCpu(id, kind, granularity);
+    },
+    back: ({ session }, id, granularity) => session.stepBackCpu(id, granularity),
+  },
+  tick: {
+    means: "a step is a tick of the machine",
+    forward: ({ session }) => {
+      session.runOnly(-1);
+      session.runToTick(session.sim.world.tick + 1, "step");
+    },
+    back: ({ session }) => session.goToTick(Math.max(0, session.sim.world.tick - 1)),
+  },
+  only: {
+    ...ofThread,
+    means: "a step is that of its thread, and no other runs meanwhile",
+    forward: ({ session }, id, kind, granularity) => {
+      session.runOnly(id);
+      session.step(id, kind, granularity);
+    },
+  },
+};
+
+export const STEP_SCOPES = Object.keys(SCOPES) as readonly StepScope[];
+
+/** A step, as a request handler. With `singleThread` only that thread runs, whatever the scope. */
+export function step(kind: StepKind): (adapter: AdapterControl, args: object) => void {
+  return (adapter, args) => {
+    const machine = adapter.stoppedMachine(kind);
+    const { threadId: number, granularity, singleThread } = args as DebugProtocol.NextArguments;
+    const id = threadId(machine, number);
+    const scope = singleThread === true ? "only" : machine.stepping.scope;
+    adapter.resume(machine, () => {
+      machine.stoppedAt = id;
+      SCOPES[scope].forward(machine, id, kind, granularity ?? "statement");
+    });
+  };
+}
+
+export function stepBack(adapter: AdapterControl, args: object): void {
+  const machine = adapter.stoppedMachine("stepBack");
+  const { threadId: number, granularity } = args as DebugProtocol.StepBackArguments;
+  const id = threadId(machine, number);
+  machine.stoppedAt = id;
+  adapter.moved(machine, SCOPES[machine.stepping.scope].back(machine, id, granularity ?? "statement"));
+}
+
+/** Sets how steps go, and answers with how they do. */
+export function setStepping(machine: Machine, given: Partial<Stepping>): Stepping & { readonly text: string } {
+  const { scope = machine.stepping.scope, follow = machine.stepping.follow } = given;
+  machine.stepping = { scope, follow };
+  const focus = follow ? "the focus follows the CPU" : "the focus stays with your thread";
+  return { scope, follow, text: `${SCOPES[scope].means}; ${focus}` };
+}
+
+/** The thread that people are to look at after a stop. */
+export function focusOf({ session, stepping, stoppedAt }: Machine, stop: StopInfo): number {
+  if (stop.isGeneral === true && !stepping.follow && isAlive(session.sim, stoppedAt)) return stoppedAt;
+  return stop.thread >= 0 ? stop.thread : session.sim.world.threads.length - 1;
+}
