@@ -27,18 +27,8 @@ import { EVENTS } from "../../src/machine/events.ts";
 import { Move, MOVES, STATES } from "../../src/machine/states.ts";
 import { COMMUNICATION } from "../machine/ipc/communication.ts";
 import { POLICIES } from "../../src/machine/sched/policies.ts";
-
-/** A cell of a Markdown table. */
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
-}
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(" | ")} |`;
-  return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-const code = (text: string): string => `\`${text}\``;
+import { code, table } from "./markdown.ts";
+import { THREAD_SECTIONS } from "./threads.ts";
 
 /** Rows that later versions give meaning to are marked so. */
 const later = (since: number): string => (since > LEVEL ? " *(not in this version)*" : "");
@@ -192,4 +182,5 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
       ["group", "fields"],
       [["identification", IDENTIFICATION.map((row) => code(row.name)).join(" ")], ...ALL_GROUPS.map((group) => [group.name, group.rows.map((row) => code(row.name)).join(" ")])],
     ),
+  ...THREAD_SECTIONS,
 };
