@@ -80,6 +80,15 @@ export function spanAt(map: CodeMap, index: number): SourceSpan | undefined {
   return routine === undefined ? undefined : spanOf(map, routine.nameRange);
 }
 
+/** `line 12`, or `locks.turno:12` where there are several sources. */
+export function placeText({ image }: CodeMap, span: SourceSpan | undefined): string {
+  if (span === undefined) return "line ?";
+  const { line } = span.start;
+  return image.sources.length === 1
+    ? `line ${line}`
+    : `${image.sources[span.source]!.uri.split(/[\\/]/).pop()!}:${line}`;
+}
+
 export function routineAt(map: CodeMap, index: number): Routine | undefined {
   const number = map.routineOf[index] ?? -1;
   return number < 0 ? undefined : map.image.routines[number];

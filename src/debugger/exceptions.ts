@@ -7,11 +7,11 @@
 import { EVENTS, EventKind } from "../machine/events.ts";
 import { waitSentence } from "../machine/ipc/deadlock.ts";
 import { threadAt, type Simulation } from "../machine/simulation.ts";
-import { createCodeMap, spanAt } from "./codeMap.ts";
+import { createCodeMap, placeText, spanAt } from "./codeMap.ts";
 import { filterOf } from "./filters.ts";
 import { topFrame } from "./frames.ts";
 import { fieldText } from "./names.ts";
-import { lastRace } from "./races.ts";
+import { accessTexts, lastRace } from "./races.ts";
 import type { StopEvent, StopInfo } from "./stops.ts";
 
 /** A machine event in full. */
@@ -26,32 +26,25 @@ export interface ExceptionInfo {
 /** Threads of a deadlock that are named one by one. */
 const MOST_THREADS = 100;
 
-/** `line 12`, where a thread stands; of `lib.turno:12` where there are several sources. */
-function placeText(sim: Simulation, threadId: number): string {
+/** Where a thread stands. */
+function placeOf(sim: Simulation, threadId: number): string {
   const map = createCodeMap(sim.image);
   const frame = topFrame(map, threadAt(sim, threadId));
-  const span = frame && spanAt(map, frame.index);
-  if (span === undefined) return "";
-  const { uri } = sim.image.sources[span.source]!;
-  const line = span.start.line;
-  return sim.image.sources.length === 1 ? `, at line ${line}` : `, at ${uri.split(/[\\/]/).pop()}:${line}`;
+  return placeText(map, frame && spanAt(map, frame.index));
 }
 
 function deadlockLines(sim: Simulation): string[] {
   const { deadlock } = sim.world;
   const lines = deadlock
     .slice(0, MOST_THREADS)
-    .map((id) => `${waitSentence(sim, id)}, since tick ${threadAt(sim, id).since}${placeText(sim, id)}`);
+    .map((id) => `${waitSentence(sim, id)}, since tick ${threadAt(sim, id).since}, at ${placeOf(sim, id)}`);
   return deadlock.length > lines.length ? [...lines, `and ${deadlock.length - lines.length} more`] : lines;
 }
 
 function raceLines(sim: Simulation): string[] {
   if (sim.races === undefined || sim.races.races.length === 0) return [];
-  const { variable, first, second, remedy } = lastRace(sim, sim.races);
-  const accesses = [first, second].map(
-    ({ label, verb, tick, line }) => `${label} ${verb} ${variable} at line ${line}, tick ${tick}`,
-  );
-  return [...accesses, `Nothing orders them: ${remedy}.`];
+  const race = lastRace(sim, sim.races);
+  return [...accessTexts(race), `Nothing orders them: ${race.remedy}.`];
 }
 
 /** Events of which there is more to say than their fields. */

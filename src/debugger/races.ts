@@ -11,7 +11,7 @@ import type { Image, SharedInfo } from "../isa/image.ts";
 import type { Access, Race, RaceDetector } from "../machine/ipc/race.ts";
 import { showWord } from "../machine/names.ts";
 import { threadAt, type Simulation } from "../machine/simulation.ts";
-import { createCodeMap, spanAt, type CodeMap } from "./codeMap.ts";
+import { createCodeMap, placeText, spanAt, type CodeMap } from "./codeMap.ts";
 import { threadLabel } from "./names.ts";
 
 /** One of the two accesses. */
@@ -25,6 +25,8 @@ export interface AccessReport {
   readonly index: number;
   readonly uri: string;
   readonly line: number;
+  /** The same as people read it. */
+  readonly place: string;
 }
 
 export interface RaceReport {
@@ -67,6 +69,7 @@ function accessReport(sim: Simulation, map: CodeMap, access: Access): AccessRepo
     index,
     uri: span === undefined ? "" : sim.image.sources[span.source]!.uri,
     line: span?.start.line ?? 0,
+    place: placeText(map, span),
   };
 }
 
@@ -81,6 +84,8 @@ function heldNames(sim: Simulation, access: Access): string[] {
 function remedyText(sim: Simulation, race: Race): string {
   const first = heldNames(sim, race.first);
   const second = heldNames(sim, race.second);
+  const both = first.find((name) => second.includes(name));
+  if (both !== undefined) return `both hold ${both}, but to read: who writes should hold it to write`;
   const isHalf = (first.length === 0) !== (second.length === 0);
   const lock = first[0] ?? second[0];
   if (isHalf) return `only one of them holds ${lock!}: both should`;
@@ -89,8 +94,14 @@ function remedyText(sim: Simulation, race: Race): string {
   return "one mutex or semaphore around both would, or a message from the first to the second";
 }
 
-function accessText({ label, verb, line, tick }: AccessReport, variable: string): string {
-  return `${label} ${verb} ${variable} at line ${line}, tick ${tick}`;
+/** `1 a writes count at line 4, tick 12`. */
+function accessText({ label, verb, place, tick }: AccessReport, variable: string): string {
+  return `${label} ${verb} ${variable} at ${place}, tick ${tick}`;
+}
+
+/** Both accesses, a sentence each. */
+export function accessTexts({ first, second, variable }: RaceReport): readonly [first: string, second: string] {
+  return [accessText(first, variable), accessText(second, variable)];
 }
 
 function raceReport(sim: Simulation, map: CodeMap, race: Race): RaceReport {
@@ -98,8 +109,8 @@ function raceReport(sim: Simulation, map: CodeMap, race: Race): RaceReport {
   const first = accessReport(sim, map, race.first);
   const second = accessReport(sim, map, race.second);
   const remedy = remedyText(sim, race);
-  const text = `${accessText(first, variable)}, and ${accessText(second, variable)}: nothing orders them; ${remedy}`;
-  return { variable, first, second, remedy, text };
+  const texts = [first, second].map((access) => accessText(access, variable));
+  return { variable, first, second, remedy, text: `${texts.join(", and ")}: nothing orders them; ${remedy}` };
 }
 
 /** The races that were found so far, in the order of their second access. */

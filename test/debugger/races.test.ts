@@ -7,6 +7,7 @@ import { exceptionInfo } from "../../src/debugger/exceptions.ts";
 import { Run } from "../../src/debugger/outcome.ts";
 import { raceReports } from "../../src/debugger/races.ts";
 import { compile } from "../../src/lang/compile.ts";
+import { boot } from "../../src/machine/boot.ts";
 import { detectRaces } from "../../src/machine/ipc/watch.ts";
 import { run } from "../../src/machine/step.ts";
 import { simulate } from "../support/scenario.ts";
@@ -64,6 +65,12 @@ const CASES: readonly (readonly [name: string, text: string, expected: readonly 
      program p() { lock(m) x = 1 unlock(m) } program q() { compute(5) lock(n) x = 2 unlock(n) } process a = p() process b = q()`,
     ["x: 1 a writes:2@0, 2 b writes:2@5; one holds m, the other n: both should hold the same"],
   ],
+  [
+    "both hold a lock to read, and one writes",
+    `machine { instruction: 0 cpus: 2 } shared x = 0 rwlock r
+     program p(wait) { compute(wait) read_lock(r) x = wait rw_unlock(r) } process a = p(1) process b = p(4)`,
+    ["x: 1 a writes:2@1, 2 b writes:2@4; both hold r, but to read: who writes should hold it to write"],
+  ],
   ["under one lock", counter("lock(m)", "unlock(m)"), []],
   ["two that only read", `shared x = 1 program p() { print(x) } process a = p() process b = p()`, []],
   [
@@ -92,6 +99,22 @@ const CASES: readonly (readonly [name: string, text: string, expected: readonly 
 
 describe("data races", () => {
   for (const [name, text, expected] of CASES) it(name, () => assert.deepEqual(races(text), expected));
+
+  it("are told with the file, where there are several", () => {
+    const files: Record<string, string> = { "lib.turno": "shared x = 0\nfunction f() {\n  x = 1\n}" };
+    const { image } = compile(
+      "main.turno",
+      `import "lib.turno"\nprogram p() { f() }\nprocess a = p()\nprocess b = p()`,
+      (uri) => files[uri],
+    );
+    const sim = boot(image!);
+    const detector = detectRaces(sim);
+    run(sim, 1_000_000);
+    assert.match(
+      raceReports(sim, detector)[0]!.text,
+      /^1 a writes x at lib\.turno:3, tick \d+, and 2 b writes x at lib\.turno:3/,
+    );
+  });
 
   it("are told by `no race`, with both accesses", () => {
     const { image } = compile("racy.turno", `${counter("", "")}expect { no race }`);

@@ -32,6 +32,7 @@ const STEPS: readonly string[] = [
   "lock(m[0]) cond_wait(c, m[0]) unlock(m[0])",
   "cond_signal(c)",
   "wait()",
+  "barrier_wait(b)",
   "sleep(2)",
   "receive_within(3, box)",
   "lock(m[0]) sleep(2) lock(m[1])",
@@ -61,7 +62,7 @@ function randomSystem(seed: number): string {
   });
   return `machine { cpus: ${1 + draw(2)} seed: ${seed} scheduler: random termination: adopt ${isThreaded ? `threads: ${MODELS[draw(MODELS.length)]!} ` : ""}direct_capacity: ${draw(2)} }
     function f() { ${body} }
-    mutex m[2] rwlock r semaphore s = ${draw(2)} condition c mailbox box { capacity: 1 }
+    mutex m[2] rwlock r semaphore s = ${draw(2)} condition c barrier b = 2 mailbox box { capacity: 1 }
     ${programs.join("\n")}`;
 }
 
