@@ -5,7 +5,7 @@
  * code is the verdict.
  */
 import { asciiGantt } from "../machine/gantt.ts";
-import { Run, type Outcome } from "../debugger/outcome.ts";
+import { Run, type BoundRecord, type Outcome } from "../debugger/outcome.ts";
 import { reportOf } from "../debugger/report.ts";
 import { isAsExpected, verdictText } from "../debugger/verdict.ts";
 import { compileFile } from "./compileFile.ts";
@@ -44,13 +44,19 @@ const ENDS: Readonly<Record<Outcome["ended"], (outcome: Outcome) => string>> = {
   limit: ({ tick, reason }) => `A limit ended the run at tick ${tick}: ${reason}.`,
 };
 
-/** How the run ended, in lines: the end itself, then each fault. */
+function boundLine({ bound, limit, tick, times }: BoundRecord): string {
+  const most = limit.toLocaleString("en-US");
+  const refused = times === 1 ? "a call was refused" : `${times.toLocaleString("en-US")} calls were refused`;
+  return `A bound was reached: ${bound}, ${most} at most; ${refused} with ERR_BOUND, from tick ${tick} on`;
+}
+
+/** How the run ended, in lines: the end itself, then each fault, then the bounds that calls came to. */
 export function endLines(outcome: Outcome): string[] {
   const faults = outcome.faults.map(
     ({ tick, pid, name, text, uri, line }) =>
       `${uri ?? "?"}:${line ?? "?"}: process ${name} (${pid}) ended at tick ${tick}: ${text}`,
   );
-  return [ENDS[outcome.ended](outcome), ...faults];
+  return [ENDS[outcome.ended](outcome), ...faults, ...outcome.bounds.map(boundLine)];
 }
 
 function writeVerdict(sink: Sink, outcome: Outcome): void {

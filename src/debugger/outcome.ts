@@ -65,6 +65,15 @@ export interface FaultRecord {
   readonly line: number | undefined;
 }
 
+/** A bound of the simulator that calls came to: what there can be no more of, when first, how often. */
+export interface BoundRecord {
+  readonly bound: string;
+  readonly limit: number;
+  readonly tick: number;
+  readonly pid: number;
+  times: number;
+}
+
 /** A process with its numbers. */
 export interface ProcessOutcome extends ProcessMetrics {
   readonly name: string;
@@ -101,6 +110,7 @@ export interface Outcome {
   readonly droppedLines: number;
   readonly isGanttCut: boolean;
   readonly faults: readonly FaultRecord[];
+  readonly bounds: readonly BoundRecord[];
   readonly shared: readonly (readonly [name: string, value: SharedValue])[];
   readonly verdicts: readonly Verdict[];
   readonly trace: string;
@@ -125,6 +135,7 @@ export class Run {
   private readonly degrees: Degrees;
   private readonly output: PrintedLine[] = [];
   private readonly faults: FaultRecord[] = [];
+  private readonly bounds = new Map<string, BoundRecord>();
   /** Processes of whose end a parent was told by `wait`; init, and a parent that has ended, do not count. */
   private readonly seen = new Set<number>();
   private readonly choices: Choices;
@@ -200,6 +211,7 @@ export class Run {
       droppedLines: this.droppedLines,
       isGanttCut: this.gantt.truncated || this.degrees.truncated,
       faults: this.faults,
+      bounds: [...this.bounds.values()],
       shared: image.shared.map((shared) => [shared.name, sharedValue(sim, shared)] as const),
       verdicts: this.expectations.verdicts(stopping, this.options.until ?? world.tick),
       trace: traceHash(world),
@@ -270,6 +282,7 @@ export class Run {
     if (kind === EventKind.printed) this.print(tick, fields[0]!, text);
     if (kind === EventKind.faulted) this.recordFault(tick, fields);
     if (kind === EventKind.processReaped) this.recordReaped(fields);
+    if (kind === EventKind.boundReached) this.recordBound(tick, fields, text);
     if (kind === EventKind.degreeChanged) noteDegree(this.degrees, fields[0]!, tick, fields[1]!);
     this.options.trace?.(eventText(this.sim, kind, tick, fields, text));
     this.expectations.observe(kind, fields, text);
@@ -282,6 +295,12 @@ export class Run {
 
   private recordReaped([pid = 0, parent = 0]: readonly number[]): void {
     if (parent > 0 && processAt(this.sim, parent).end === EndKind.alive) this.seen.add(pid);
+  }
+
+  private recordBound(tick: number, [pid = 0, , limit = 0]: readonly number[], bound: string): void {
+    const known = this.bounds.get(bound);
+    if (known === undefined) this.bounds.set(bound, { bound, limit, tick, pid, times: 1 });
+    else known.times++;
   }
 
   private recordFault(tick: number, [pid = 0, thread = 0, , , address = 0]: readonly number[]): void {

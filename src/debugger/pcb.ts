@@ -240,6 +240,8 @@ const ACCOUNTING: readonly PcbRow[] = [
   ),
   row("switches_voluntary", (v) => sum(v, (t) => t.account.switchesVoluntary)),
   row("switches_forced", (v) => sum(v, (t) => t.account.switchesForced)),
+  row("system_calls", (v) => sum(v, (t) => t.account.systemCalls)),
+  row("interrupts", (v) => sum(v, (t) => t.account.interrupts)),
   row("page_faults", (v) => sum(v, (t) => t.account.pageFaults)),
 ];
 

@@ -97,6 +97,14 @@ export interface RunReport {
     readonly holds: boolean | null;
     readonly detail: string;
   }[];
+  /** Bounds of the simulator that calls came to. */
+  readonly bounds: readonly {
+    readonly bound: string;
+    readonly limit: number;
+    readonly tick: number;
+    readonly pid: number;
+    readonly times: number;
+  }[];
   /** Whether output and Gantt rows were left out beyond the limits. */
   readonly truncated: boolean;
   /** The hash of all events: equal for equal runs. */
@@ -183,6 +191,7 @@ export function reportOf(outcome: Outcome): RunReport {
     output: outcome.output.map(({ tick, pid, text }) => ({ tick, pid, text })),
     shared: Object.fromEntries(outcome.shared),
     expectations: outcome.verdicts.map(({ text, line, holds, detail }) => ({ text, line, holds, detail })),
+    bounds: outcome.bounds.map((each) => ({ ...each })),
     truncated: outcome.droppedLines > 0 || outcome.isGanttCut,
     trace: outcome.trace,
   };

@@ -79,6 +79,7 @@ export enum EventKind {
   processorHandedOff,
   peersBlocked,
   raceFound,
+  boundReached,
 }
 
 /** One event of the table. `filter` names the group under which the debugger offers it as a breakpoint. */
@@ -321,6 +322,12 @@ const ROWS: readonly Row[] = [
     "process:process thread:thread other:process variable:variable since:tick",
     "data race",
     "two threads touched a shared word, and nothing orders them; other, since: the access before",
+  ],
+  [
+    EventKind.boundReached,
+    "process:process thread:thread limit:int",
+    "bound reached",
+    "a call was refused, since there can be no more of what it asks for",
   ],
 ];
 

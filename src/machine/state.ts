@@ -49,6 +49,9 @@ export interface Accounting {
   switchesVoluntary: number;
   switchesForced: number;
   pageFaults: number;
+  /** System calls that it made, and interrupts that came while it had the first CPU. */
+  systemCalls: number;
+  interrupts: number;
 }
 
 /** What the scheduling policies keep of a thread. A policy's file says which of these it uses, and how. */

@@ -76,6 +76,7 @@ describe("turno run", () => {
         ],
       },
       expectations: [{ text: "terminates", line: 7, holds: true, detail: "" }],
+      bounds: [],
       truncated: false,
     });
   });

@@ -53,8 +53,13 @@ describe("many processes", () => {
     const sim = simulate(`machine { instruction: 0 termination: adopt }
       program bomb() { loop { var f = fork() if f < 0 { exit(f) } if f > 0 { exit(0) } sleep(1) } }
       process b = bomb()`);
+    const refused: string[] = [];
+    sim.observe = (kind, _tick, pid, _thread, limit, _d, _e, text) => {
+      if (kind === EventKind.boundReached) refused.push(`${pid} ${text} ${limit}`);
+    };
     run(sim, 1 << 30);
     assert.equal(sim.world.ended, Ended.finished);
+    assert.deepEqual(refused, ["100000 processes 100000"]);
     const last = sim.world.processes[sim.world.processes.length - 1]!;
     assert.deepEqual([last.pid, last.exitValue], [100_000, -9]);
   });

@@ -50,8 +50,10 @@ export function systemCall(sim: Simulation, thread: Thread, number: number, coun
   r[SP] = sp + 4 * count;
   r[PC] = r[PC]! + INSTRUCTION_BYTES;
   thread.workLeft = 0;
-  if (!isLibraryCall(process, thread, number))
+  if (!isLibraryCall(process, thread, number)) {
+    thread.account.systemCalls++;
     emit(sim, EventKind.systemCalled, thread.pid, thread.id, number, thread.cpu, 0);
+  }
   sim.caller = thread.id;
   const result = BY_NUMBER[number]!(sim, thread, count);
   sim.caller = -1;

@@ -3,7 +3,6 @@
  */
 import { dequeLength } from "../../base/deque.ts";
 import { LIMITS } from "../../base/limits.ts";
-import { ERR } from "../../isa/errors.ts";
 import { handleIndex } from "../../isa/handles.ts";
 import { INSTRUCTION_BYTES } from "../../isa/instructions.ts";
 import { PC } from "../../isa/registers.ts";
@@ -12,6 +11,7 @@ import type { Handlers } from "../cpu/handler.ts";
 import { EventKind } from "../events.ts";
 import { showWord } from "../names.ts";
 import { emitText, processAt, type Simulation } from "../simulation.ts";
+import { atBound } from "../bounds.ts";
 import type { Device, Thread } from "../state.ts";
 import { FaultKind } from "../states.ts";
 import { requestService } from "./device.ts";
@@ -50,7 +50,7 @@ function write(sim: Simulation, thread: Thread): number {
   const device = deviceArg(sim, thread);
   const value = sim.args[1]!;
   if (device === undefined) return writeFile(sim, processAt(sim, thread.pid), sim.args[0]!, value);
-  if (dequeLength(device.words) >= LIMITS.fileWords) return ERR.ERR_BOUND;
+  if (dequeLength(device.words) >= LIMITS.fileWords) return atBound(sim, "fileWords");
   requestService(sim, thread, device, { ticks: serviceOf(sim, device), kind: "write", value });
   return 0;
 }

@@ -7,6 +7,7 @@
 import { LIMITS } from "../../base/limits.ts";
 import { ERR } from "../../isa/errors.ts";
 import { processAt, type Simulation } from "../simulation.ts";
+import { atBound } from "../bounds.ts";
 import type { OpenFile, Process } from "../state.ts";
 
 /** The first descriptor: those below are the console's, which has calls of its own. */
@@ -22,7 +23,7 @@ function fileNamed(sim: Simulation, node: number, name: string): number {
 export function openFile(sim: Simulation, process: Process, name: string): number {
   const { openFiles } = sim.world;
   const free = process.files.indexOf(-1);
-  if (free < 0 && process.files.length >= LIMITS.openFiles) return ERR.ERR_BOUND;
+  if (free < 0 && process.files.length >= LIMITS.openFiles) return atBound(sim, "openFiles");
   const opened = { file: fileNamed(sim, process.node, name), position: 0, holders: 1 };
   const unused = openFiles.findIndex((open) => open.holders === 0);
   const place = unused >= 0 ? unused : openFiles.length;
@@ -51,7 +52,7 @@ export function writeFile(sim: Simulation, process: Process, descriptor: number,
   const open = opened(sim, process, descriptor);
   if (open === undefined) return ERR.ERR_BAD_FILE;
   const { words } = sim.world.files[open.file]!;
-  if (words.length >= LIMITS.fileWords) return ERR.ERR_BOUND;
+  if (words.length >= LIMITS.fileWords) return atBound(sim, "fileWords");
   words.push(word);
   return 0;
 }

@@ -16,11 +16,18 @@ import type { Cpu, IoRequest, Node } from "../state.ts";
 export function raiseInterrupt(sim: Simulation, index: number, request: IoRequest): void {
   const cost = sim.image.machines[index]!.settings.interrupt;
   if (cost === 0) {
+    countInterrupt(sim, sim.world.nodes[index]!);
     conclude(sim, request);
     return;
   }
   sim.world.nodes[index]!.interrupts.push(request);
   sim.world.redispatch = true;
+}
+
+/** Counts an interrupt for the thread that it interrupts, if there is one. */
+function countInterrupt(sim: Simulation, node: Node): void {
+  const thread = sim.world.threads[sim.world.cpus[node.cpus[0]!]!.thread];
+  if (thread !== undefined) thread.account.interrupts++;
 }
 
 /** The thread whose request was served goes on. */
@@ -44,6 +51,7 @@ function handleNext(sim: Simulation, node: Node): void {
   const thread = sim.world.threads[cpu.thread];
   if (thread !== undefined && isProtected(cpu, thread)) return;
   node.handling = true;
+  countInterrupt(sim, node);
   // A begun instruction goes on after the handler; the CPU no longer does one tick by itself.
   cpu.plain = false;
   beginOverhead(sim, cpu, Overhead.interrupt, sim.image.machines[node.index]!.settings.interrupt);

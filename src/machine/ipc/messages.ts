@@ -15,6 +15,7 @@ import { startTimer } from "../devices/timers.ts";
 import { EventKind } from "../events.ts";
 import { block } from "../threads/turns.ts";
 import { emit, processAt, threadAt, type Simulation } from "../simulation.ts";
+import { atBound } from "../bounds.ts";
 import type { Thread } from "../state.ts";
 import { EndKind, FaultKind, ThreadState, WaitKind } from "../states.ts";
 import { plainMailbox, type Mailbox, type Message } from "./boxes.ts";
@@ -80,11 +81,12 @@ function sendTarget(sim: Simulation, thread: Thread, word: number, count: number
   if (typeof target === "number") return target;
   if ("number" in target) {
     if (target.size > 0 && target.size !== count) return ERR.ERR_SIZE;
-    return boxCount(target) < LIMITS.messages ? target : ERR.ERR_BOUND;
+    return boxCount(target) < LIMITS.messages ? target : atBound(sim, "messages");
   }
   if (processAt(sim, target.pid).end !== EndKind.alive) return ERR.ERR_DEAD;
   const link = linkOf(sim, thread.pid, target.pid);
-  return link !== undefined && boxCount(link) < LIMITS.messages ? link : ERR.ERR_BOUND;
+  if (link === undefined) return atBound(sim, "mailboxes");
+  return boxCount(link) < LIMITS.messages ? link : atBound(sim, "messages");
 }
 
 /** Whether nobody but the caller is at both ends of a link: it would wait for itself. */
@@ -181,7 +183,7 @@ function receiveSource(sim: Simulation, thread: Thread, word: number | undefined
   if (word === undefined) return firstFilled(sim, inboxOf(sim.world.ipc, thread.pid));
   const source = partner(sim, thread, word);
   if (typeof source === "number") return source;
-  if (!("number" in source)) return linkOf(sim, source.pid, thread.pid) ?? ERR.ERR_BOUND;
+  if (!("number" in source)) return linkOf(sim, source.pid, thread.pid) ?? atBound(sim, "mailboxes");
   const isTaken = source.receivers === "one" && source.waiters.some((id) => threadAt(sim, id).pid !== thread.pid);
   return isTaken ? ERR.ERR_DENIED : source;
 }
@@ -247,7 +249,7 @@ function createBox(sim: Simulation, thread: Thread): number {
   }
   const { ipc } = sim.world;
   const number = ipc.mailboxes.length;
-  if (number >= LIMITS.mailboxes) return ERR.ERR_BOUND;
+  if (number >= LIMITS.mailboxes) return atBound(sim, "mailboxes");
   const box = plainMailbox(number, `box ${number}`, processAt(sim, thread.pid).node, capacity, thread.pid);
   ipc.mailboxes.push(box);
   inboxOf(ipc, thread.pid).owned.push(number);

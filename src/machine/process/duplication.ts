@@ -6,6 +6,7 @@
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Process Creation.
  */
 import { ERR } from "../../isa/errors.ts";
+import { atBound } from "../bounds.ts";
 import { handleIndex } from "../../isa/handles.ts";
 import { raiseFault } from "../cpu/fault.ts";
 import { inheritFiles } from "../devices/files.ts";
@@ -51,7 +52,7 @@ function letIn(sim: Simulation, creator: Thread, child: Process): void {
 
 export function fork(sim: Simulation, thread: Thread): number {
   const parent = processAt(sim, thread.pid);
-  if (!mayCreate(sim)) return ERR.ERR_BOUND;
+  if (!mayCreate(sim)) return atBound(sim, "processes");
   // The first of the two to write needs a frame; a fork that cannot even do that would kill one of them.
   if (!makeRoom(sim, parent, 1)) return ERR.ERR_MEMORY;
   const child = createChild(sim, thread, parent.program, parent.args, parent.name);
@@ -86,7 +87,7 @@ function argumentsOf(sim: Simulation, program: number, count: number): number[] 
 export function start(sim: Simulation, thread: Thread, count: number): number {
   const program = programArg(sim, thread);
   if (program < 0) return 0;
-  if (!mayCreate(sim)) return ERR.ERR_BOUND;
+  if (!mayCreate(sim)) return atBound(sim, "processes");
   const parent = processAt(sim, thread.pid);
   if (!makeRoom(sim, parent, framesToLoad(sim, nodeOf(sim, parent), program))) return ERR.ERR_MEMORY;
   const { name } = sim.image.programs[program]!;

@@ -25,6 +25,8 @@ function newAccounting(): Accounting {
     switchesVoluntary: 0,
     switchesForced: 0,
     pageFaults: 0,
+    systemCalls: 0,
+    interrupts: 0,
   };
 }
 

@@ -19,6 +19,7 @@ import { endJob, isPeriodic } from "../process/periodic.ts";
 import { makeRoom } from "../process/swapping.ts";
 import { createThread, enterRoutine } from "../process/thread.ts";
 import { emit, nodeOf, processAt, threadAt, type Simulation } from "../simulation.ts";
+import { atBound } from "../bounds.ts";
 import type { Process, Thread } from "../state.ts";
 import { CarrierState } from "./state.ts";
 import { EndKind, FaultKind, ThreadState, WaitKind } from "../states.ts";
@@ -50,7 +51,7 @@ function create(sim: Simulation, thread: Thread, count: number, isBound: boolean
     return 0;
   }
   const process = processAt(sim, thread.pid);
-  if (sim.world.threads.length >= LIMITS.threads) return ERR.ERR_BOUND;
+  if (sim.world.threads.length >= LIMITS.threads) return atBound(sim, "threads");
   // Its arguments and return address lie on the first page of its stack.
   if (!makeRoom(sim, process, 1)) return ERR.ERR_MEMORY;
   const { params } = sim.image.routines[routine];
