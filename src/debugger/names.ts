@@ -2,7 +2,7 @@
  * Names of what lives in a machine, as the debugger shows them: threads, what they wait for, words, events.
  */
 import { EVENT_FIELDS, EVENTS, EventKind, isMessageEvent, OVERHEAD_NAMES, type FieldKind } from "../machine/events.ts";
-import { objectName, showWord } from "../machine/names.ts";
+import { objectName, showWord, threadName } from "../machine/names.ts";
 import { processAt, type Simulation } from "../machine/simulation.ts";
 import { NEVER, type Thread } from "../machine/state.ts";
 import { END_NAMES, FAULT_TEXTS, LEAVE_NAMES, STATES, ThreadState, WAIT_NAMES, WaitKind } from "../machine/states.ts";
@@ -36,6 +36,7 @@ export function waitText(sim: Simulation, thread: Thread): string {
   const name = WAIT_NAMES[thread.wait] ?? "?";
   if (thread.wait === WaitKind.timer) return `${name} until ${thread.waitUntil}`;
   if (thread.wait === WaitKind.child && thread.waitObject >= 0) return `${name} ${processName(sim, thread.waitObject)}`;
+  if (thread.wait === WaitKind.thread) return `end of ${threadName(sim, thread.waitObject)}`;
   const object = NAMED_WAITS.has(thread.wait) ? objectName(sim, thread.waitObject) : "";
   return object === "" ? name : `${name} ${object}`;
 }

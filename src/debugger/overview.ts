@@ -59,9 +59,12 @@ function liveThreads(sim: Simulation, process: Process): Thread[] {
   return process.threads.map((id) => threadAt(sim, id)).filter((thread) => thread.state !== ThreadState.terminated);
 }
 
-function stateOf(process: Process, main: Thread | undefined): string {
+/** A process runs if any thread of it does, and is ready if any is; else it is what its first one is. */
+function stateOf(process: Process, threads: readonly Thread[]): string {
   if (process.end !== EndKind.alive) return process.reaped ? "terminated" : "zombie";
-  return main === undefined ? "waiting" : STATES[main.state]!.name;
+  const states = threads.map(({ state }) => state);
+  const state = [ThreadState.running, ThreadState.ready].find((each) => states.includes(each)) ?? states[0];
+  return state === undefined ? "waiting" : STATES[state]!.name;
 }
 
 function processItem(telling: Telling, process: Process): ProcessItem {
@@ -78,7 +81,7 @@ function processItem(telling: Telling, process: Process): ProcessItem {
     name: process.name,
     program: sim.image.programs[process.program]?.name ?? "",
     machine: sim.image.machines[process.node]?.name ?? "",
-    state: stateOf(process, main),
+    state: stateOf(process, threads),
     detail: isAlive ? aliveDetail : endDetail(process),
     model: model === "kernel" ? "" : model,
     carrierCount: carriers.length,

@@ -1,0 +1,35 @@
+/** Goroutines by eyes: under their process with the Ms that carry them, and in the run queues of their Ps. */
+import assert from "node:assert/strict";
+import { picture } from "./pictures.ts";
+import { drive, type Workbench } from "./workbench.ts";
+
+async function goroutines(workbench: Workbench): Promise<void> {
+  const { debug, editor, layout, panes } = workbench;
+  await editor.open("goroutine-stealing.turno");
+  await debug.startAndStop();
+  await layout.showRunAndDebug();
+  await panes.until("Processes", "processes", (rows) => rows.length > 1);
+  for (const title of await panes.titles()) await panes.show(title, ["Processes", "Queues"].includes(title));
+  for (let k = 0; k < 3; k++) {
+    await debug.press("Step Tick");
+    await debug.stopped();
+  }
+  const rows = await panes.until("Processes", "who carries whom", (all) =>
+    all.some(({ text }) => /^M2 ?carries 1\.\d+, running on CPU 1/.test(text)),
+  );
+  assert.ok(
+    rows.some(({ text }) => text.includes("work") && text.includes("queue of P0, 1st")),
+    "a goroutine in the queue of its P",
+  );
+  await panes.until("Queues", "the queue of a P", (all) => all.some(({ text }) => text.startsWith("P0 of 1 p")));
+  await picture(workbench, "goroutines");
+  await layout.setTheme("light");
+  await picture(workbench, "goroutines-light");
+}
+
+const settings = { "debug.internalConsoleOptions": "neverOpen" };
+
+describe("threads", () => {
+  it("shows goroutines with their Ms and Ps", () =>
+    drive("threads", { host: "node", settings, size: { width: 1280, height: 900 } }, goroutines));
+});
