@@ -72,6 +72,7 @@ const launch: Shape = {
 const step: Shape = { threadId: whole, granularity, singleThread: optional(flag) };
 const ofThread: Shape = { threadId: whole };
 
+const format = optional(record({ hex: optional(flag) }));
 const terms: Shape = { condition: optional(text), hitCondition: optional(text) };
 
 /** By request; one that is not here takes no arguments that matter. */
@@ -124,9 +125,21 @@ const SHAPES: Readonly<Record<string, Shape | undefined>> = {
     filter: optional(oneOf("indexed", "named")),
     start: optional(count),
     count: optional(count),
+    format,
   },
-  setVariable: { variablesReference: whole, name: text, value: text },
-  evaluate: { expression: text, frameId: optional(whole), context: optional(text) },
+  setVariable: { variablesReference: whole, name: text, value: text, format },
+  setExpression: { expression: text, value: text, frameId: optional(whole), format },
+  evaluate: { expression: text, frameId: optional(whole), context: optional(text), format },
+  disassemble: {
+    memoryReference: text,
+    offset: optional(whole),
+    instructionOffset: optional(whole),
+    instructionCount: count,
+    resolveSymbols: optional(flag),
+  },
+  readMemory: { memoryReference: text, offset: optional(whole), count },
+  writeMemory: { memoryReference: text, offset: optional(whole), allowPartial: optional(flag), data: text },
+  "turno/showHex": { hex: flag },
   completions: { text, column: whole, line: optional(whole), frameId: optional(whole) },
   next: step,
   stepIn: step,

@@ -104,7 +104,7 @@ export function toBreakpoint(machine: Machine, b: CodeBreakpoint): DebugProtocol
     ...(only === undefined ? {} : { message: `Stops ${threadLabel(sim, only)} alone` }),
     source: sourceOf(machine, first.span.source),
     ...rangeFor(machine, first.span),
-    ...(b.kind === "source" ? {} : { instructionReference: reference("code", addressOf(first)) }),
+    ...(b.kind === "source" ? {} : { instructionReference: reference(addressOf(first)) }),
   };
 }
 

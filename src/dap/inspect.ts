@@ -3,7 +3,8 @@
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { spanAt } from "../debugger/codeMap.ts";
-import { evaluateText, setText, type Evaluated } from "../debugger/inspect.ts";
+import { setExpressionText, setText } from "../debugger/change.ts";
+import { evaluateText, type Evaluated } from "../debugger/inspect.ts";
 import { exceptionInfo } from "../debugger/exceptions.ts";
 import { framesOf, NO_FRAME } from "../debugger/frames.ts";
 import { kernelFrameText } from "../debugger/kernelFrame.ts";
@@ -13,7 +14,8 @@ import { namedThreads, SUMMARY_NUMBER } from "../debugger/threads.ts";
 import type { Cause } from "../debugger/stepInto.ts";
 import { scopesOf, variablesOf, type Variable } from "../debugger/variables.ts";
 import { RequestError } from "./errors.ts";
-import { hex } from "./references.ts";
+import { formatted } from "./format.ts";
+import { hex, reference } from "./references.ts";
 import { frameNumber, rangeFor, sourceOf, threadId, type Machine } from "./machine.ts";
 
 /** Threads that a client is told of at most: more cost it dear. */
@@ -97,9 +99,9 @@ function pastFrames(machine: Machine, cause: Cause | undefined): DebugProtocol.S
 }
 
 export function scopes(machine: Machine, args: DebugProtocol.ScopesArguments): DebugProtocol.ScopesResponse["body"] {
-  const reference = machine.frames.get(args.frameId);
-  if (reference === undefined) return { scopes: [] };
-  const found = scopesOf(machine.session, reference.thread, reference.frame);
+  const from = machine.frames.get(args.frameId);
+  if (from === undefined) return { scopes: [] };
+  const found = scopesOf(machine.session, from.thread, from.frame);
   return {
     scopes: found.map((scope) => ({
       name: scope.name,
@@ -109,15 +111,20 @@ export function scopes(machine: Machine, args: DebugProtocol.ScopesArguments): D
   };
 }
 
-function wire(variable: Variable): DebugProtocol.Variable {
+/** Whether numbers are asked for in hexadecimal. */
+function isHex(machine: Machine, format: DebugProtocol.ValueFormat | undefined): boolean {
+  return format?.hex ?? machine.showsHex;
+}
+
+function wire(variable: Variable, inHex: boolean): DebugProtocol.Variable {
   return {
     name: variable.name,
-    value: variable.value,
+    value: formatted(variable.value, variable.type, inHex),
     type: variable.type,
     variablesReference: variable.reference,
     ...(variable.indexed > 0 ? { indexedVariables: variable.indexed } : {}),
     ...(variable.evaluateName === undefined ? {} : { evaluateName: variable.evaluateName }),
-    ...(variable.address === undefined ? {} : { memoryReference: hex(variable.address) }),
+    ...(variable.address === undefined ? {} : { memoryReference: reference(variable.address, variable.pid) }),
   };
 }
 
@@ -125,9 +132,10 @@ export function variables(
   machine: Machine,
   args: DebugProtocol.VariablesArguments,
 ): DebugProtocol.VariablesResponse["body"] {
+  const inHex = isHex(machine, args.format);
   if (args.filter === "named") {
     const all = variablesOf(machine.session, args.variablesReference);
-    return { variables: all.filter((v) => !v.name.startsWith("[")).map(wire) };
+    return { variables: all.filter((v) => !v.name.startsWith("[")).map((v) => wire(v, inHex)) };
   }
   const found = variablesOf(
     machine.session,
@@ -135,23 +143,34 @@ export function variables(
     args.start ?? 0,
     args.count === undefined || args.count === 0 ? Infinity : args.count,
   );
-  return { variables: found.map(wire) };
+  return { variables: found.map((variable) => wire(variable, inHex)) };
 }
 
-function evaluated(result: Evaluated): { type: string; variablesReference: number; indexedVariables?: number } {
-  const base = { type: result.type, variablesReference: result.reference };
-  return result.indexed > 0 ? { ...base, indexedVariables: result.indexed } : base;
+interface EvaluatedBody {
+  type: string;
+  variablesReference: number;
+  indexedVariables?: number;
+  memoryReference?: string;
+}
+
+function evaluated({ type, reference: number, indexed, place }: Evaluated): EvaluatedBody {
+  return {
+    type,
+    variablesReference: number,
+    ...(indexed > 0 ? { indexedVariables: indexed } : {}),
+    ...(place === undefined ? {} : { memoryReference: reference(place.address, place.pid) }),
+  };
 }
 
 export function evaluate(
   machine: Machine,
   args: DebugProtocol.EvaluateArguments,
 ): DebugProtocol.EvaluateResponse["body"] {
-  const reference = args.frameId === undefined ? undefined : machine.frames.get(args.frameId);
-  const thread = reference?.thread ?? (machine.stoppedAt < 0 ? undefined : machine.stoppedAt);
-  const found = evaluateText(machine.session, args.expression, thread, reference?.frame);
+  const from = args.frameId === undefined ? undefined : machine.frames.get(args.frameId);
+  const thread = from?.thread ?? (machine.stoppedAt < 0 ? undefined : machine.stoppedAt);
+  const found = evaluateText(machine.session, args.expression, thread, from?.frame);
   if (!found.ok) throw new RequestError("evaluate", found.error);
-  return { result: found.value, ...evaluated(found) };
+  return { result: formatted(found.value, found.type, isHex(machine, args.format)), ...evaluated(found) };
 }
 
 /** What the client draws beside a name. */
@@ -184,5 +203,16 @@ export function setVariable(
 ): DebugProtocol.SetVariableResponse["body"] {
   const found = setText(machine.session, args.variablesReference, args.name, args.value);
   if (!found.ok) throw new RequestError("notSettable", found.error);
-  return { value: found.value, ...evaluated(found) };
+  return { value: formatted(found.value, found.type, isHex(machine, args.format)), ...evaluated(found) };
+}
+
+export function setExpression(
+  machine: Machine,
+  args: DebugProtocol.SetExpressionArguments,
+): DebugProtocol.SetExpressionResponse["body"] {
+  const from = args.frameId === undefined ? undefined : machine.frames.get(args.frameId);
+  const thread = from?.thread ?? (machine.stoppedAt < 0 ? undefined : machine.stoppedAt);
+  const found = setExpressionText(machine.session, args.expression, args.value, thread, from?.frame);
+  if (!found.ok) throw new RequestError("notSettable", found.error);
+  return { value: formatted(found.value, found.type, isHex(machine, args.format)), ...evaluated(found) };
 }

@@ -58,6 +58,8 @@ export interface Machine {
   readonly frames: Map<number, FrameReference>;
   nextFrame: number;
   stepping: Stepping;
+  /** Whether numbers are shown in hexadecimal where the client does not say. */
+  showsHex: boolean;
   /** The thread that people look at: the one that the machine stopped at last, or that they stepped. */
   stoppedAt: number;
   /** That stop. */
@@ -71,7 +73,9 @@ export function newMachine(
   nextFrame: number,
 ): Machine {
   const stepping = { scope: launch.stepScope ?? "thread", follow: launch.followCpu ?? false };
-  return { session, launch, conventions, frames: new Map(), nextFrame, stepping, stoppedAt: -1, stop: undefined };
+  const frames = new Map<number, FrameReference>();
+  const shown = { showsHex: false, stoppedAt: -1, stop: undefined };
+  return { session, launch, conventions, frames, nextFrame, stepping, ...shown };
 }
 
 /** A number for a frame, good until the machine runs on. */

@@ -13,9 +13,9 @@ export interface Reference {
   readonly pid: number | undefined;
 }
 
-/** The reference of an address. `space` is whose it is: a pid, or what is the same for all. */
-export function reference(space: number | "code" | "shared", address: number): string {
-  return typeof space === "number" ? `${hex(address)}@${space}` : hex(address);
+/** The reference of an address in the space of a process; without one, of what is the same for all. */
+export function reference(address: number, pid?: number): string {
+  return pid === undefined ? hex(address) : `${hex(address)}@${pid}`;
 }
 
 export function readReference(text: string): Reference | undefined {

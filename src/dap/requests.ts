@@ -17,6 +17,7 @@
  * | turno/dispatch { threadId, cpu? } | that thread runs next, under any policy: a new future |
  * | turno/hold { threadId }    | that thread does not run until it is released |
  * | turno/release { threadId } | ends that |
+ * | turno/showHex { hex }      | whether numbers are shown in hexadecimal where the client does not say |
  * | turno/setEvents { events: { event, condition? }[] } | replaces the breakpoints on events of the long tail (debugger/tailFilters.ts) |
  * | turno/checkCondition { event, condition } | what is wrong with a condition, if anything |
  * | turno/kill { threadId }, turno/suspend { threadId }, turno/resume { threadId } | what an operator does to its process |
@@ -54,11 +55,13 @@ import {
   evaluate,
   exceptionInfoOf,
   scopes,
+  setExpression,
   setVariable,
   stackTrace,
   threads,
   variables,
 } from "./inspect.ts";
+import { disassemble, readMemory, writeMemory } from "./memory.ts";
 import { choose, deedOf, pendingChoice, steer, terminateThreads } from "./steering.ts";
 import { setStepping, step, stepBack } from "./stepping.ts";
 import { goToTick, previousTick, stepTick } from "./ticks.ts";
@@ -177,6 +180,17 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   }),
   setVariable: (adapter, args) =>
     setVariable(adapter.stoppedMachine("setVariable"), args as DebugProtocol.SetVariableArguments),
+  setExpression: (adapter, args) =>
+    setExpression(adapter.stoppedMachine("setExpression"), args as DebugProtocol.SetExpressionArguments),
+  disassemble: (adapter, args) =>
+    disassemble(adapter.theMachine("disassemble"), args as DebugProtocol.DisassembleArguments),
+  readMemory: (adapter, args) =>
+    readMemory(adapter.theMachine("readMemory"), args as DebugProtocol.ReadMemoryArguments),
+  writeMemory: (adapter, args) =>
+    writeMemory(adapter.stoppedMachine("writeMemory"), args as DebugProtocol.WriteMemoryArguments),
+  "turno/showHex": (adapter, args) => {
+    adapter.theMachine("turno/showHex").showsHex = (args as { hex: boolean }).hex;
+  },
   completions: (adapter, args) => {
     const asked = args as DebugProtocol.CompletionsArguments;
     const machine = adapter.theMachine("completions");

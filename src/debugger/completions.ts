@@ -17,9 +17,9 @@ const MOST = 200;
  * @param before the text up to the caret
  */
 export function completionsOf(map: CodeMap, index: number | undefined, before: string): Completions {
-  const [, process, written = ""] =
-    /(?:([\p{L}_][\p{L}\d_]*)\s*\.\s*(?:pcb\s*\.\s*)?)?([\p{L}\d_]*)$/u.exec(before) ?? [];
-  const all = process === undefined ? namesAt(map, index) : membersOf(map, process);
+  const [, process, pcb, written = ""] =
+    /(?:([\p{L}_][\p{L}\d_]*)\s*(?:\[[^[\]]*\]\s*)?\.\s*(pcb\s*\.\s*)?)?([\p{L}\d_]*)$/u.exec(before) ?? [];
+  const all = process === undefined ? namesAt(map, index) : membersOf(map, process, pcb !== undefined);
   const wanted = written.toLowerCase();
   const names = all.filter(({ name }) => name.toLowerCase().startsWith(wanted)).slice(0, MOST);
   return { length: written.length, names };

@@ -12,6 +12,7 @@ import { nodeOf, processAt, threadAt, type Simulation } from "../machine/simulat
 import { Phase, type Cpu, type Thread } from "../machine/state.ts";
 import { STATES, ThreadState } from "../machine/states.ts";
 import { threadLabel } from "./names.ts";
+import { jump, jumpProblem, quantumProblem, setQuantum } from "./jumps.ts";
 import { PROCESS_DEEDS, type ProcessDeed } from "./processDeeds.ts";
 
 /** Of the schedule or a process. `thread` is an id; of `only` -1 ends it. `cpu` is a place in the world's CPUs, -1 any. */
@@ -20,8 +21,10 @@ export type SteeringDeed =
   | { readonly kind: "hold" | "release" | "only"; readonly thread: number }
   | ProcessDeed;
 
-/** Of a register, or of a word of the memory that a process sees. */
+/** Of a register, of a word of the memory that a process sees, of where a thread goes on, of what is left of its quantum. */
 type Change =
+  | { readonly kind: "jump"; readonly thread: number; readonly index: number }
+  | { readonly kind: "quantum"; readonly thread: number; readonly value: number }
   | { readonly kind: "register"; readonly thread: number; readonly register: number; readonly value: number }
   | { readonly kind: "write"; readonly pid: number; readonly address: number; readonly value: number };
 
@@ -39,6 +42,8 @@ const FIELDS: Readonly<Record<Deed["kind"], readonly string[]>> = {
   priority: ["thread", "value"],
   register: ["thread", "register", "value"],
   write: ["pid", "address", "value"],
+  jump: ["thread", "index"],
+  quantum: ["thread", "value"],
 };
 
 interface SteeringRow {
@@ -96,8 +101,11 @@ const STEERING: Readonly<Record<SteeringDeed["kind"], SteeringRow>> = {
   ...PROCESS_DEEDS,
 };
 
+/** Changes of a thread that no program could make. */
+const CHANGES: Readonly<Record<Change["kind"], true>> = { register: true, write: true, jump: true, quantum: true };
+
 function isChange(deed: Deed): deed is Change {
-  return deed.kind === "register" || deed.kind === "write";
+  return Object.hasOwn(CHANGES, deed.kind);
 }
 
 /** Whether something that was read is a deed. */
@@ -108,8 +116,12 @@ export function isDeed(value: unknown): value is Deed {
 }
 
 function changeProblem(sim: Simulation, change: Change): string | undefined {
-  if (change.kind === "register")
-    return sim.world.threads[change.thread] === undefined ? "there is no such thread" : undefined;
+  if (change.kind !== "write") {
+    const thread = sim.world.threads[change.thread];
+    if (thread === undefined) return "there is no such thread";
+    if (change.kind === "jump") return jumpProblem(sim, thread, change.index);
+    return change.kind === "quantum" ? quantumProblem(sim, thread, change.value) : undefined;
+  }
   const process = sim.world.processes[change.pid];
   const isThere = process !== undefined && peek(nodeOf(sim, process).memory, process, change.address) !== undefined;
   return isThere ? undefined : `there is no memory at ${hex(change.address)}`;
@@ -128,6 +140,8 @@ export function deedProblem(sim: Simulation, deed: Deed): string | undefined {
 /** Does it. */
 export function applyDeed(sim: Simulation, deed: Deed): void {
   if (deed.kind === "register") threadAt(sim, deed.thread).registers[deed.register] = deed.value;
+  else if (deed.kind === "jump") jump(sim, threadAt(sim, deed.thread), deed.index);
+  else if (deed.kind === "quantum") setQuantum(sim, threadAt(sim, deed.thread), deed.value);
   else if (deed.kind === "write") {
     const process = processAt(sim, deed.pid);
     poke(nodeOf(sim, process).memory, process, deed.address, deed.value);

@@ -14,7 +14,8 @@ import type { Simulation } from "../machine/simulation.ts";
 import type { Process, Thread } from "../machine/state.ts";
 import { EndKind, STATES } from "../machine/states.ts";
 import { routineAt, type CodeMap } from "./codeMap.ts";
-import { readWord, type FrameInfo } from "./frames.ts";
+import { cpuField, CPUS } from "./cpuFields.ts";
+import { readWord, topFrame, type FrameInfo } from "./frames.ts";
 import { objectField } from "./objectFields.ts";
 import { pcbField } from "./pcb.ts";
 
@@ -103,6 +104,18 @@ function indexed(place: Place, index: number): Place {
   };
 }
 
+/** A variable of another process: of its data section, or of the routine that its main thread is in. */
+function memberPlace(view: Viewpoint, object: Expr, name: string): Place | undefined {
+  const { sim, map } = view;
+  const pid = object.kind === "name" ? processNamed(sim, object.name)?.pid : object.kind === "int" ? object.value : 0;
+  const process = pid === undefined || pid <= 0 ? undefined : sim.world.processes[pid];
+  if (process === undefined) return undefined;
+  const data = dataPlace(sim, process, name);
+  const thread = sim.world.threads[process.threads[0] ?? -1];
+  if (data !== undefined || thread === undefined) return data;
+  return frameVariable({ sim, map, thread, frame: topFrame(map, thread) }, name);
+}
+
 /** The place in memory that an expression names, or undefined when it names none. */
 export function placeOf(view: Viewpoint, e: Expr): Place | undefined {
   if (e.kind === "name") return placeOfName(view, e.name);
@@ -110,10 +123,7 @@ export function placeOf(view: Viewpoint, e: Expr): Place | undefined {
     const array = placeOf(view, e.object);
     return array && indexed(array, valueOf(view, e.index));
   }
-  if (e.kind === "member" && e.object.kind === "name") {
-    const process = processNamed(view.sim, e.object.name);
-    return process && dataPlace(view.sim, process, e.member);
-  }
+  if (e.kind === "member") return memberPlace(view, e.object, e.member);
   return undefined;
 }
 
@@ -173,7 +183,18 @@ function registerValue(view: Viewpoint, name: string): number | undefined {
   return number === undefined ? undefined : view.thread?.registers[number];
 }
 
+/** A field of `cpu[k]`, where no variable has that name. */
+function cpuValue(view: Viewpoint, { object, member }: Extract<Expr, { kind: "member" }>): number | undefined {
+  if (object.kind !== "index" || object.object.kind !== "name" || object.object.name !== CPUS) return undefined;
+  if (placeOfName(view, CPUS) !== undefined || objectOf(view.sim, CPUS) !== undefined) return undefined;
+  const value = cpuField(view.sim, valueOf(view, object.index), member);
+  if (typeof value === "string") throw new ExpressionError(value);
+  return value;
+}
+
 function memberValue(view: Viewpoint, e: Extract<Expr, { kind: "member" }>): number {
+  const ofCpu = cpuValue(view, e);
+  if (ofCpu !== undefined) return ofCpu;
   const object = e.object.kind === "member" && e.object.member === "pcb" ? e.object.object : e.object;
   const pid = valueOf(view, object);
   const field = object === e.object ? objectField(view.sim, pid, e.member) : undefined;
@@ -183,8 +204,8 @@ function memberValue(view: Viewpoint, e: Extract<Expr, { kind: "member" }>): num
   }
   const process = view.sim.world.processes[pid];
   if (process === undefined || pid <= 0) throw new ExpressionError("only a process or an object has fields here");
-  const place = dataPlace(view.sim, process, e.member);
-  if (place !== undefined && object === e.object) return wordAt(view.sim, place);
+  const place = object === e.object ? memberPlace(view, { kind: "int", value: pid }, e.member) : undefined;
+  if (place !== undefined) return wordAt(view.sim, place);
   if (e.member === "exit" && process.end === EndKind.alive) throw new ExpressionError(`${process.name} has not ended`);
   const value = pcbField(view.sim, process, e.member);
   if (value === undefined) throw new ExpressionError(`a process has no field "${e.member}"`);

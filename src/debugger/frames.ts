@@ -7,7 +7,7 @@
  *
  * Keeps true: a damaged stack gives fewer frames, never an error; at most `MOST_FRAMES` are walked.
  */
-import { DATA_BASE } from "../isa/image.ts";
+import { DATA_BASE, type Routine } from "../isa/image.ts";
 import { INSTRUCTION_BYTES, Op } from "../isa/instructions.ts";
 import { FP, PC, SP } from "../isa/registers.ts";
 import { peek } from "../machine/memory/memory.ts";
@@ -87,12 +87,16 @@ function push(frames: FrameInfo[], map: CodeMap, address: number, index: number,
   frames.push(frameAt(map, frames.length, address, index, fp));
 }
 
+/** `producer`, or `producer.refill` for a function of a program. */
+export function routineName(map: CodeMap, routine: Routine): string {
+  const owner = routine.program === undefined ? undefined : map.image.programs[routine.program]?.name;
+  return routine.kind === "function" && owner !== undefined ? `${owner}.${routine.name}` : routine.name;
+}
+
 function frameAt(map: CodeMap, depth: number, address: number, index: number, fp: number): FrameInfo {
   const routine = routineAt(map, index);
-  const owner = routine?.program === undefined ? undefined : map.image.programs[routine.program]?.name;
-  const name = routine?.name ?? "?";
-  const isOwned = routine?.kind === "function" && owner !== undefined;
-  return { depth, routine: routine?.index ?? -1, name: isOwned ? `${owner}.${name}` : name, address, index, fp };
+  const name = routine === undefined ? "?" : routineName(map, routine);
+  return { depth, routine: routine?.index ?? -1, name, address, index, fp };
 }
 
 /** What stands for a thread that is in no code: before it is loaded, and when nothing of it is left. */

@@ -10,6 +10,7 @@ import type { Expr } from "../isa/expression.ts";
 import type { Image } from "../isa/image.ts";
 import { REGISTER_NAMES } from "../isa/registers.ts";
 import { routineAt, type CodeMap } from "./codeMap.ts";
+import { CPU_FIELDS, CPUS } from "./cpuFields.ts";
 import { MACHINE_NAMES, STATE_WORDS } from "./evaluate.ts";
 import { OBJECT_FIELDS, objectFieldNames } from "./objectFields.ts";
 import { FIELDS } from "./pcb.ts";
@@ -50,7 +51,8 @@ export function namesAt(map: CodeMap, index: number | undefined): ScopeName[] {
     ...image.shared.map(named("variable")),
     ...image.constants.map(named("constant")),
     ...image.processes.map(named("process")),
-    ...image.objects.map(named("object")),
+    ...image.objects.map(({ name }) => named("object")({ name: name.replace(/\[\d+\]$/, "") })),
+    named("machine")({ name: CPUS }),
     ...image.devices.map(named("object")),
     ...image.machines.map(named("machine")),
     ...Object.keys(MACHINE_NAMES).map((name) => named("constant")({ name })),
@@ -61,9 +63,11 @@ export function namesAt(map: CodeMap, index: number | undefined): ScopeName[] {
 }
 
 /** What may follow the dot after a process: its program's data, then the fields of its PCB; after an object: its fields. */
-export function membersOf(map: CodeMap, process: string): ScopeName[] {
+export function membersOf(map: CodeMap, process: string, ofPcb = false): ScopeName[] {
+  if (ofPcb) return [...PCB_FIELDS];
   const object = map.image.objects.find(({ name }) => name === process || name === `${process}[0]`);
   if (object !== undefined) return objectFieldNames(object.kind).map((name) => named("field")({ name }));
+  if (process === CPUS) return CPU_FIELDS.map((name) => named("field")({ name }));
   const program = map.image.processes.find((p) => p.name === process)?.program;
   return withoutRepeats([...dataNames(map.image, program), ...PCB_FIELDS]);
 }
@@ -82,13 +86,14 @@ export function wrongNameAnywhere(map: CodeMap, e: Expr, given: readonly string[
 
 function wrongNameAmong(map: CodeMap, names: ReadonlySet<string>, e: Expr): string | undefined {
   const members = new Set([...dataNames(map.image, undefined), ...PCB_FIELDS].map(({ name }) => name));
+  for (const name of [...CPU_FIELDS, ...OBJECT_FIELDS]) members.add(name);
+  for (const routine of map.image.routines) for (const { name } of routine.variables) members.add(name);
   const look = (x: Expr): string | undefined => {
     switch (x.kind) {
       case "name":
         return names.has(x.name) ? undefined : `"${x.name}" is not a name here`;
       case "member":
-        if (x.member !== "pcb" && !members.has(x.member) && !OBJECT_FIELDS.has(x.member))
-          return `a process has no field "${x.member}"`;
+        if (x.member !== "pcb" && !members.has(x.member)) return `a process has no field "${x.member}"`;
         return look(x.object);
       case "index":
         return look(x.object) ?? look(x.index);

@@ -3,6 +3,7 @@
  * a PCB as it stands there.
  */
 import type { Expr } from "../isa/expression.ts";
+import type { Process } from "../machine/state.ts";
 import { placeOf, processNamed, valueOf, type Viewpoint } from "./evaluate.ts";
 import { wordText } from "./names.ts";
 import { pcbRow, pcbText, pcbView } from "./pcb.ts";
@@ -18,6 +19,15 @@ export function pcbShown(view: Viewpoint, e: Expr): string | undefined {
   return process === undefined || process.pid <= 0 ? undefined : pcbText(pcbView(view.sim, process), row);
 }
 
+/** Fields of CPUs and objects that are pids. */
+const PID_FIELDS: ReadonlySet<string> = new Set(["running", "last", "owner", "writer"]);
+
+/** The process that a field of a CPU or of an object names. */
+export function processOf(view: Viewpoint, expr: Expr, value: number): Process | undefined {
+  const isPid = expr.kind === "member" && PID_FIELDS.has(expr.member) && value > 0;
+  return isPid ? view.sim.world.processes[value] : undefined;
+}
+
 /**
  * The value of an expression as text.
  * @throws ExpressionError when it has none
@@ -31,7 +41,7 @@ export function expressionText(view: Viewpoint, expr: Expr): string {
   const field = pcbShown(view, expr);
   if (field !== undefined) return field;
   const value = valueOf(view, expr);
-  const process = expr.kind === "name" ? processNamed(view.sim, expr.name) : undefined;
+  const process = expr.kind === "name" ? processNamed(view.sim, expr.name) : processOf(view, expr, value);
   if (process !== undefined) return `${process.pid} ${process.name}`;
   return Number.isInteger(value) ? wordText(view.sim, value) : String(value);
 }

@@ -4,20 +4,23 @@
  * Keeps true: a reference stands for a plain description of what it opens, not for values, and is never used again; one of an
  * earlier stop opens to nothing.
  */
-import type { TypeInfo, VariableInfo as DeclaredVariable } from "../isa/image.ts";
-import { REGISTER_NAMES } from "../isa/registers.ts";
+import { hex } from "../isa/disassembler.ts";
+import { codeIndex, DATA_BASE, type TypeInfo, type VariableInfo as DeclaredVariable } from "../isa/image.ts";
+import { FP, PC, REGISTER_NAMES, SP } from "../isa/registers.ts";
 import { processAt, type Simulation } from "../machine/simulation.ts";
 import { routineAt, type CodeMap } from "./codeMap.ts";
 import type { FrameOfWords } from "./dataBreakpoints.ts";
+import { symbolOf } from "./disassembly.ts";
 import { isVisible, type Place } from "./evaluate.ts";
 import { readWord, type FrameInfo } from "./frames.ts";
 import { wordText } from "./names.ts";
 import { ALL_GROUPS, groupCount, groupSummary, IDENTIFICATION, pcbText, pcbView, registerText } from "./pcb.ts";
+import { stackWords } from "./stackWords.ts";
 
 /** What a reference opens. */
 export type Container =
   | {
-      readonly kind: "locals" | "arguments" | "data" | "shared" | "registers" | "pcb";
+      readonly kind: "locals" | "arguments" | "data" | "shared" | "registers" | "stack" | "pcb";
       readonly thread: number;
       readonly frame: FrameInfo;
     }
@@ -44,8 +47,10 @@ export interface Variable {
   /** Elements inside, when it is an array. */
   readonly indexed: number;
   readonly evaluateName: string | undefined;
-  /** The address of its memory. */
+  /** The address of its memory, or that it points at. */
   readonly address: number | undefined;
+  /** The process in whose space that is; undefined for code and shared words, the same for all. */
+  readonly pid: number | undefined;
 }
 
 export interface Scope {
@@ -117,6 +122,7 @@ export function placeVariable(
       indexed: 0,
       evaluateName,
       address: place.address,
+      pid: ownerOf(place.address, place.pid),
     };
   }
   const words =
@@ -142,6 +148,7 @@ export function placeVariable(
     indexed: length,
     evaluateName,
     address: place.address,
+    pid: ownerOf(place.address, place.pid),
   };
 }
 
@@ -179,6 +186,9 @@ function sharedVariables(look: Looker, thread: number): Variable[] {
   return shared.map((s) => placeVariable(look, s.name, { pid, address: s.address, type: s.type }, s.name));
 }
 
+/** Whose an address is. */
+const ownerOf = (address: number, pid: number): number | undefined => (address < DATA_BASE ? undefined : pid);
+
 const plain = (name: string, value: string, type: string, evaluateName?: string): Variable => ({
   name,
   value,
@@ -187,11 +197,27 @@ const plain = (name: string, value: string, type: string, evaluateName?: string)
   indexed: 0,
   evaluateName,
   address: undefined,
+  pid: undefined,
 });
 
+function stackVariables(look: Looker, thread: number): Variable[] {
+  const owner = look.sim.world.threads[thread]!;
+  return stackWords(look.sim, look.map, owner).map(({ address, text, what }) => ({
+    ...plain(hex(address), `${text} · ${what}`, "stack"),
+    address,
+    pid: owner.pid,
+  }));
+}
+
 function registerVariables(look: Looker, thread: number): Variable[] {
-  const { registers } = look.sim.world.threads[thread]!;
-  return REGISTER_NAMES.map((name, number) => plain(name, registerText(number, registers[number]!), "register", name));
+  const { registers, pid } = look.sim.world.threads[thread]!;
+  return REGISTER_NAMES.map((name, number) => {
+    const word = registers[number]!;
+    const text = registerText(number, word);
+    const register = plain(name, text, "register", name);
+    if (number === PC) return { ...register, value: `${text} <${symbolOf(look.map, codeIndex(word))}>`, address: word };
+    return number === SP || number === FP ? { ...register, address: word, pid: ownerOf(word, pid) } : register;
+  });
 }
 
 function pcbVariables(look: Looker, thread: number): Variable[] {
@@ -217,6 +243,7 @@ function pcbVariables(look: Looker, thread: number): Variable[] {
       indexed: 0,
       evaluateName: undefined,
       address: undefined,
+      pid: undefined,
     };
   });
   return [...fields, ...groups];
@@ -268,6 +295,11 @@ type FrameContainer = Extract<Container, { frame: FrameInfo }>;
 function locatedInScope(look: Looker, container: FrameContainer, name: string): Located | undefined {
   const { thread, frame, kind } = container;
   const { pid } = look.sim.world.threads[thread]!;
+  if (kind === "stack") {
+    const address = Number(name);
+    const isWord = Number.isInteger(address) && stackVariables(look, thread).some((word) => word.name === name);
+    return isWord ? { name, place: { pid, address, type: { name: "int", lengths: [] } }, owner: undefined } : undefined;
+  }
   if (kind === "shared") {
     const shared = look.sim.image.shared.find((each) => each.name === name);
     return shared && { name, place: { pid, address: shared.address, type: shared.type }, owner: undefined };
@@ -306,6 +338,7 @@ export function scopesOf(look: Looker, thread: number, frame: FrameInfo): Scope[
     ["Data section", "data", dataVariables(look, thread).length > 0],
     ["Shared", "shared", sharedVariables(look, thread).length > 0],
     ["Registers", "registers", true],
+    ["Stack", "stack", stackVariables(look, thread).length > 0],
     ["PCB", "pcb", true],
   ];
   return rows
@@ -313,7 +346,7 @@ export function scopesOf(look: Looker, thread: number, frame: FrameInfo): Scope[
     .map(([name, kind]) => ({
       name,
       reference: refer(look.references, { kind, thread, frame }),
-      expensive: kind === "registers" || kind === "pcb",
+      expensive: kind === "registers" || kind === "stack" || kind === "pcb",
     }));
 }
 
@@ -329,6 +362,8 @@ export function variablesOf(look: Looker, reference: number, start = 0, count = 
       return dataVariables(look, container.thread);
     case "shared":
       return sharedVariables(look, container.thread);
+    case "stack":
+      return stackVariables(look, container.thread);
     case "registers":
       return registerVariables(look, container.thread);
     case "pcb":

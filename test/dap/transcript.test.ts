@@ -182,6 +182,40 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("restart");
     await client.request("continue", { threadId: 1 });
   },
+  "code and memory": async (client) => {
+    await begin(client, "adders.turno");
+    const { stackFrames } = (await client.request("stackTrace", { threadId: 1 })) as {
+      stackFrames: { id: number; instructionPointerReference: string }[];
+    };
+    const [{ id: frameId, instructionPointerReference: memoryReference }] = stackFrames as [(typeof stackFrames)[0]];
+    await client.request("disassemble", { memoryReference, instructionOffset: -10, instructionCount: 24 });
+    await client.request("disassemble", { memoryReference, offset: -8, instructionOffset: 1, instructionCount: 1 });
+    await client.request("disassemble", { memoryReference, instructionOffset: 1000, instructionCount: 2 });
+    await client.request("disassemble", { memoryReference, instructionOffset: -600, instructionCount: 2 });
+    await client.request("disassemble", { memoryReference: "nowhere", instructionCount: 2 });
+    await client.request("readMemory", { memoryReference, count: 16 });
+    await client.request("readMemory", { memoryReference: "0x100000", count: 40 });
+    await client.request("readMemory", { memoryReference: "0x0000", count: 8 });
+    await client.request("readMemory", { memoryReference: "0x1000", offset: -4, count: 8 });
+    await client.request("readMemory", { memoryReference: "0x1000@99", count: 8 });
+    await client.request("writeMemory", { memoryReference: "0x100000", offset: 1, data: "AQID" });
+    await client.request("evaluate", { expression: "count", frameId, context: "watch" });
+    await client.request("evaluate", { expression: "count", frameId, format: { hex: true } });
+    await client.request("writeMemory", { memoryReference, data: "AQID" });
+    await client.request("writeMemory", { memoryReference: "0x100000", data: "%" });
+    await client.request("setExpression", { expression: "list[1]", value: "count / 256", frameId });
+    await client.request("setExpression", { expression: "q.pcb.priority", value: "3", frameId });
+    await client.request("setExpression", { expression: "p.times", value: "2", frameId });
+    await client.request("setExpression", { expression: "r3", value: "-1", frameId, format: { hex: true } });
+    await client.request("setExpression", { expression: "pc", value: "7", frameId });
+    await client.request("setExpression", { expression: "count + 1", value: "7", frameId });
+    await client.request("setExpression", { expression: "nobody", value: "7", frameId });
+    await client.request("setExpression", { expression: "list", value: "7", frameId });
+    await client.request("turno/showHex", { hex: true });
+    await look(client, 1);
+    for (const expression of ["cpu[0].running", "cpu[7].running", "cpu[0].nothing", "q.times", "p.i", "list"])
+      await client.request("evaluate", { expression, context: "hover" });
+  },
   "machine events": async (client) => {
     await begin(client, "adders.turno", () =>
       client.request("setExceptionBreakpoints", {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { completionsOf } from "../../src/debugger/completions.ts";
 import { NO_FRAME, topFrame, type FrameInfo } from "../../src/debugger/frames.ts";
-import { setText } from "../../src/debugger/inspect.ts";
+import { setText } from "../../src/debugger/change.ts";
 import { IDENTIFICATION, PCB_GROUPS } from "../../src/debugger/pcb.ts";
 import { scopesOf, variablesOf, type Variable } from "../../src/debugger/variables.ts";
 import { hashWorld } from "../../src/machine/snapshot.ts";
@@ -118,7 +118,10 @@ describe("variables", () => {
   it("are in scopes; arrays open to elements, in pages", () => {
     const debuggee = stopped();
     const scopes = opened(debuggee, "p");
-    assert.deepEqual([...scopes.keys()], ["Locals", "Arguments", "Data section", "Shared", "Registers", "PCB"]);
+    assert.deepEqual(
+      [...scopes.keys()],
+      ["Locals", "Arguments", "Data section", "Shared", "Registers", "Stack", "PCB"],
+    );
     const told = (scope: string): string[] => scopes.get(scope)!.map(({ name, value }) => `${name} ${value}`);
     assert.deepEqual(told("Locals"), ["total 5"]);
     assert.deepEqual(told("Arguments"), ["a 2", "b 3"]);
@@ -176,14 +179,14 @@ describe("variables", () => {
     const list = variablesOf(session, scope("Shared")).find(({ name }) => name === "list")!;
     assert.equal(set(list.reference, "[2]", "-1"), "-1");
     assert.equal(debuggee.value("list"), "[4, 5, -1]");
-    assert.equal(set(scope("Registers"), "r3", "0x10"), "16");
+    assert.equal(set(scope("Registers"), "r3", "0x10"), "16 · 0x0010");
     assert.equal(debuggee.value("r3", "p"), "16");
-    assert.match(set(scope("Registers"), "pc", "0"), /cannot be changed/);
+    assert.match(set(scope("Registers"), "pc", "0"), /address of an instruction/);
     assert.equal(set(scope("PCB"), "priority", "5"), "5");
     assert.equal(debuggee.value("p.priority"), "5");
     assert.match(set(scope("PCB"), "pid", "5"), /cannot be changed/);
-    assert.match(set(scope("Shared"), "list", "5"), /cannot be given a value/);
-    assert.match(set(scope("Shared"), "grid", "5"), /cannot be given a value/);
+    assert.match(set(scope("Shared"), "list", "5"), /is an array/);
+    assert.match(set(scope("Shared"), "grid", "5"), /is an array/);
     assert.match(set(list.reference, "[3]", "5"), /cannot be given a value/);
     assert.match(set(scope("Locals"), "total", "nobody"), /is not a name here/);
     assert.match(set(99_999, "total", "1"), /earlier stop/);
