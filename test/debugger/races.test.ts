@@ -169,6 +169,17 @@ describe("data races in a session", () => {
     assert.deepEqual(stopsOf(d), told);
   });
 
+  it("are found again where the first access is long ago, before the place that one went back to", () => {
+    const text = `machine { instruction: 0 cpus: 2 } shared x = 0
+program p() { x = 1 compute(1000000) } program q() { compute(900000) x = 2 } process a = p() process b = q()`;
+    const d = new Debuggee(text, { races: true }, 100_000);
+    d.begin();
+    const told = d.continue();
+    assert.match(told.text, /^1 a writes x at line 2, tick 0, and 2 b writes x at line 2, tick 900000:/);
+    d.session.goToTick(890_000);
+    assert.deepEqual(d.continue(), told);
+  });
+
   it("have both accesses and the remedy in the exception's lines", () => {
     const d = new Debuggee(counter("", ""), { races: true });
     d.begin();
