@@ -11,9 +11,13 @@ import { RequestError } from "./errors.ts";
 import { choose, deedOf, steer } from "./steering.ts";
 import { setStepping, STEP_SCOPES } from "./stepping.ts";
 import { goToTick, previousTick, stepTick } from "./ticks.ts";
+import { consoleLines, goToLine, lastChange, lastWait } from "./travel.ts";
 
 /** Columns of a command with its arguments, in the list. */
 const MOST_USAGE = 28;
+
+/** Lines that `:lines` shows at most. */
+const MOST_LINES = 50;
 
 /** A command: what follows its name in the usage, what it does, and what it answers. */
 interface CommandRow {
@@ -48,6 +52,12 @@ const deedRow = (kind: SteeringDeed["kind"], does: string): CommandRow => ({
     const machine = adapter.stoppedMachine(kind);
     return steer(adapter, deedOf(kind, machine, { threadId: threadNamed(adapter, thread) }));
   },
+});
+
+const waitRow = (which: "woke" | "blocked", does: string): CommandRow => ({
+  args: "THREAD",
+  does,
+  run: (adapter, [thread]) => lastWait(which)(adapter, { threadId: threadNamed(adapter, thread) }).text,
 });
 
 export const COMMANDS: Readonly<Record<string, CommandRow>> = {
@@ -96,6 +106,27 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
         throw wrong('The focus follows the CPU, or does not: ":follow on", ":follow off".');
       return setStepping(adapter.theMachine("follow"), { follow: word === "on" }).text;
     },
+  },
+  changed: {
+    args: "EXPRESSION",
+    does: "goes back to where that last changed; again, to the time before",
+    run: (adapter, words) => lastChange(adapter, { name: words.join(" ") }).text,
+  },
+  woke: waitRow("woke", "goes back to who woke that thread"),
+  blocked: waitRow("blocked", "goes back to where that thread began to wait"),
+  lines: {
+    args: "[TEXT]",
+    does: "the last lines that hold that text, with number and tick",
+    run: (adapter, words) => {
+      const { lines } = consoleLines(adapter.theMachine("lines"));
+      const found = lines.filter(({ text }) => text.includes(words.join(" "))).slice(-MOST_LINES);
+      return found.map(({ number, tick, text }) => `${number}  tick ${tick}  ${text}`).join("\n");
+    },
+  },
+  line: {
+    args: "NUMBER",
+    does: "goes to where that line was printed",
+    run: (adapter, [number]) => goToLine(adapter, whole(number, "A line")).text,
   },
   goto: {
     args: "TICK",

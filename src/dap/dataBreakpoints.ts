@@ -9,7 +9,7 @@ import type { Machine } from "./machine.ts";
 import { readReference } from "./references.ts";
 
 /** What the client points at, as the debugger knows it. */
-function pointedAt(machine: Machine, args: DebugProtocol.DataBreakpointInfoArguments): DataInfo | string {
+export function pointedAt(machine: Machine, args: DebugProtocol.DataBreakpointInfoArguments): DataInfo | string {
   const { session } = machine;
   const eachWrite = args.mode === "write";
   if (args.variablesReference !== undefined && args.variablesReference > 0)

@@ -15,6 +15,7 @@ export const DAP_ERRORS = {
   argument: { id: 1010, message: "{detail}" },
   notBegun: { id: 1011, message: 'The machine has not begun: "{detail}" needs configurationDone first.' },
   steering: { id: 1030, message: "{detail}" },
+  travel: { id: 1031, message: "{detail}" },
   internal: { id: 1070, message: "A bug of Turno: {detail}. Please report it." },
 } as const;
 

@@ -24,6 +24,10 @@
  * | turno/setPriority { threadId, priority } | gives that thread another priority |
  * | turno/choices              | the choices that led here, as the text of a record that `replay` of a launch takes |
  * | turno/stepping { scope?, follow? } | sets whose steps are taken (thread, cpu, tick, only), and whether the focus follows the CPU; answers with both |
+ * | turno/lastChange { name, variablesReference?, frameId? } | back to where that variable or expression last changed |
+ * | turno/whoWoke { threadId }, turno/whoBlocked { threadId } | back to where that thread was woken last, or began to wait |
+ * | turno/consoleLines         | the last lines of the console, each with its number and tick |
+ * | turno/goToLine { number }  | to where that line was printed |
  *
  * Keeps true: a handler returns the body of the answer, or throws a RequestError; it sends nothing itself.
  */
@@ -65,6 +69,7 @@ import { disassemble, readMemory, writeMemory } from "./memory.ts";
 import { choose, deedOf, pendingChoice, steer, terminateThreads } from "./steering.ts";
 import { setStepping, step, stepBack } from "./stepping.ts";
 import { goToTick, previousTick, stepTick } from "./ticks.ts";
+import { consoleLines, goToLine, lastChange, lastWait } from "./travel.ts";
 import { sourceIndex, sourceOf, threadId, type LaunchArguments, type Machine } from "./machine.ts";
 
 /** Carries out one request; what it returns is the body of the answer. */
@@ -261,6 +266,11 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
     terminateThreads(adapter, (args as DebugProtocol.TerminateThreadsArguments).threadIds ?? []);
   },
   "turno/choices": (adapter) => ({ text: recordText(adapter.stoppedMachine("turno/choices").session.record()) }),
+  "turno/lastChange": (adapter, args) => lastChange(adapter, args as DebugProtocol.DataBreakpointInfoArguments),
+  "turno/whoWoke": lastWait("woke"),
+  "turno/whoBlocked": lastWait("blocked"),
+  "turno/consoleLines": (adapter) => consoleLines(adapter.theMachine("turno/consoleLines")),
+  "turno/goToLine": (adapter, args) => goToLine(adapter, (args as { number: number }).number),
   "turno/stepping": (adapter, args) => setStepping(adapter.theMachine("turno/stepping"), args),
   "turno/goToTick": goToTick,
   "turno/focusThread": (adapter, args) => {

@@ -33,14 +33,14 @@ import {
 } from "./deeds.ts";
 import type { EventBreakpoint, FilterRequest } from "./eventBreakpoints.ts";
 import { RACE_FILTER } from "./filters.ts";
-import { currentThread, threadOfEvent } from "./eventStops.ts";
+import { currentThread, endStop, planStop } from "./eventStops.ts";
 import type { Viewpoint } from "./evaluate.ts";
 import { topFrame } from "./frames.ts";
 import type { History, Watch } from "./history.ts";
 import { brokenText, Judgement } from "./judgement.ts";
-import { isAfter, type Moment } from "./moments.ts";
-import { eventSentence, eventText, threadLabel } from "./names.ts";
-import { OutputLog, type OutputLine, type TakenOutput } from "./outputLog.ts";
+import { isAfter, momentOf, type Moment } from "./moments.ts";
+import { eventText, threadLabel } from "./names.ts";
+import { OutputLog, type OutputLine, type TakenOutput, type WrittenLine } from "./outputLog.ts";
 import {
   Mark,
   markPlan,
@@ -53,7 +53,7 @@ import {
   type StepKind,
 } from "./stepping.ts";
 import { StepInto } from "./stepInto.ts";
-import { deadlockEvent, joinStops, type StopInfo, type StopReason } from "./stops.ts";
+import { joinStops, reversed, type StopInfo, type StopReason } from "./stops.ts";
 import { createReferences, forgetReferences, type References } from "./variables.ts";
 import { contextSwitchWatch, cpuWatch, isBlind, stepWatch } from "./watches.ts";
 
@@ -67,12 +67,6 @@ export interface SessionOptions {
   readonly races?: boolean;
   /** The choices of an earlier run, and what a person did to it: they are made and done again. */
   readonly replay?: ChoiceRecord;
-}
-
-/** A stop that is come to from later on. */
-function reversed(stop: StopInfo): StopInfo {
-  const description = `Reverse: ${stop.description.charAt(0).toLowerCase()}${stop.description.slice(1)}`;
-  return { ...stop, description, text: `Reverse: ${stop.text}` };
 }
 
 /** Work of one piece of the run: a checkpoint may follow each. */
@@ -335,6 +329,11 @@ export class Session {
     return this.output.take();
   }
 
+  /** The last lines that were written, each with its tick. */
+  get recentLines(): readonly WrittenLine[] {
+    return this.output.recent;
+  }
+
   /** The view of a thread's innermost frame, for evaluation. */
   viewpoint(threadId: number | undefined): Viewpoint {
     const thread = threadId === undefined ? undefined : this.sim.world.threads[threadId];
@@ -353,6 +352,7 @@ export class Session {
     this.course.leaveForwards(this.choice !== undefined);
     this.judgement.forgetFuture();
     this.into.forgetFuture();
+    this.output.forgetFuture(this.history.here());
     this.breakpoints.goOnFrom(this.history.here());
     forgetReferences(this.references);
   }
@@ -390,6 +390,23 @@ export class Session {
     }
     const thread = threadId >= 0 ? threadId : standing;
     return this.stopHere(reason, `Reverse: ${what}`, `Reverse: ${what} at tick ${tick}`, thread);
+  }
+
+  /**
+   * Back to the last moment that a search finds, before now or before what is dispatched at a tick.
+   * @returns nothing when there is none: the machine stays where it is
+   */
+  travel(search: Search, before?: number): StopInfo | undefined {
+    const now = this.history.here();
+    if (before !== undefined) this.history.goToTick(before);
+    const found = this.history.findLast(this.history.here(), search.watch);
+    if (before !== undefined) this.history.goTo(now);
+    if (found === undefined) return undefined;
+    this.leaveHere();
+    this.history.goTo(found);
+    this.judgement.jumped();
+    const stop = search.found(undefined, -1);
+    return stop && isAfter(now, found) ? reversed(stop) : stop;
   }
 
   private backToBroken({ at, what, thread, ids }: BrokenStop & { readonly at: Moment }): StopInfo {
@@ -510,19 +527,11 @@ export class Session {
 
   private finish(): StopInfo {
     this.hasFinished = true;
-    const { world } = this.sim;
-    const isDeadlock = world.ended === Ended.deadlock;
-    const reason = world.ended === Ended.finished ? `Every process has ended, at tick ${world.tick}` : world.endReason;
-    const stepped = this.plan.kind === "step" ? world.threads[this.plan.thread] : undefined;
-    const isStuck = stepped !== undefined && stepped.state !== ThreadState.terminated;
-    const text = isStuck ? `${threadLabel(this.sim, stepped)} can never run again: ${reason}` : reason;
-    // Who closed the cycle of a deadlock is its first.
-    const thread = isStuck ? stepped.id : (world.deadlock[0] ?? -1);
-    const { breakpoints: ids = [], event: pendingEvent } = this.pending ?? {};
-    const event = isDeadlock ? deadlockEvent(world.tick) : pendingEvent;
+    const { breakpoints = [], event } = this.pending ?? {};
     this.pending = undefined;
-    const stop = this.stopHere("finished", isDeadlock ? "Deadlock" : "Finished", text, thread, ids);
-    return event === undefined ? stop : { ...stop, event };
+    const end = endStop(this.sim, this.plan, event);
+    const stop = this.stopHere("finished", end.description, end.text, end.thread, breakpoints);
+    return end.event === undefined ? stop : { ...stop, event: end.event };
   }
 
   /** Nothing can happen any more but what those could do that are held. */
@@ -570,7 +579,8 @@ export class Session {
   }
 
   private write(category: OutputLine["category"], text: string, pid: number, index: number): void {
-    this.output.write({ category, text, tick: this.sim.world.tick, pid, index });
+    const { world } = this.sim;
+    this.output.write({ category, text, tick: world.tick, pid, index }, momentOf(world));
   }
 
   private observe(kind: EventKind, tick: number, fields: readonly number[], text: string): void {
@@ -580,19 +590,7 @@ export class Session {
     this.breaking.atEvent(kind, tick, fields);
     const inKernel = this.into.observe(kind, fields);
     if (inKernel !== undefined) this.request(this.stopHere("step", "System call", inKernel, fields[1]!));
-    this.followPlan(kind, fields);
-  }
-
-  private followPlan(kind: EventKind, fields: readonly number[]): void {
-    const { plan, sim } = this;
-    if (plan.kind === "contextSwitch" && kind === EventKind.contextSwitched) {
-      const text = eventSentence(sim, kind, sim.world.tick, fields);
-      this.request(this.stopHere("step", "Context switch", text, threadOfEvent(this.sim, kind, fields)));
-    }
-    if (plan.kind !== "step" || kind !== EventKind.stateChanged || fields[1] !== plan.thread) return;
-    if ((fields[3] as ThreadState) !== ThreadState.terminated || this.into.isElsewhere) return;
-    const others = sim.world.threads.some((t) => t.state !== ThreadState.terminated && t.id !== plan.thread);
-    const label = threadLabel(sim, sim.world.threads[plan.thread]!);
-    if (others) this.request(this.stopHere("step", "Ended", `${label} has ended`, plan.thread));
+    const planned = planStop(this.sim, this.plan, kind, fields, this.into.isElsewhere);
+    if (planned !== undefined) this.request(planned);
   }
 }

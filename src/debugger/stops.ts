@@ -51,3 +51,9 @@ export function joinStops(first: StopInfo | undefined, second: StopInfo): StopIn
 export function deadlockEvent(tick: number): StopEvent {
   return { filter: "deadlock", kind: EventKind.deadlocked, tick, fields: [] };
 }
+
+/** A stop that is come to from later on. */
+export function reversed(stop: StopInfo): StopInfo {
+  const description = `Reverse: ${stop.description.charAt(0).toLowerCase()}${stop.description.slice(1)}`;
+  return { ...stop, description, text: `Reverse: ${stop.text}` };
+}

@@ -411,6 +411,25 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("restart", { arguments: { stepScope: "tick" } });
     await client.request("turno/stepping");
   },
+  "questions that lead back": async (client) => {
+    await begin(client, "talkers.turno");
+    await client.request("continue", { threadId: 1 });
+    await client.request("turno/consoleLines");
+    await client.request("turno/goToLine", { number: 1 });
+    await client.request("turno/goToLine", { number: 9 });
+    await client.request("turno/lastChange", { name: "box.count" });
+    await client.request("turno/lastChange", { name: "box.count" });
+    await client.request("turno/lastChange", { name: "nobody" });
+    await client.request("turno/whoWoke", { threadId: 2 });
+    await client.request("turno/goToTick", { tick: 5 });
+    await client.request("turno/whoWoke", { threadId: 2 });
+    await client.request("evaluate", { expression: ":lines told", context: "repl" });
+    await client.request("evaluate", { expression: ":line 2", context: "repl" });
+    await client.request("evaluate", { expression: ":changed q.state", context: "repl" });
+    await client.request("evaluate", { expression: ":blocked q", context: "repl" });
+    await client.request("turno/whoBlocked", { threadId: 1 });
+    await client.request("evaluate", { expression: ":woke 1", context: "repl" });
+  },
   "a run that is repeated": async (client) => {
     await begin(client, "manual.turno");
     await client.request("turno/choose", { threadId: 2 });

@@ -1,0 +1,81 @@
+/**
+ * The requests that ask a question of the past and go to its answer: when did this last change, who woke this thread, where did
+ * it begin to wait, where was this line printed.
+ */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { Search } from "../debugger/breaking.ts";
+import type { WrittenLine } from "../debugger/outputLog.ts";
+import { spanAt } from "../debugger/codeMap.ts";
+import { blockerSearch, changeSearch, lineSearch, wakerSearch } from "../debugger/travel.ts";
+import type { AdapterControl } from "./control.ts";
+import { pointedAt } from "./dataBreakpoints.ts";
+import { RequestError } from "./errors.ts";
+import { rangeFor, sourceOf, threadId, type Machine } from "./machine.ts";
+
+/** What a request came to: a sentence, which the stop tells as well. */
+interface Told {
+  readonly text: string;
+}
+
+function go(adapter: AdapterControl, machine: Machine, search: Search, otherwise: string, before?: number): Told {
+  const stop = machine.session.travel(search, before);
+  if (stop === undefined) throw new RequestError("travel", otherwise);
+  adapter.moved(machine, stop);
+  return { text: stop.text };
+}
+
+/** To the last change of a variable of a container, or of what an expression says. */
+export function lastChange(adapter: AdapterControl, args: DebugProtocol.DataBreakpointInfoArguments): Told {
+  const machine = adapter.stoppedMachine("turno/lastChange");
+  const { session } = machine;
+  const found = pointedAt(machine, args);
+  if (typeof found === "string") throw new RequestError("travel", found);
+  const search = changeSearch(session.sim, session.map, found.dataId);
+  if (typeof search === "string") throw new RequestError("travel", search);
+  return go(adapter, machine, search, `${args.name} has not changed since the beginning of the run.`);
+}
+
+/** To where the thread was woken last, or began to wait. */
+export function lastWait(which: "woke" | "blocked"): (adapter: AdapterControl, args: object) => Told {
+  return (adapter, args) => {
+    const machine = adapter.stoppedMachine(which);
+    const { sim } = machine.session;
+    const id = threadId(machine, (args as { threadId: number }).threadId);
+    if (which === "woke") return go(adapter, machine, wakerSearch(sim, id), "Nobody has woken it yet.");
+    return go(adapter, machine, blockerSearch(sim, id), "It has not waited yet.");
+  };
+}
+
+/** A line of the console, with the tick at which it was written. */
+export interface ConsoleLine {
+  readonly number: number;
+  readonly tick: number;
+  readonly text: string;
+  readonly source?: DebugProtocol.Source;
+  readonly line?: number;
+}
+
+function wireLine(machine: Machine, { number, line: { tick, text, index } }: WrittenLine): ConsoleLine {
+  const span = index < 0 ? undefined : spanAt(machine.session.map, index);
+  if (span === undefined) return { number, tick, text };
+  return { number, tick, text, source: sourceOf(machine, span.source), line: rangeFor(machine, span).line };
+}
+
+/** The last lines of the console. */
+export function consoleLines(machine: Machine): { readonly lines: readonly ConsoleLine[] } {
+  return { lines: machine.session.recentLines.map((line) => wireLine(machine, line)) };
+}
+
+/** To where a line was written. */
+export function goToLine(adapter: AdapterControl, number: number): Told {
+  const machine = adapter.stoppedMachine("turno/goToLine");
+  const { session } = machine;
+  const written = session.recentLines.find((line) => line.number === number);
+  if (written === undefined) throw new RequestError("travel", `There is no line ${number} any more, or not yet.`);
+  const { line } = written;
+  if (line.category === "stdout")
+    return go(adapter, machine, lineSearch(session.sim, line), "This line was printed in another run.", line.tick + 1);
+  const stop = session.goToTick(line.tick);
+  adapter.moved(machine, stop);
+  return { text: stop.text };
+}
