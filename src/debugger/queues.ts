@@ -221,12 +221,14 @@ function runQueues(sim: Simulation, process: Process): Draft[] {
   return isEmpty && dequeLength(threading.queue) === 0 ? [] : [shared, ...local];
 }
 
-/** Ready threads that are in no ready queue: those that enter theirs at the coming boundary, and those that are held. */
+/** Threads that are in no ready queue: those, new ones too, that enter theirs at the coming boundary, and those that are held. */
 function readyAside(sim: Simulation): Draft[] {
   const { pending, steering } = sim.world;
   const threadsOf = (entries: readonly { readonly thread: number }[]): Thread[] =>
     entries.map(({ thread }) => threadAt(sim, thread));
-  const entering = threadsOf(pending).filter(({ state, sched }) => state === ThreadState.ready && sched.place < 0);
+  const entering = threadsOf(pending).filter(
+    ({ state, sched }) => state === ThreadState.new || (state === ThreadState.ready && sched.place < 0),
+  );
   const aside: Draft[] = [
     { id: "entering", kind: "entering", name: "Entering the ready queue", detail: "", threads: entering },
     { id: "held", kind: "held", name: "Held back", detail: "by hand", threads: threadsOf(steering.parked) },
