@@ -10,6 +10,7 @@ import { Overhead } from "./events.ts";
 import { createIpc } from "./ipc/objects.ts";
 import { createLevel } from "./level.ts";
 import { createMemory, poke } from "./memory/memory.ts";
+import { createScratch } from "./cpu/ahead.ts";
 import { createDevices } from "./devices/device.ts";
 import { createProcess, newPcb } from "./process/creation.ts";
 import { createSteering } from "./sched/holding.ts";
@@ -209,6 +210,7 @@ export function boot(image: Image, options: BootOptions = {}): Simulation {
     stackBytes: stackBytesOf(image, LIMITS.stackBytes),
     threadStackBytes: stackBytesOf(image, LIMITS.threadStackBytes),
     executions: world.cpus.map((cpu) => createExecution(image, world.nodes[cpu.node]!)),
+    scratch: world.nodes.map((node) => createScratch(image, node)),
     args: new Int32Array(256),
   };
   image.processes.forEach((info) => {

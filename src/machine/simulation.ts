@@ -7,6 +7,7 @@ import { assert } from "../base/assert.ts";
 import type { Image } from "../isa/image.ts";
 import type { Choice } from "../isa/settings.ts";
 import type { Chooser, ChoiceKind } from "./choice.ts";
+import type { Scratch } from "./cpu/ahead.ts";
 import { Stop, type Execution } from "./cpu/interpreter.ts";
 import type { EventKind, Observer, Overhead } from "./events.ts";
 import type { Message } from "./ipc/boxes.ts";
@@ -78,6 +79,8 @@ export interface Simulation {
   readonly threadStackBytes: number;
   /** One for each CPU. */
   readonly executions: readonly Execution[];
+  /** By machine: where threads run ahead. */
+  readonly scratch: readonly Scratch[];
   /** Arguments of the system call in progress. */
   readonly args: Int32Array;
 }

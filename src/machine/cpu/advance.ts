@@ -41,6 +41,44 @@ function accountUser(sim: Simulation, cpu: Cpu, thread: Thread, ticks: number): 
   if (sim.observeSpan !== undefined) sim.observeSpan(cpu, thread.id, Overhead.none, tick, tick + ticks);
 }
 
+/** Whether slices may follow each other in one go. */
+function mayFollow(sim: Simulation, cpu: Cpu): boolean {
+  const { world } = sim;
+  return (
+    (sim.observe === undefined || !sim.observesSlices) &&
+    sim.hardware[cpu.node]!.isSliced &&
+    world.pending.length === 0 &&
+    !world.steering.isOn
+  );
+}
+
+/** The only CPU in the midst of bursts: one slice after another, until one of them ends, for `most` ticks at most. */
+function holdAlone(sim: Simulation, cpu: Cpu, most: number, allowance: number): number {
+  const { world } = sim;
+  const node = world.nodes[cpu.node]!;
+  const isSliced = cpu.overheadLeft === 0 && mayFollow(sim, cpu);
+  const end = world.tick + most;
+  world.zeroWork = 0;
+  world.cursor = 0;
+  for (let work = 1; ; work++) {
+    const left = ticksLeft(sim, cpu);
+    const rest = end - world.tick;
+    const ticks = left < rest ? left : rest;
+    hold(sim, cpu, ticks);
+    account(sim, cpu, ticks);
+    world.tick += ticks;
+    world.phase = cpu.due || cpu.followUp ? Phase.effects : Phase.boundary;
+    if (!isSliced || cpu.due || ticks === rest || sim.stopRequested || work >= allowance) return work;
+    const next = nextSlice(sim, node, cpu, world.threads[cpu.thread]!);
+    if (next === undefined) return work;
+    world.phase = Phase.start;
+    if (next.workLeft === 0) {
+      world.zeroWork = 1;
+      return work;
+    }
+  }
+}
+
 /**
  * The only CPU, its thread at plain instructions: one slice after another, for `most` ticks at most.
  * @returns the ticks that passed; what is left of the last of them is the phase to go on with
@@ -48,11 +86,7 @@ function accountUser(sim: Simulation, cpu: Cpu, thread: Thread, ticks: number): 
 function runAlone(sim: Simulation, cpu: Cpu, most: number): number {
   const { world } = sim;
   const node = world.nodes[cpu.node]!;
-  const isSliced =
-    (sim.observe === undefined || !sim.observesSlices) &&
-    sim.hardware[cpu.node]!.isSliced &&
-    world.pending.length === 0 &&
-    !world.steering.isOn;
+  const isSliced = mayFollow(sim, cpu);
   const end = world.tick + most;
   let thread = world.threads[cpu.thread]!;
   cpu.plain = false;
@@ -123,17 +157,15 @@ function runTogether(sim: Simulation, busy: readonly Cpu[], limit: number): numb
   return ticks;
 }
 
-/** Lets `ticks` pass on CPUs whose present instruction or kernel work lasts at least as long. */
-function hold(sim: Simulation, busy: readonly Cpu[], ticks: number): void {
-  for (const cpu of busy) {
-    if (cpu.overheadLeft > 0) {
-      cpu.overheadLeft -= ticks;
-      cpu.due = cpu.overheadLeft === 0;
-    } else {
-      const thread = threadAt(sim, cpu.thread);
-      thread.workLeft -= ticks;
-      cpu.due = thread.workLeft === 0;
-    }
+/** Lets `ticks` pass on a CPU whose present instruction or kernel work lasts at least as long. */
+function hold(sim: Simulation, cpu: Cpu, ticks: number): void {
+  if (cpu.overheadLeft > 0) {
+    cpu.overheadLeft -= ticks;
+    cpu.due = cpu.overheadLeft === 0;
+  } else {
+    const thread = threadAt(sim, cpu.thread);
+    thread.workLeft -= ticks;
+    cpu.due = thread.workLeft === 0;
   }
 }
 
@@ -217,6 +249,8 @@ export function advance(sim: Simulation, next: number, look: number, allowance: 
   const { cpus } = world;
   const most = leap(sim, next, look);
   if (cpus.length === 1 && cpus[0]!.plain) return runAlone(sim, cpus[0]!, allowance < most ? allowance : most);
+  if (cpus.length === 1 && (cpus[0]!.thread >= 0 || cpus[0]!.overheadLeft > 0))
+    return holdAlone(sim, cpus[0]!, most, allowance);
   const busy = busyCpus(sim);
   if (busy.length === 0 && next === NEVER) return 0;
   let ticks: number;
@@ -227,7 +261,7 @@ export function advance(sim: Simulation, next: number, look: number, allowance: 
     work = ticks * busy.length;
   } else {
     ticks = untilFirst(sim, busy, most);
-    hold(sim, busy, ticks);
+    for (const cpu of busy) hold(sim, cpu, ticks);
   }
   for (const cpu of busy) account(sim, cpu, ticks);
   world.tick += ticks;

@@ -1,17 +1,14 @@
 /**
- * What a job will come to, found by running its program ahead on a copy: ticks of user work, and ticks of service by devices.
+ * What a job will come to, found by running its program ahead: ticks of user work, and ticks of service by devices.
  *
- * Keeps true: nothing of the world changes. What the program would learn from others (messages, children, random numbers)
- * reads as 0 here, and past a bound the run ahead stops, so that it is an estimate and always ends.
+ * Keeps true: nothing of the world changes. Shared words are as they stand; what the program would learn from others (messages,
+ * children, random numbers) reads as 0, and past a bound the run ahead stops: it is an estimate and always ends.
  */
 import { LIMITS } from "../../base/limits.ts";
 import { handleIndex } from "../../isa/handles.ts";
-import { INSTRUCTION_BYTES, Op } from "../../isa/instructions.ts";
-import { codeIndex } from "../../isa/image.ts";
-import { PC, SP } from "../../isa/registers.ts";
-import { SYSCALLS } from "../../isa/syscalls.ts";
-import { execute, Stop, type Execution } from "../cpu/interpreter.ts";
-import { allocateFrame, createMemory, FRAME_SHIFT, Page, peek, type Memory } from "../memory/memory.ts";
+import { copyPages, runAhead } from "../cpu/ahead.ts";
+import type { Execution } from "../cpu/interpreter.ts";
+import { createMemory, type Memory } from "../memory/memory.ts";
 import { createExecution, nodeOf, threadAt, type Simulation } from "../simulation.ts";
 import type { Process } from "../state.ts";
 import { loadProgram } from "./creation.ts";
@@ -24,22 +21,23 @@ export function isIoBound(process: Process): boolean {
 /** Fills in the estimates of a job, once. */
 export function estimate(sim: Simulation, process: Process): void {
   if (process.estimatedWork >= 0) return;
-  const totals = runAhead(sim, process);
-  process.estimatedWork = totals.work;
-  process.estimatedIo = totals.io;
+  let io = 0;
+  const { ticks } = runAhead(loadCopy(sim, process), {
+    most: LIMITS.estimateInstructions,
+    instruction: sim.hardware[process.node]!.instruction,
+    call: ({ name, result }, args) => {
+      io += serviceTicks(sim, name, args);
+      return { ticks: 0, way: result === "never" ? "ends" : "goes on" };
+    },
+  });
+  process.estimatedWork = ticks;
+  process.estimatedIo = io;
 }
 
 /** The shared words as they are, in a memory of their own. */
 function copyShared(memory: Memory): Memory {
   const copy = createMemory(LIMITS.frames, 1 << memory.pageShift, memory.sharedBytes);
-  const size = 1 << (memory.pageShift - 2);
-  memory.sharedTable.forEach((entry, page) => {
-    if ((entry & Page.present) === 0) return;
-    const from = (entry >>> FRAME_SHIFT) * size;
-    const frame = allocateFrame(copy);
-    copy.words.set(memory.words.subarray(from, from + size), frame * size);
-    copy.sharedTable[page] = (frame << FRAME_SHIFT) | Page.present | Page.writable;
-  });
+  copyPages(memory, memory.sharedTable, copy, copy.sharedTable);
   return copy;
 }
 
@@ -61,48 +59,9 @@ function loadCopy(sim: Simulation, process: Process): Execution {
   return x;
 }
 
-interface Totals {
-  work: number;
-  io: number;
-}
-
 /** Ticks of service that a call asks for. */
 function serviceTicks(sim: Simulation, name: string, args: readonly number[]): number {
   const device = sim.image.devices[handleIndex(args[0] ?? 0, "device")];
   if (device === undefined || !["io", "read", "write"].includes(name)) return 0;
   return Math.max(0, name === "io" && args.length > 1 ? args[1]! : device.settings.service);
-}
-
-/** Passes the call or burst at pc; false when the program ends there. */
-function passSystem(sim: Simulation, x: Execution, totals: Totals): boolean {
-  const r = x.registers;
-  const index = codeIndex(r[PC]!);
-  const word = x.code[index * 2]!;
-  const imm = x.code[index * 2 + 1]!;
-  r[PC] = r[PC]! + INSTRUCTION_BYTES;
-  if ((word & 255) !== Op.sys) {
-    totals.work += Math.max(0, (word & 255) === Op.worki ? imm : r[(word >> 8) & 15]!);
-    return true;
-  }
-  const count = word >>> 24;
-  const args = Array.from({ length: count }, (_none, k) => peek(x.memory, x.space, r[SP]! + 4 * (count - 1 - k)) ?? 0);
-  const { name, result } = SYSCALLS[imm]!;
-  r[SP] = r[SP]! + 4 * count;
-  r[0] = 0;
-  totals.io += serviceTicks(sim, name, args);
-  return result !== "never";
-}
-
-function runAhead(sim: Simulation, process: Process): Totals {
-  const totals: Totals = { work: 0, io: 0 };
-  const { instruction } = sim.hardware[process.node]!;
-  const x = loadCopy(sim, process);
-  for (let left: number = LIMITS.estimateInstructions; left > 0; left--) {
-    const done = execute(x, left);
-    left -= done;
-    totals.work += done * instruction;
-    if (x.stop === Stop.fault) return totals;
-    if (x.stop === Stop.system && !passSystem(sim, x, totals)) return totals;
-  }
-  return totals;
 }

@@ -1,12 +1,61 @@
 /**
  * The next CPU burst of a thread: foreseen by running ahead, or guessed by exponential averaging (α = ½, first guess 5).
  * What sjf, srtf and hrrn order by.
+ *
+ * What a burst would read from outside the process (shared words, messages, files, random, the clock, the outcome of locks and
+ * new processes) is not known ahead, nor is one that goes past the bound of instructions; those are guessed.
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Shortest-Job-First Scheduling.
  */
+import { LIMITS } from "../../base/limits.ts";
+import { handleIndex } from "../../isa/handles.ts";
+import { runThreadAhead, type Way } from "../cpu/ahead.ts";
+import type { Execution } from "../cpu/interpreter.ts";
+import { syscallCost } from "../cpu/system.ts";
 import { processAt, type Simulation } from "../simulation.ts";
-import type { Thread } from "../state.ts";
-import { burstAhead } from "./ahead.ts";
+import type { Process, Thread } from "../state.ts";
 import type { Entry, Leave } from "./policy.ts";
+
+type Effect = (args: readonly number[], process: Process, x: Execution) => Way;
+
+const goesOn: Effect = () => "goes on";
+const ends: Effect = () => "ends";
+
+/** A device is waited for; what becomes of a file is not known. */
+const device: Effect = (args) => (handleIndex(args[0] ?? 0, "device") < 0 ? "unknown" : "ends");
+
+/** What a call does to a burst: it goes on after it, or ends with it. A call that is not named here cannot be foreseen. */
+const CALLS: Readonly<Record<string, Effect>> = {
+  print: goesOn,
+  yield: goesOn,
+  pid: (_args, process, x) => {
+    x.registers[0] = process.pid;
+    return "goes on";
+  },
+  sleep: (args) => (args[0] === 0 ? "goes on" : "ends"),
+  io: ends,
+  read: device,
+  write: device,
+  // A semaphore, or a child that has ended, may be there at once.
+  wait: (args, { children, zombies }) =>
+    handleIndex(args[0] ?? 0, "semaphore") >= 0 || children.length === 0 || zombies.length > 0 ? "unknown" : "ends",
+  exit: ends,
+  thread_exit: ends,
+  assert_failed: ends,
+};
+
+/** The ticks of the CPU burst that the thread is about to begin, or undefined when they cannot be known. */
+function burstAhead(sim: Simulation, thread: Thread): number | undefined {
+  const process = processAt(sim, thread.pid);
+  const { ticks, isKnown } = runThreadAhead(sim, thread, {
+    most: LIMITS.aheadInstructions,
+    instruction: sim.hardware[process.node]!.instruction,
+    call: (call, args, x) => ({
+      ticks: syscallCost(sim, thread, call),
+      way: CALLS[call.name]?.(args, process, x) ?? "unknown",
+    }),
+  });
+  return isKnown ? ticks : undefined;
+}
 
 /** At the beginning of a burst, finds how long it will be. */
 export function foresee(sim: Simulation, thread: Thread, why: Entry): void {

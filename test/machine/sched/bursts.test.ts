@@ -3,6 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { createAssembler, type Assembler } from "../../../src/isa/assembler.ts";
+import { handleOf } from "../../../src/isa/handles.ts";
 import { Op } from "../../../src/isa/instructions.ts";
 import { ZERO } from "../../../src/isa/registers.ts";
 import { boot } from "../../../src/machine/boot.ts";
@@ -25,7 +26,8 @@ function scheduling(emit: (code: Assembler) => void, until: number, instruction 
   const entry = code.here();
   emit(code);
   call(code, "exit");
-  const sim = boot(imageOf(code, [entry], { scheduler: policy("sjf"), instruction }, [{ acts: [] }]));
+  const machine = { scheduler: policy("sjf"), instruction, devices: [{ service: 6 }] };
+  const sim = boot(imageOf(code, [entry], machine, [{ acts: [] }]));
   sim.horizon = until;
   run(sim, Infinity);
   return sim.world.threads[0]!.sched;
@@ -71,6 +73,50 @@ describe("CPU bursts", () => {
       1,
       { burst: 9, foreseen: 1 },
     );
+  });
+
+  it("ends at a device, whatever the service, and not where a word from it is used later", () => {
+    const disk = handleOf("device", 0);
+    for (const [name, ...args] of [
+      ["io", disk, 3],
+      ["io", disk, 0],
+      ["io", disk],
+      ["read", disk],
+      ["write", disk, 1],
+    ] as const) {
+      const bursts = (code: Assembler): void => {
+        code.emit(Op.worki, { imm: 2 });
+        call(code, "print", 1);
+        code.emit(Op.worki, { imm: 5 });
+        call(code, name, ...args);
+        code.emit(Op.worki, { imm: 4 });
+        call(code, "sleep", 9);
+        code.emit(Op.worki, { imm: 30 });
+      };
+      check(bursts, 1, { burst: 7, foreseen: 1 });
+      check(bursts, 14, { burst: 4, foreseen: 1 });
+    }
+  });
+
+  it("guesses where a file, a semaphore or a child decides", () => {
+    const semaphore = handleOf("semaphore", 0);
+    for (const [name, ...args] of [
+      ["open", handleOf("text", 0)],
+      ["read", 3],
+      ["write", 3, 1],
+      ["wait", semaphore],
+      ["wait"],
+    ] as const) {
+      check(
+        (code) => {
+          code.emit(Op.worki, { imm: 8 });
+          call(code, name, ...args);
+          code.emit(Op.worki, { imm: 3 });
+        },
+        1,
+        { burst: 5, foreseen: 0 },
+      );
+    }
   });
 
   it("guesses where a shared word is read: 5, then the average with what came true", () => {
