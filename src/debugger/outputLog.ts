@@ -54,8 +54,7 @@ export class OutputLog {
 
   /** The run goes on from now: what was written later is of another future. */
   forgetFuture(now: Moment): void {
-    const last = this.kept.at(-1);
-    if (last !== undefined && isAfter(last.at, now)) this.kept = this.kept.filter(({ at }) => !isAfter(at, now));
+    this.kept = this.kept.filter(({ at }) => !isAfter(at, now));
   }
 
   take(): TakenOutput {

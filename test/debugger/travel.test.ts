@@ -86,7 +86,7 @@ describe("when did this last change?", () => {
     const { sim, map } = d.session;
     const thread = sim.world.threads[d.thread("a")]!;
     const registers = scopesOf(d.session, thread.id, framesOf(sim, map, thread)[0]!).find(({ name }) =>
-      /^Registers/.test(name),
+      name.startsWith("Registers"),
     )!;
     const register = variableInfo(d.session, registers.reference, "r0", false);
     assert.ok(typeof register !== "string");
@@ -186,6 +186,6 @@ describe("a line of the console", () => {
     d.session.steer({ kind: "hold", thread: d.thread("a") });
     d.continue();
     assert.deepEqual(session.recentLines.slice(0, 4), lines.slice(0, 4));
-    assert.ok(session.recentLines.slice(4).every(({ number, line }) => number > 7 || line.tick <= lines[3]!.line.tick));
+    assert.ok(session.recentLines.slice(4).every(({ number }) => number > 7));
   });
 });
