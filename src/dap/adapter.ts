@@ -75,6 +75,19 @@ const LOADS: ReadonlySet<string> = new Set(["launch", "restart"]);
 /** Errors of a scenario that the answer to launch names; all of them go to the console. */
 const SHOWN_PROBLEMS = 3;
 
+/** Requests whose failure belongs beside what was asked, not into a message of its own: `x is not a name here` in a watch. */
+const QUIET: ReadonlySet<string> = new Set([
+  "evaluate",
+  "setVariable",
+  "setExpression",
+  "completions",
+  "dataBreakpointInfo",
+]);
+
+function isQuiet(command: string): boolean {
+  return QUIET.has(command) || command.startsWith("turno/");
+}
+
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -346,7 +359,7 @@ class AdapterCore implements Adapter, AdapterControl {
       success: false,
       command: typeof request?.command === "string" ? request.command : "",
       message: error.message,
-      body: { error: { id: error.id, format: error.message, showUser: true } },
+      body: { error: { id: error.id, format: error.message, showUser: !isQuiet(request?.command ?? "") } },
     };
     this.ports.send(response);
   }

@@ -13,7 +13,7 @@ import { blockersOf, waitsForThreads } from "../machine/ipc/wakers.ts";
 import { threadAt, type Simulation } from "../machine/simulation.ts";
 import { ThreadState } from "../machine/states.ts";
 import type { WaiterItem } from "./mailboxes.ts";
-import { stateText, threadLabel } from "./names.ts";
+import { threadLabel, waitText } from "./names.ts";
 import { FIRST_PAGE, pageOf, type Page } from "./page.ts";
 import { threadNumber } from "./threads.ts";
 
@@ -35,7 +35,10 @@ export interface LockItem {
 export interface WaitEdge {
   readonly from: number;
   readonly to: number;
+  /** Who waits and for whom: `2 plato → 3 hypatia`. */
   readonly text: string;
+  /** For what: `mutex fork_[2]`. */
+  readonly wait: string;
   readonly isInCycle: boolean;
 }
 
@@ -180,8 +183,9 @@ function edgesOf(sim: Simulation, cycle: readonly number[]): WaitEdge[] {
     const place = cycle.indexOf(thread.id);
     const next = place < 0 ? -1 : cycle[(place + 1) % cycle.length]!;
     for (const to of blockersOf(sim, thread)) {
-      const text = `${label(sim, thread.id)} (${stateText(sim, thread)}) → ${label(sim, to)}`;
-      edges.push({ from: threadNumber(thread.id), to: threadNumber(to), text, isInCycle: to === next });
+      const text = `${label(sim, thread.id)} → ${label(sim, to)}`;
+      const wait = waitText(sim, thread);
+      edges.push({ from: threadNumber(thread.id), to: threadNumber(to), text, wait, isInCycle: to === next });
     }
   }
   return edges;

@@ -68,12 +68,12 @@ export function lockRow(lock: LockItem, context: RowContext): Row {
 }
 
 function edgeRow(edge: WaitEdge, { current, translate }: RowContext): Row {
-  const description = edge.isInCycle ? translate("in the cycle") : "";
+  const description = edge.isInCycle ? `${edge.wait} · ${translate("in the cycle")}` : edge.wait;
   return {
     id: `edge ${edge.from} ${edge.to}`,
     label: edge.text,
     description,
-    tooltip: description === "" ? edge.text : `${edge.text} · ${description}`,
+    tooltip: `${edge.text} · ${description}`,
     icon: edge.isInCycle ? { name: "error", colour: "errorForeground" } : { name: "arrow-right" },
     thread: edge.from,
     isCurrent: edge.from === current,

@@ -10,6 +10,7 @@ import { lockRows } from "../views/locks.ts";
 import { mailboxRows } from "../views/mailboxes.ts";
 import { processRows } from "../views/processRows.ts";
 import { queueRows } from "../views/queueRows.ts";
+import { Choices } from "./choices.ts";
 import { provideAdapter } from "./debugType.ts";
 import { registerCommands } from "./commands.ts";
 import { EventTree } from "./eventTree.ts";
@@ -29,6 +30,7 @@ export function activateTurno(context: ExtensionContext, host: Host): void {
   const watch = new MachineWatch();
   const scenarios = new Scenarios();
   const events = new MachineEvents(context.workspaceState);
+  const choices = new Choices(watch);
   const pcbs = new PcbDocuments(watch);
   context.subscriptions.push(
     watch,
@@ -39,12 +41,13 @@ export function activateTurno(context: ExtensionContext, host: Host): void {
     events,
     new EventTree(events),
     pcbs,
+    choices,
     showClock(watch),
     openTreesOnce(context.globalState, watch),
     provideAdapter(host, scenarios),
     provideExpressions(),
     ...provideLaunch(scenarios),
-    ...registerCommands({ watch, events, pcbs }),
+    ...registerCommands({ watch, events, pcbs, choices }),
     startLanguageClient(context, host),
   );
 }

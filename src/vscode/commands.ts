@@ -5,6 +5,8 @@
 import { commands, debug, Uri, window, workspace, type Disposable } from "vscode";
 import type { Row } from "../views/row.ts";
 import { tickAsked } from "../views/tickAsked.ts";
+import { ask } from "./ask.ts";
+import { saveChoices, type Choices } from "./choices.ts";
 import { editCondition, stopAtEventOf } from "./eventTree.ts";
 import { activeScenario, configurationFor } from "./launch.ts";
 import type { MachineEvents } from "./machineEvents.ts";
@@ -18,6 +20,7 @@ export interface Parts {
   readonly watch: MachineWatch;
   readonly events: MachineEvents;
   readonly pcbs: PcbDocuments;
+  readonly choices: Choices;
 }
 
 async function start(target: unknown, isDebugging: boolean): Promise<boolean> {
@@ -26,17 +29,6 @@ async function start(target: unknown, isDebugging: boolean): Promise<boolean> {
   const folder = uri === undefined ? undefined : workspace.getWorkspaceFolder(uri);
   const config = { ...configurationFor(program), stopOnEntry: isDebugging };
   return debug.startDebugging(folder, config, { noDebug: !isDebugging });
-}
-
-/** Asks the active session; without one there is nothing to move. A refusal is shown in its own words. */
-async function ask(request: string, args?: unknown): Promise<void> {
-  const session = debug.activeDebugSession;
-  if (session?.type !== "turno") return;
-  try {
-    await session.customRequest(request, args);
-  } catch (error) {
-    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** Asks about the thread of a row. */
@@ -92,6 +84,8 @@ const COMMANDS: Readonly<Record<string, (argument: unknown, parts: Parts) => Pro
     const { thread, label } = row as Row;
     if (thread !== undefined) await pcbs.show(thread, label);
   },
+  "turno.choose": (_nothing, { choices }) => choices.ask(),
+  "turno.saveChoices": () => saveChoices(),
   "turno.dispatch": askOf("turno/dispatch"),
   "turno.hold": askOf("turno/hold"),
   "turno.release": askOf("turno/release"),

@@ -67,10 +67,15 @@ export interface Look {
   readonly isStopped: boolean;
   /** The thread that it stopped at, -1 for none. */
   readonly current: number;
+  /** Why it stopped last, and a number that tells that stop from all others. */
+  readonly reason: string;
+  readonly stop: number;
 }
 
 interface Following {
   isStopped: boolean;
+  reason: string;
+  stop: number;
   current: number;
   pictures: Partial<Pictures>;
 }
@@ -81,6 +86,7 @@ export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
   readonly onDidChange: Event<Look | undefined> = this.changed.event;
   private readonly following = new Map<string, Following>();
   private readonly subscriptions: readonly { dispose(): unknown }[];
+  private stops = 0;
   private isAsking = false;
   private isStale = false;
   private lastLookMs = 0;
@@ -100,7 +106,7 @@ export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
   }
 
   createDebugAdapterTracker(session: DebugSession): DebugAdapterTracker {
-    const state: Following = { isStopped: false, current: -1, pictures: {} };
+    const state: Following = { isStopped: false, reason: "", stop: 0, current: -1, pictures: {} };
     this.following.set(session.id, state);
     return {
       onDidSendMessage: (message: DebugProtocol.ProtocolMessage) => this.heard(state, message),
@@ -115,8 +121,8 @@ export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
     const state = session && this.following.get(session.id);
     const overview = state?.pictures["turno/overview"];
     if (session === undefined || state === undefined || overview === undefined) return undefined;
-    const { isStopped, current, pictures } = state;
-    return { session, overview, pictures, isStopped, current };
+    const { isStopped, current, reason, stop, pictures } = state;
+    return { session, overview, pictures, isStopped, current, reason, stop };
   }
 
   /** Somebody shows a picture from now on. */
@@ -138,8 +144,11 @@ export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
   private heardEvent(state: Following, event: DebugProtocol.Event): void {
     if (event.event === "continued") this.resumed(state);
     if (event.event !== "stopped") return;
+    const { threadId, reason } = (event as DebugProtocol.StoppedEvent).body;
     state.isStopped = true;
-    state.current = (event as DebugProtocol.StoppedEvent).body.threadId ?? -1;
+    state.current = threadId ?? -1;
+    state.reason = reason;
+    state.stop = ++this.stops;
     void this.refresh();
   }
 

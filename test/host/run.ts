@@ -49,7 +49,7 @@ async function drives(): Promise<void> {
     .filter((name) => name.endsWith(".drive.ts"))
     .map((name) => path.join(folder, name));
   const mocha = createRequire(import.meta.url).resolve("mocha/bin/mocha.js");
-  const flags = ["--no-config", "--no-package", "--timeout", "90000", "--slow", "20000"];
+  const flags = ["--no-config", "--no-package", "--timeout", "180000", "--slow", "20000"];
   const child = spawn(process.execPath, [mocha, ...flags, ...files], { cwd: top, stdio: "inherit" });
   const [code] = (await once(child, "exit")) as [number | null];
   if (code !== 0) throw new Error(`The drives ended with code ${String(code)}.`);

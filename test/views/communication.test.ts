@@ -145,9 +145,9 @@ describe("the Locks tree", () => {
       r | 1 reading · held by 1 a · 1 waits
         1. 3 y (to write) | waiting for 3 ticks
       Who waits for whom | 
-        2 x (waiting: mutex m) → 1 a | 
-        3 y (waiting: lock r) → 1 a | 
-        5 k (waiting: mutex m) → 1 a | `,
+        2 x → 1 a | mutex m
+        3 y → 1 a | lock r
+        5 k → 1 a | mutex m`,
     ));
 
   it("marks the cycle of a deadlock", () =>
@@ -166,8 +166,8 @@ describe("the Locks tree", () => {
       ),
       `
       Who waits for whom | deadlock of 2 threads
-        1 a (waiting: mutex n) → 2 b | in the cycle
-        2 b (waiting: mutex m) → 1 a | in the cycle
+        1 a → 2 b | mutex n · in the cycle
+        2 b → 1 a | mutex m · in the cycle
       m | owned by 1 a · 1 waits
         1. 2 b | waiting for 0 ticks
       n | owned by 2 b · 1 waits

@@ -5,19 +5,10 @@
 import assert from "node:assert/strict";
 import { picture } from "./pictures.ts";
 import { broken, crowd } from "./scenarios.ts";
+import { startWith } from "./starting.ts";
 import { drive, type Workbench } from "./workbench.ts";
 
 const sample = "producer-consumer.turno";
-
-/** Starts the file in front with F5, and shows the debugger's side bar with only these sections open. */
-async function startWith(workbench: Workbench, open: readonly string[]): Promise<void> {
-  const { debug, layout, panes } = workbench;
-  const elapsed = await debug.startAndStop();
-  console.log(`      F5 to the first stop, seen in the window: ${elapsed} ms`);
-  await layout.showRunAndDebug();
-  await panes.until("Processes", "processes", (rows) => rows.length > 1);
-  for (const title of await panes.titles()) await panes.show(title, open.includes(title));
-}
 
 async function firstSession(workbench: Workbench): Promise<void> {
   const { debug, editor, layout, panes } = workbench;
@@ -69,9 +60,13 @@ async function controlBlock(workbench: Workbench): Promise<void> {
   await editor.open(sample);
   await startWith(workbench, ["Variables"]);
   await panes.expand("Variables", "PCB");
+  const scopes = await panes.values("Variables");
+  const first = scopes.findIndex(({ name }) => name === "PCB");
+  const groups = scopes.slice(first + 1).filter(({ level }) => level === 2);
+  assert.ok(groups.length >= 7, "the seven groups");
+  for (const { name } of groups.slice(-7)) await panes.expand("Variables", name);
   const rows = await panes.values("Variables");
-  const first = rows.findIndex(({ name }) => name === "PCB");
-  assert.ok(rows.slice(first + 1).filter(({ level }) => level === 2).length >= 7, "the seven groups");
+  assert.ok(rows.filter(({ level }) => level === 3).length > 30, "the fields of all groups");
   await picture(workbench, "process-control-block");
   await layout.setTheme("high contrast dark");
   await picture(workbench, "process-control-block-contrast");

@@ -1,5 +1,4 @@
 /** The boxes at the top of the window: running a command by its title, and choosing or typing an answer. */
-import path from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { plainText, until } from "./until.ts";
 
@@ -47,7 +46,8 @@ export class Palette {
   /**
    * Opens a file by its absolute path, through Open File: searching by name does not work on the folders of VS Code for
    * the Web. The dialog first shows the folder it was last in, and may do so late, over what was written: then the path
-   * is written again. The file is taken from the list, since the Enter key could reach the editor when the box is gone.
+   * is written again. The button takes it, since the Enter key could reach the editor when the box is gone, and the list
+   * draws only a part of a long folder.
    */
   async open(file: string): Promise<void> {
     await this.run("File: Open File...");
@@ -55,9 +55,8 @@ export class Palette {
     await until(this.#page, "the folder in Open File", read, (value) => value.endsWith("/"));
     const soon = { timeout: 1000 };
     const attempt = async (): Promise<boolean> => {
-      const at = (await this.#labels()).indexOf(path.posix.basename(file));
       if ((await this.#input.inputValue(soon)) !== file) await this.#input.fill(file, soon);
-      else if (at >= 0) await this.#box.locator(".monaco-list-row").nth(at).click(soon);
+      else await this.#box.locator(".quick-input-action", { hasText: "OK" }).click(soon);
       return false;
     };
     // The box may close at any moment, which is what is wanted.

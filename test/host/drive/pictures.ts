@@ -6,7 +6,9 @@ import path from "node:path";
 import { top } from "../served/places.ts";
 import type { Workbench } from "./workbench.ts";
 
-export function picture(workbench: Workbench, name: string): Promise<string> {
+export async function picture(workbench: Workbench, name: string): Promise<string> {
+  // The pointer rests where it shows nothing of its own.
+  await workbench.page.mouse.move(1, 1);
   const forDocs = process.env["DOCS_IMAGES"] === "1";
   return workbench.screenshot(forDocs ? path.join(top, "docs", "images", `${name}.png`) : `${name} ${workbench.host}`);
 }

@@ -1,0 +1,14 @@
+/** A question to the active session, if it is one of ours; a refusal is shown to the person in its own words. */
+import { debug, window } from "vscode";
+
+/** The answer, or nothing without a session and after a refusal. */
+export async function ask<T>(request: string, args?: unknown): Promise<T | undefined> {
+  const session = debug.activeDebugSession;
+  if (session?.type !== "turno") return undefined;
+  try {
+    return (await session.customRequest(request, args)) as T;
+  } catch (error) {
+    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
