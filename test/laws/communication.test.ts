@@ -166,6 +166,10 @@ const step: fc.Arbitrary<string> = fc.oneof(
     "receive_within(4)",
     "request(3, 1)",
     "reply(sender(), 1)",
+    "receive(own)",
+    "send(own, 1)",
+    "request(own, 2)",
+    "kill(1)",
     "kill(4)",
   ),
   fc.constantFrom(
@@ -180,16 +184,17 @@ const step: fc.Arbitrary<string> = fc.oneof(
 const anything: fc.Arbitrary<string> = fc
   .record({
     programs: fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { minLength: 4, maxLength: 5 }),
+    end: fc.constantFrom("tell", "end"),
     cpus: fc.integer({ min: 1, max: 2 }),
     seed: fc.nat(10_000),
   })
-  .map(({ programs, cpus, seed }) => {
+  .map(({ programs, end, cpus, seed }) => {
     const texts = programs.map(
       (steps, k) => `program p${k}() { ${steps.join(" ")} } process q${k} = p${k}() { priority: ${k % 3} }`,
     );
     return `machine { cpus: ${cpus} seed: ${seed} scheduler: random }
       mutex m[2] { protocol: inherit order: priority } semaphore s = 1 { order: lifo } condition c { order: priority } barrier b = 2
-      rwlock r { prefer: writers } mailbox box { capacity: 0 } shared x = 0 shared flag = 0
+      rwlock r { prefer: writers } mailbox box { capacity: 0 } mailbox own { owner: q0 when_dead: ${end} capacity: 1 } shared x = 0 shared flag = 0
       ${texts.join("\n")}`;
   });
 

@@ -38,6 +38,7 @@ const slotsOf = (box: Mailbox): number => -boxHandle(box);
 function post(sim: Simulation, box: Mailbox, message: Message): Launch {
   if (box.capacity > 0) sim.races?.takeToken(message.fromThread, slotsOf(box), box.capacity - boxCount(box));
   const became = launch(sim, box, message);
+  if (became === "gone") sim.races?.lose(message.id);
   if (became === "gone" && box.capacity > 0) sim.races?.giveToken(message.fromThread, slotsOf(box), 0);
   return became;
 }

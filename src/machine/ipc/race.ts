@@ -158,6 +158,11 @@ export class RaceDetector {
     this.messages.delete(message);
   }
 
+  /** A message is lost: nobody will be ordered by it. */
+  lose(message: number): void {
+    this.messages.delete(message);
+  }
+
   /** Reads take what was given up at a word, writes give up; an indivisible instruction does both. */
   private synchronise(thread: number, clock: Clock, kind: AccessKind): void {
     if (kind !== "write") join(this.clockOf(thread), clock);
