@@ -62,6 +62,7 @@ const REASONS: Readonly<Record<StopInfo["reason"], string>> = {
   exception: "exception",
   pause: "pause",
   goto: "goto",
+  restart: "restart",
   choice: "choice",
   finished: "pause",
 };

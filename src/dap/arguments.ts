@@ -73,6 +73,18 @@ const step: Shape = { threadId: whole, granularity, singleThread: optional(flag)
 const ofThread: Shape = { threadId: whole };
 
 const format = optional(record({ hex: optional(flag) }));
+const frameFormat = optional(
+  record({
+    hex: optional(flag),
+    parameters: optional(flag),
+    parameterTypes: optional(flag),
+    parameterNames: optional(flag),
+    parameterValues: optional(flag),
+    line: optional(flag),
+    module: optional(flag),
+    includeAll: optional(flag),
+  }),
+);
 const terms: Shape = { condition: optional(text), hitCondition: optional(text) };
 
 /** By request; one that is not here takes no arguments that matter. */
@@ -118,7 +130,12 @@ const SHAPES: Readonly<Record<string, Shape | undefined>> = {
     filterOptions: optional(list(record({ filterId: text, ...terms, mode: optional(text) }))),
   },
   breakpointLocations: { source, line: whole, endLine: optional(whole) },
-  stackTrace: { threadId: whole, startFrame: optional(count), levels: optional(count) },
+  stackTrace: { threadId: whole, startFrame: optional(count), levels: optional(count), format: frameFormat },
+  restartFrame: { frameId: whole },
+  stepInTargets: { frameId: whole },
+  gotoTargets: { source, line: whole, column: optional(whole) },
+  goto: { threadId: whole, targetId: whole },
+  modules: { startModule: optional(count), moduleCount: optional(count) },
   scopes: { frameId: whole },
   variables: {
     variablesReference: whole,
@@ -142,7 +159,7 @@ const SHAPES: Readonly<Record<string, Shape | undefined>> = {
   "turno/showHex": { hex: flag },
   completions: { text, column: whole, line: optional(whole), frameId: optional(whole) },
   next: step,
-  stepIn: step,
+  stepIn: { ...step, targetId: optional(whole) },
   stepOut: step,
   stepBack: step,
   exceptionInfo: { threadId: whole },

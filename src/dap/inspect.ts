@@ -1,22 +1,18 @@
 /**
- * The requests that look at a stopped machine, and change what is looked at: threads, stack, scopes, variables, evaluation.
+ * The requests that look at a stopped machine, and change what is looked at: threads, scopes, variables, evaluation.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import { spanAt } from "../debugger/codeMap.ts";
 import { setExpressionText, setText } from "../debugger/change.ts";
 import { evaluateText, type Evaluated } from "../debugger/inspect.ts";
 import { exceptionInfo } from "../debugger/exceptions.ts";
-import { framesOf, NO_FRAME } from "../debugger/frames.ts";
-import { kernelFrameText } from "../debugger/kernelFrame.ts";
 import { completionsOf } from "../debugger/completions.ts";
 import type { ScopeName } from "../debugger/scopeNames.ts";
-import { namedThreads, SUMMARY_NUMBER } from "../debugger/threads.ts";
-import type { Cause } from "../debugger/stepInto.ts";
+import { namedThreads } from "../debugger/threads.ts";
 import { scopesOf, variablesOf, type Variable } from "../debugger/variables.ts";
 import { RequestError } from "./errors.ts";
 import { formatted } from "./format.ts";
-import { hex, reference } from "./references.ts";
-import { frameNumber, rangeFor, sourceOf, threadId, type Machine } from "./machine.ts";
+import { reference } from "./references.ts";
+import { threadId, type Machine } from "./machine.ts";
 
 /** Threads that a client is told of at most: more cost it dear. */
 const MOST_THREADS = 2_000;
@@ -41,61 +37,6 @@ export function exceptionInfoOf(
     breakMode: "always",
     details: { typeName: info.label, message: info.text, stackTrace: info.lines.join("\n") },
   };
-}
-
-export function stackTrace(
-  machine: Machine,
-  args: DebugProtocol.StackTraceArguments,
-): DebugProtocol.StackTraceResponse["body"] {
-  if (args.threadId === SUMMARY_NUMBER) return { stackFrames: [], totalFrames: 0 };
-  const id = threadId(machine, args.threadId);
-  const { sim, map } = machine.session;
-  const thread = sim.world.threads[id]!;
-  const found = framesOf(sim, map, thread);
-  const kernel = kernelFrameText(sim, thread);
-  const stackFrames: DebugProtocol.StackFrame[] = found.map((frame) => {
-    const span = spanAt(map, frame.index);
-    const position = span === undefined ? { line: 0, column: 0 } : rangeFor(machine, span);
-    const base = {
-      id: frameNumber(machine, id, frame),
-      name: frame.name,
-      instructionPointerReference: hex(frame.address),
-      ...position,
-    };
-    return span === undefined ? base : { ...base, source: sourceOf(machine, span.source) };
-  });
-  if (kernel !== undefined) {
-    stackFrames.unshift({
-      id: frameNumber(machine, id, found[0] ?? NO_FRAME),
-      name: kernel,
-      line: 0,
-      column: 0,
-      presentationHint: "subtle",
-    });
-  }
-  stackFrames.push(...pastFrames(machine, machine.session.into.causeOf(id)));
-  const start = args.startFrame ?? 0;
-  const levels = args.levels === undefined || args.levels === 0 ? stackFrames.length : args.levels;
-  return { stackFrames: stackFrames.slice(start, start + levels), totalFrames: stackFrames.length };
-}
-
-/** Where something came from, below the frames of who has got it: frames of the past, in which there is nothing to look at. */
-function pastFrames(machine: Machine, cause: Cause | undefined): DebugProtocol.StackFrame[] {
-  if (cause === undefined) return [];
-  const label: DebugProtocol.StackFrame = {
-    id: machine.nextFrame++,
-    name: cause.text,
-    line: 0,
-    column: 0,
-    presentationHint: "label",
-  };
-  const frames = cause.frames.map(({ name, index }): DebugProtocol.StackFrame => {
-    const span = spanAt(machine.session.map, index);
-    const position = span === undefined ? { line: 0, column: 0 } : rangeFor(machine, span);
-    const frame = { id: machine.nextFrame++, name, ...position, presentationHint: "subtle" as const };
-    return span === undefined ? frame : { ...frame, source: sourceOf(machine, span.source) };
-  });
-  return [label, ...frames, ...pastFrames(machine, cause.earlier)];
 }
 
 export function scopes(machine: Machine, args: DebugProtocol.ScopesArguments): DebugProtocol.ScopesResponse["body"] {

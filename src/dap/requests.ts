@@ -61,10 +61,10 @@ import {
   scopes,
   setExpression,
   setVariable,
-  stackTrace,
   threads,
   variables,
 } from "./inspect.ts";
+import { goTo, gotoTargets, modules, restartFrame, stackTrace, stepInTargets, stepInto } from "./frames.ts";
 import { disassemble, readMemory, writeMemory } from "./memory.ts";
 import { choose, deedOf, pendingChoice, steer, terminateThreads } from "./steering.ts";
 import { setStepping, step, stepBack } from "./stepping.ts";
@@ -221,7 +221,19 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
     return { allThreadsContinued: singleThread !== true };
   },
   next: step("over"),
-  stepIn: step("into"),
+  stepIn: (adapter, args) => {
+    if ((args as DebugProtocol.StepInArguments).targetId === undefined) step("into")(adapter, args);
+    else stepInto(adapter, args);
+  },
+  stepInTargets: (adapter, args) =>
+    stepInTargets(adapter.stoppedMachine("stepInTargets"), args as DebugProtocol.StepInTargetsArguments),
+  restartFrame: move("restartFrame", (machine, args) =>
+    restartFrame(machine, args as DebugProtocol.RestartFrameArguments),
+  ),
+  gotoTargets: (adapter, args) =>
+    gotoTargets(adapter.theMachine("gotoTargets"), args as DebugProtocol.GotoTargetsArguments),
+  goto: move("goto", (machine, args) => goTo(machine, args as DebugProtocol.GotoArguments)),
+  modules: (adapter, args) => modules(adapter.theMachine("modules"), args),
   stepOut: step("out"),
   stepBack,
   reverseContinue: move("reverseContinue", (machine) => machine.session.reverseContinue()),

@@ -66,6 +66,6 @@ export function instructionPlaces(map: CodeMap, address: number): readonly Break
 }
 
 /** The address of the instruction of a place. */
-export function addressOf({ index }: BreakLocation): number {
+export function addressOf({ index }: Pick<BreakLocation, "index">): number {
   return codeAddress(index);
 }

@@ -11,7 +11,7 @@ import { boot, seedOf } from "../machine/boot.ts";
 import { EVENTS, EventKind, fieldList } from "../machine/events.ts";
 import { detectRaces } from "../machine/ipc/watch.ts";
 import type { Simulation } from "../machine/simulation.ts";
-import { Ended, Phase, type Thread } from "../machine/state.ts";
+import { Ended, type Thread } from "../machine/state.ts";
 import { ThreadState } from "../machine/states.ts";
 import { Halt } from "../machine/step.ts";
 import { Breaking, type BreakingHost, type Search } from "./breaking.ts";
@@ -35,7 +35,7 @@ import type { EventBreakpoint, FilterRequest } from "./eventBreakpoints.ts";
 import { RACE_FILTER } from "./filters.ts";
 import { currentThread, endStop, planStop } from "./eventStops.ts";
 import type { Viewpoint } from "./evaluate.ts";
-import { topFrame } from "./frames.ts";
+import { topFrame, type FrameInfo } from "./frames.ts";
 import type { History, Watch } from "./history.ts";
 import { brokenText, Judgement } from "./judgement.ts";
 import { isAfter, momentOf, type Moment } from "./moments.ts";
@@ -55,7 +55,7 @@ import {
 import { StepInto } from "./stepInto.ts";
 import { joinStops, reversed, type StopInfo, type StopReason } from "./stops.ts";
 import { createReferences, forgetReferences, type References } from "./variables.ts";
-import { contextSwitchWatch, cpuWatch, isBlind, stepWatch } from "./watches.ts";
+import { contextSwitchWatch, cpuWatch, dueThread, entryWatch, isBlind, stepWatch, threadAtMark } from "./watches.ts";
 
 export interface SessionOptions {
   readonly seed?: number;
@@ -215,10 +215,10 @@ export class Session {
   }
 
   /** Sets out on a step of a thread; one that has ended gives way to whoever begins the next statement. */
-  step(threadId: number, step: StepKind, granularity: Granularity): void {
+  step(threadId: number, step: StepKind, granularity: Granularity, only = -1): void {
     const thread = this.sim.world.threads[threadId];
     if (thread === undefined || thread.state === ThreadState.terminated) this.resume({ kind: "any" });
-    else this.resume(planStep(this.sim, this.map, thread, step, granularity));
+    else this.resume({ ...planStep(this.sim, this.map, thread, step, granularity), only });
   }
 
   /** Sets out for what is dispatched at a tick to come. */
@@ -287,6 +287,13 @@ export class Session {
   reverseContinue(): StopInfo {
     const search = this.breaking.search();
     return this.goBack(search.watch, "breakpoint", "breakpoint", -1, search);
+  }
+
+  /** Back to where a thread entered the routine of a frame. */
+  restartFrame(threadId: number, frame: FrameInfo): StopInfo {
+    const watch = entryWatch(this.sim, this.map, threadId, frame);
+    if (threadAtMark(this.sim, watch) < 0) return this.goBack(watch, "restart", `restart of ${frame.name}`, threadId);
+    return this.stopHere("restart", "Restart", `${frame.name} is about to begin`, threadId);
   }
 
   /** Back to the previous context switch. */
@@ -375,7 +382,7 @@ export class Session {
     this.history.goTo(found ?? this.first ?? this.history.beginning());
     this.judgement.jumped();
     const { tick } = this.sim.world;
-    const standing = this.threadAtMark(watch);
+    const standing = threadAtMark(this.sim, watch);
     if (standing >= 0) this.standing.add(standing);
     if (found === undefined) {
       const text = `Reverse: the beginning of the run, tick ${tick}`;
@@ -431,16 +438,6 @@ export class Session {
 
   private isAtMark(threadId: number): boolean {
     return this.sim.world.threads[threadId]!.workLeft === 0 && this.sim.marks[this.indexOf(threadId)] !== 0;
-  }
-
-  /** The thread that is about to begin an instruction that the watch stops at; -1: none. */
-  private threadAtMark(watch: Watch): number {
-    const cpu = this.sim.world.cpus[this.sim.world.cursor];
-    const thread = cpu === undefined ? undefined : this.sim.world.threads[cpu.thread];
-    if (thread === undefined || thread.workLeft > 0) return -1;
-    return watch.marks[this.indexOf(thread.id)] !== 0 && watch.isStop?.(thread, this.indexOf(thread.id)) === true
-      ? thread.id
-      : -1;
   }
 
   /** Marks, and events that concern this session: from its breakpoints, its plan and its options. */
@@ -501,14 +498,9 @@ export class Session {
 
   /** Where a step ends at an event or a change, and the next thing would be to stop at a mark: that is one stop. */
   private joinMark(): void {
-    const { world, marks } = this.sim;
-    const cpu = world.cpus[world.cursor];
-    if (this.pending === undefined || cpu === undefined) return;
-    const follows = world.phase === Phase.effects && cpu.followUp && !cpu.due;
-    const begins = world.phase === Phase.start && cpu.overheadLeft === 0;
-    const thread = follows || begins ? world.threads[cpu.thread] : undefined;
-    if (thread === undefined || thread.givesWay || this.standing.has(thread.id)) return;
-    if (!this.isAtMark(thread.id) || (marks[this.indexOf(thread.id)]! & Mark.breakpoint) === 0) return;
+    const thread = this.pending === undefined ? undefined : dueThread(this.sim);
+    if (thread === undefined || this.standing.has(thread.id) || !this.isAtMark(thread.id)) return;
+    if ((this.sim.marks[this.indexOf(thread.id)]! & Mark.breakpoint) === 0) return;
     const stop = this.breaking.atMark(thread, this.indexOf(thread.id));
     this.standing.add(thread.id);
     if (stop !== undefined) this.pending = joinStops(this.pending, stop);

@@ -17,7 +17,7 @@ import { threadAt, type Simulation } from "../machine/simulation.ts";
 import type { Thread } from "../machine/state.ts";
 import { ThreadState, WaitKind } from "../machine/states.ts";
 import type { CodeMap } from "./codeMap.ts";
-import { framesOf } from "./frames.ts";
+import { frameLevel, framesOf } from "./frames.ts";
 import { isAfter, momentOf, type Moment } from "./moments.ts";
 import { threadLabel } from "./names.ts";
 import { isReached, type Plan, type ThreadStep } from "./stepping.ts";
@@ -86,7 +86,8 @@ export class StepInto {
   /** A run begins: whether it is a step that may leave its thread. */
   begin(plan: Plan): void {
     this.landing = undefined;
-    const mayLeave = plan.kind === "step" && plan.step === "into" && plan.granularity !== "instruction";
+    const mayLeave =
+      plan.kind === "step" && plan.step === "into" && plan.granularity !== "instruction" && this.isCall(plan.only);
     this.step = mayLeave ? plan : undefined;
   }
 
@@ -101,7 +102,7 @@ export class StepInto {
     const [, thread = -1] = fields;
     if (kind === EventKind.messageReceived) this.received(thread);
     const { step, sim } = this;
-    if (step === undefined) return undefined;
+    if (step === undefined || (this.landing === undefined && !this.isChosen(step))) return undefined;
     if (this.landing !== undefined) this.follow(kind, fields);
     else if (kind === EventKind.overheadBegan && thread === step.thread && fields[3] === Overhead.systemCall)
       return `${threadLabel(sim, threadAt(sim, thread))} enters the kernel: ${callName(sim, threadAt(sim, thread))}`;
@@ -117,11 +118,28 @@ export class StepInto {
   /** Whether a thread, about to begin a marked instruction, has reached what the run is for. */
   isReached(plan: Plan, thread: Thread, index: number): boolean {
     const { landing } = this;
-    if (landing === undefined) return isReached(this.map, plan, thread, index);
+    if (landing === undefined) return isReached(this.map, plan, thread, index) && this.isWanted(plan, thread);
     if (landing.thread !== thread.id || this.map.starts[index] !== 1) return false;
     this.link(thread.id, landing.cause);
     this.landing = undefined;
     return true;
+  }
+
+  /** Whether a step may leave its thread at an instruction: one that was not chosen may be any. */
+  private isCall(only: number): boolean {
+    return only < 0 || decode(this.sim.image.code, only).op === Op.sys;
+  }
+
+  /** Whether a thread came where it is through the call that a step is to lead through. */
+  private isWanted(plan: Plan, thread: Thread): boolean {
+    if (plan.kind !== "step" || plan.only < 0 || frameLevel(this.map, thread) >= plan.level) return true;
+    return framesOf(this.sim, this.map, thread)[1]?.index === plan.only;
+  }
+
+  /** Whether the stepped thread is in the call that was chosen, if one was. */
+  private isChosen({ thread, only }: ThreadStep): boolean {
+    const index = codeIndex(threadAt(this.sim, thread).registers[PC]!);
+    return only < 0 || index === only || index - 1 === only;
   }
 
   /** Where a thread has got from elsewhere what it works on now. */

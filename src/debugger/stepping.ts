@@ -60,6 +60,8 @@ export interface ThreadStep {
   readonly source: number;
   /** The instruction after the call that a step out returns to, or -1. */
   readonly back: number;
+  /** The call in its statement that a step into leads through; -1: the first. */
+  readonly only: number;
 }
 
 /** Bits of a mark. */
@@ -89,6 +91,7 @@ export function planStep(
     level: frameLevel(map, thread),
     ...here,
     back,
+    only: -1,
   };
 }
 

@@ -13,6 +13,7 @@ export type StopReason =
   | "exception"
   | "pause"
   | "goto"
+  | "restart"
   | "choice"
   | "finished";
 

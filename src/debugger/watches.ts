@@ -1,10 +1,13 @@
 /**
  * What to look for on the way back through a run: the moments at which going forward would have stopped.
  */
+import { codeIndex } from "../isa/image.ts";
+import { PC } from "../isa/registers.ts";
 import { EventKind } from "../machine/events.ts";
 import type { Simulation } from "../machine/simulation.ts";
+import { Phase, type Thread } from "../machine/state.ts";
 import type { CodeMap } from "./codeMap.ts";
-import { frameLevel } from "./frames.ts";
+import { frameLevel, topFrame, type FrameInfo } from "./frames.ts";
 import type { Watch } from "./history.ts";
 import { cpuOf, type Granularity } from "./stepping.ts";
 
@@ -33,4 +36,34 @@ export function contextSwitchWatch(sim: Simulation): Watch {
 export function isBlind(watch: Watch): boolean {
   const seeks = watch.isChoice !== undefined || watch.isEvent !== undefined || watch.closely !== undefined;
   return !seeks && watch.marks.every((mark) => mark === 0);
+}
+
+/** Where a thread entered the routine of a frame that stands now. */
+export function entryWatch(sim: Simulation, map: CodeMap, threadId: number, frame: FrameInfo): Watch {
+  const marks = new Uint8Array(sim.marks.length);
+  const entry = sim.image.routines[frame.routine]?.entry ?? -1;
+  if (entry >= 0) marks[entry] = 1;
+  return {
+    marks,
+    isStop: (thread, index) => thread.id === threadId && index === entry && topFrame(map, thread)?.fp === frame.fp,
+  };
+}
+
+/** The thread that is about to begin an instruction that the watch stops at; -1: none. */
+export function threadAtMark(sim: Simulation, watch: Watch): number {
+  const cpu = sim.world.cpus[sim.world.cursor];
+  const thread = cpu === undefined ? undefined : sim.world.threads[cpu.thread];
+  if (thread === undefined || thread.workLeft > 0) return -1;
+  const index = codeIndex(thread.registers[PC]!);
+  return watch.marks[index] !== 0 && watch.isStop?.(thread, index) === true ? thread.id : -1;
+}
+
+/** The thread that is asked about its marks next, before anything else happens; undefined: none is. */
+export function dueThread({ world }: Simulation): Thread | undefined {
+  const cpu = world.cpus[world.cursor];
+  if (cpu === undefined) return undefined;
+  const follows = world.phase === Phase.effects && cpu.followUp && !cpu.due;
+  const begins = world.phase === Phase.start && cpu.overheadLeft === 0;
+  const thread = follows || begins ? world.threads[cpu.thread] : undefined;
+  return thread?.givesWay === true ? undefined : thread;
 }

@@ -170,6 +170,8 @@ export const MOVES: ReadonlySet<string> = new Set([
   "stepBack",
   "reverseContinue",
   "restart",
+  "restartFrame",
+  "goto",
   "configurationDone",
   "turno/stepTick",
   "turno/previousTick",

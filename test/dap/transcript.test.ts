@@ -216,6 +216,43 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     for (const expression of ["cpu[0].running", "cpu[7].running", "cpu[0].nothing", "q.times", "p.i", "list"])
       await client.request("evaluate", { expression, context: "hover" });
   },
+  "frames and targets": async (client) => {
+    await begin(client, "adders.turno", () =>
+      client.request("setBreakpoints", { source: { path: "adders.turno" }, breakpoints: [{ line: 5 }] }),
+    );
+    const source = { path: "adders.turno" };
+    await client.request("modules");
+    await client.request("modules", { startModule: 1, moduleCount: 1 });
+    await client.request("continue", { threadId: 1 });
+    const all = { parameters: true, parameterTypes: true, parameterNames: true, parameterValues: true };
+    const { stackFrames } = (await client.request("stackTrace", {
+      threadId: 1,
+      format: { ...all, line: true, module: true },
+    })) as { stackFrames: { id: number }[] };
+    await client.request("stackTrace", { threadId: 1, format: { parameters: true, parameterValues: true, hex: true } });
+    await client.request("stepInTargets", { frameId: stackFrames[1]!.id });
+    await client.request("restartFrame", { frameId: stackFrames[0]!.id });
+    await client.request("restartFrame", { frameId: stackFrames[1]!.id });
+    await client.request("setBreakpoints", { source, breakpoints: [{ line: 12 }] });
+    await client.request("continue", { threadId: 1 });
+    const calling = (await client.request("stackTrace", { threadId: 1 })) as { stackFrames: { id: number }[] };
+    const { targets } = (await client.request("stepInTargets", { frameId: calling.stackFrames[0]!.id })) as {
+      targets: { id: number }[];
+    };
+    await client.request("setBreakpoints", { source, breakpoints: [] });
+    await client.request("stepIn", { threadId: 1, targetId: targets[0]!.id });
+    await client.request("stepOut", { threadId: 1 });
+    await client.request("stepIn", { threadId: 1, targetId: 99999 });
+    await client.request("gotoTargets", { source, line: 6 });
+    const jumps = (await client.request("gotoTargets", { source, line: 14 })) as { targets: { id: number }[] };
+    await client.request("goto", { threadId: 1, targetId: jumps.targets[0]?.id ?? 1 });
+    await client.request("gotoTargets", { source, line: 99 });
+    await client.request("gotoTargets", { source: { path: "other.turno" }, line: 1 });
+    const here = (await client.request("gotoTargets", { source, line: 6 })) as { targets: { id: number }[] };
+    await client.request("goto", { threadId: 1, targetId: here.targets[0]!.id });
+    await client.request("stackTrace", { threadId: 1 });
+    await client.request("goto", { threadId: 1, targetId: 5000 });
+  },
   "machine events": async (client) => {
     await begin(client, "adders.turno", () =>
       client.request("setExceptionBreakpoints", {

@@ -1,0 +1,215 @@
+/**
+ * The requests about the call stack: its frames, where a step may lead from one, where a thread may be moved, and back to where a
+ * frame began.
+ */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import { routineAt, spanAt, type SourceSpan } from "../debugger/codeMap.ts";
+import { framesOf, NO_FRAME, readWord, type FrameInfo } from "../debugger/frames.ts";
+import { kernelFrameText } from "../debugger/kernelFrame.ts";
+import { addressOf } from "../debugger/functionPlaces.ts";
+import { threadLabel, wordText } from "../debugger/names.ts";
+import type { Cause } from "../debugger/stepInto.ts";
+import type { StopInfo } from "../debugger/stops.ts";
+import { callTargets, jumpTargets } from "../debugger/targets.ts";
+import { SUMMARY_NUMBER } from "../debugger/threads.ts";
+import type { AdapterControl } from "./control.ts";
+import { RequestError } from "./errors.ts";
+import {
+  frameNumber,
+  rangeFor,
+  sourceIndex,
+  sourceOf,
+  threadId,
+  type FrameReference,
+  type Machine,
+} from "./machine.ts";
+import { hex } from "./references.ts";
+
+function placed(machine: Machine, span: SourceSpan | undefined): Pick<DebugProtocol.StackFrame, "line" | "column"> {
+  return span === undefined
+    ? { line: 0, column: 0 }
+    : { ...rangeFor(machine, span), ...{ source: sourceOf(machine, span.source) } };
+}
+
+/** The arguments of a frame, as the client wants to see them. */
+function argumentsText(
+  { session }: Machine,
+  pid: number,
+  frame: FrameInfo,
+  format: DebugProtocol.StackFrameFormat,
+): string {
+  const { sim, map } = session;
+  const parameters = (routineAt(map, frame.index)?.variables ?? []).filter(({ isParameter }) => isParameter);
+  const texts = parameters.map(({ name, type, location }) => {
+    const word = readWord(sim, pid, frame.fp + location.address);
+    const value = word === undefined ? "?" : format.hex === true ? hex(word) : wordText(sim, word);
+    return [
+      ...(format.parameterTypes === true ? [type.name] : []),
+      ...(format.parameterNames === true ? [name] : []),
+      ...(format.parameterValues === true ? [format.parameterNames === true ? `= ${value}` : value] : []),
+    ].join(" ");
+  });
+  return `(${texts.join(", ")})`;
+}
+
+/** The name of a frame, with what the client wants to see beside it. */
+function nameOf(machine: Machine, pid: number, frame: FrameInfo, format: DebugProtocol.StackFrameFormat): string {
+  const { map, image } = machine.session;
+  const routine = routineAt(map, frame.index);
+  const owner = routine?.program === undefined ? undefined : image.programs[routine.program]?.name;
+  const span = spanAt(map, frame.index);
+  return [
+    format.module === true && owner !== undefined ? `${owner}!` : "",
+    frame.name,
+    format.parameters === true ? argumentsText(machine, pid, frame, format) : "",
+    format.line === true && span !== undefined ? `:${span.start.line}` : "",
+  ].join("");
+}
+
+export function stackTrace(
+  machine: Machine,
+  args: DebugProtocol.StackTraceArguments,
+): DebugProtocol.StackTraceResponse["body"] {
+  if (args.threadId === SUMMARY_NUMBER) return { stackFrames: [], totalFrames: 0 };
+  const id = threadId(machine, args.threadId);
+  const { sim, map, into } = machine.session;
+  const thread = sim.world.threads[id]!;
+  const found = framesOf(sim, map, thread);
+  const kernel = kernelFrameText(sim, thread);
+  const stackFrames: DebugProtocol.StackFrame[] = found.map((frame) => {
+    const program = routineAt(map, frame.index)?.program;
+    return {
+      id: frameNumber(machine, id, frame),
+      name: args.format === undefined ? frame.name : nameOf(machine, thread.pid, frame, args.format),
+      instructionPointerReference: hex(frame.address),
+      ...(program === undefined ? {} : { moduleId: program + 1 }),
+      ...placed(machine, spanAt(map, frame.index)),
+    };
+  });
+  if (kernel !== undefined) {
+    stackFrames.unshift({
+      id: frameNumber(machine, id, found[0] ?? NO_FRAME),
+      name: kernel,
+      line: 0,
+      column: 0,
+      canRestart: false,
+      presentationHint: "subtle",
+    });
+  }
+  stackFrames.push(...pastFrames(machine, into.causeOf(id)));
+  const start = args.startFrame ?? 0;
+  const levels = args.levels === undefined || args.levels === 0 ? stackFrames.length : args.levels;
+  return { stackFrames: stackFrames.slice(start, start + levels), totalFrames: stackFrames.length };
+}
+
+/** Where something came from, below the frames of who has got it: frames of the past, in which there is nothing to look at. */
+function pastFrames(machine: Machine, cause: Cause | undefined): DebugProtocol.StackFrame[] {
+  if (cause === undefined) return [];
+  const label: DebugProtocol.StackFrame = {
+    id: machine.nextFrame++,
+    name: cause.text,
+    line: 0,
+    column: 0,
+    canRestart: false,
+    presentationHint: "label",
+  };
+  const frames = cause.frames.map(({ name, index }): DebugProtocol.StackFrame => ({
+    id: machine.nextFrame++,
+    name,
+    ...placed(machine, spanAt(machine.session.map, index)),
+    canRestart: false,
+    presentationHint: "subtle",
+  }));
+  return [label, ...frames, ...pastFrames(machine, cause.earlier)];
+}
+
+/** What a number of a frame stands for, of a machine that stands. */
+function frameOf(machine: Machine, frameId: number): FrameReference {
+  const found = machine.frames.get(frameId);
+  if (found === undefined)
+    throw new RequestError("argument", `There is no frame ${frameId}: it is of an earlier stop.`);
+  return found;
+}
+
+export function restartFrame(machine: Machine, args: DebugProtocol.RestartFrameArguments): StopInfo {
+  const { thread, frame } = frameOf(machine, args.frameId);
+  if (frame.index < 0) throw new RequestError("argument", "This frame is none of the program: it has no beginning.");
+  machine.stoppedAt = thread;
+  return machine.session.restartFrame(thread, frame);
+}
+
+export function stepInTargets(
+  machine: Machine,
+  args: DebugProtocol.StepInTargetsArguments,
+): DebugProtocol.StepInTargetsResponse["body"] {
+  const { frame } = frameOf(machine, args.frameId);
+  // Only who stands innermost has a call still to come.
+  const targets = frame.depth === 0 ? callTargets(machine.session.map, frame) : [];
+  return { targets: targets.map(({ index, label }) => ({ id: index + 1, label })) };
+}
+
+/** A step into the call that was chosen of several. */
+export function stepInto(adapter: AdapterControl, args: object): void {
+  const { threadId: number, targetId = 0, granularity = "statement" } = args as DebugProtocol.StepInArguments;
+  const machine = adapter.stoppedMachine("stepIn");
+  const id = threadId(machine, number);
+  if (targetId < 1 || targetId > machine.session.image.code.length / 2)
+    throw new RequestError("argument", `There is no target ${targetId} to step into.`);
+  adapter.resume(machine, () => {
+    machine.stoppedAt = id;
+    machine.session.runOnly(-1);
+    machine.session.step(id, "into", granularity, targetId - 1);
+  });
+}
+
+export function gotoTargets(
+  machine: Machine,
+  args: DebugProtocol.GotoTargetsArguments,
+): DebugProtocol.GotoTargetsResponse["body"] {
+  const source = sourceIndex(machine, args.source);
+  if (source === undefined) return { targets: [] };
+  const { conventions, session } = machine;
+  const column = args.column === undefined ? 0 : args.column + 1 - conventions.columnsFrom;
+  const found = jumpTargets(session.map, source, args.line + 1 - conventions.linesFrom, column);
+  return {
+    targets: found.map((location) => ({
+      id: location.index + 1,
+      label: routineAt(session.map, location.index)?.name ?? "",
+      instructionPointerReference: hex(addressOf(location)),
+      ...rangeFor(machine, location.span),
+    })),
+  };
+}
+
+export function goTo(machine: Machine, args: DebugProtocol.GotoArguments): StopInfo {
+  const { session } = machine;
+  const thread = threadId(machine, args.threadId);
+  const problem = session.intervene({ kind: "jump", thread, index: args.targetId - 1 });
+  const label = threadLabel(session.sim, session.sim.world.threads[thread]!);
+  if (problem !== undefined) throw new RequestError("notSettable", `${label} cannot be moved there: ${problem}.`);
+  const { tick } = session.sim.world;
+  machine.stoppedAt = thread;
+  const text = `${label} goes on here: a new future begins at tick ${tick}`;
+  return { reason: "goto", thread, tick, description: "Moved", text, breakpoints: [] };
+}
+
+/** The programs, as modules. */
+export function modules(machine: Machine, args: DebugProtocol.ModulesArguments): DebugProtocol.ModulesResponse["body"] {
+  const { image, sim } = machine.session;
+  const start = args.startModule ?? 0;
+  const all = image.programs.map(({ index, name, routine }): DebugProtocol.Module => {
+    const { entry, end, range } = image.routines[routine]!;
+    const running = sim.world.processes.filter(({ pid, program }) => pid > 0 && program === index).length;
+    const path = sourceOf(machine, range.source).path;
+    return {
+      id: index + 1,
+      name,
+      ...(path === undefined ? {} : { path }),
+      isUserCode: true,
+      symbolStatus: running === 1 ? "1 process" : `${running} processes`,
+      addressRange: `${hex(addressOf({ index: entry }))}-${hex(addressOf({ index: end }))}`,
+    };
+  });
+  const count = args.moduleCount === undefined || args.moduleCount === 0 ? all.length : args.moduleCount;
+  return { modules: all.slice(start, start + count), totalModules: all.length };
+}

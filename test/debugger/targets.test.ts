@@ -1,0 +1,120 @@
+/** Back to where a frame began, into the call that was chosen of several, and where a thread may be moved. */
+import { strict as assert } from "node:assert";
+import { breakLocations } from "../../src/debugger/codeMap.ts";
+import { framesOf } from "../../src/debugger/frames.ts";
+import { callTargets, jumpTargets } from "../../src/debugger/targets.ts";
+import { hashWorld } from "../../src/machine/snapshot.ts";
+import { Debuggee } from "./debuggee.ts";
+
+const NESTED = `shared log = 0
+mailbox box { capacity: 1 }
+function inner(n) {
+  log = log + n
+  return n
+}
+function outer(n) {
+  var x = inner(n) + 1
+  return x
+}
+program p() {
+  var a = outer(1) + inner(outer(2))
+  send(box, inner(a))
+}
+program q() {
+  var got = receive(box)
+  print(got)
+}
+process one = p()
+process two = q()
+`;
+
+function at(line: number): Debuggee {
+  const debuggee = new Debuggee(NESTED);
+  debuggee.begin();
+  if (debuggee.where("one") === `one:${line}`) return debuggee;
+  debuggee.breakAt(line);
+  debuggee.continue();
+  debuggee.breakAt();
+  return debuggee;
+}
+
+function targetsOf(debuggee: Debuggee, process: string): ReturnType<typeof callTargets> {
+  const { sim, map } = debuggee.session;
+  return callTargets(map, framesOf(sim, map, sim.world.threads[debuggee.thread(process)]!)[0]!);
+}
+
+/** Steps into one of the calls, counted from 0. */
+function into(debuggee: Debuggee, process: string, place: number): string {
+  const { index } = targetsOf(debuggee, process)[place]!;
+  debuggee.session.step(debuggee.thread(process), "into", "statement", index);
+  let stop = debuggee.session.runChunk(1_000);
+  while (stop === undefined) stop = debuggee.session.runChunk(1_000);
+  return debuggee.told(stop);
+}
+
+describe("restart frame", () => {
+  it("goes back to the moment at which the frame began, with all of the machine", () => {
+    const debuggee = new Debuggee(NESTED);
+    debuggee.begin();
+    const thread = debuggee.thread("one");
+    debuggee.session.changeBreakpoints((set) => set.setFunctions([{ name: "outer" }]));
+    debuggee.continue();
+    const entered = hashWorld(debuggee.session.sim.world);
+    debuggee.session.changeBreakpoints((set) => set.setFunctions([]));
+    debuggee.breakAt(4);
+    debuggee.continue();
+    const { sim, map } = debuggee.session;
+    const frames = framesOf(sim, map, sim.world.threads[thread]!);
+    assert.deepEqual(
+      frames.map(({ name }) => name),
+      ["inner", "outer", "p"],
+    );
+    const stop = debuggee.session.restartFrame(thread, frames[1]!);
+    assert.deepEqual([stop.reason, stop.thread, stop.description], ["restart", thread, "Reverse: restart of outer"]);
+    assert.equal(hashWorld(sim.world), entered);
+    // It has begun: to begin it again is to stay.
+    const again = debuggee.session.restartFrame(thread, framesOf(sim, map, sim.world.threads[thread]!)[0]!);
+    assert.equal(again.text, "outer is about to begin");
+    assert.equal(hashWorld(sim.world), entered);
+    debuggee.session.restartFrame(thread, framesOf(sim, map, sim.world.threads[thread]!)[1]!);
+    assert.equal(debuggee.tick, 0);
+  });
+});
+
+describe("step-in targets", () => {
+  it("are the calls of the statement that are still to come", () => {
+    const names = (line: number, process: string): string[] => targetsOf(at(line), process).map(({ label }) => label);
+    assert.deepEqual(names(12, "one"), ["outer", "outer", "inner"]);
+    assert.deepEqual(names(13, "one"), ["inner", "send"]);
+    assert.deepEqual(names(4, "one"), []);
+  });
+
+  it("lead through the chosen call alone, not through another one to the same function", () => {
+    assert.match(into(at(12), "one", 0), /^step one:8,12$/);
+    const second = at(12);
+    assert.match(into(second, "one", 1), /^step one:8,12$/);
+    assert.equal(second.value("n", "one"), "2");
+    // Both calls of outer call inner, too; the chosen one is the one in the statement.
+    const third = at(12);
+    assert.match(into(third, "one", 2), /^step one:4,12$/);
+    assert.equal(third.value("n", "one"), "3");
+  });
+
+  it("lead into the receiver where the call sends", () => {
+    assert.match(into(at(13), "one", 0), /^step one:4,13$/);
+    assert.match(into(at(13), "one", 1), /^step two:17$/);
+  });
+});
+
+describe("goto targets", () => {
+  it("are the statements of a line, from the one at the column on", () => {
+    const { map } = at(12).session;
+    assert.deepEqual(
+      jumpTargets(map, 0, 12).map(({ span }) => span.start.column),
+      [3],
+    );
+    assert.deepEqual(jumpTargets(map, 0, 2), []);
+    for (const { span, index } of breakLocations(map, 0))
+      assert.ok(jumpTargets(map, 0, span.start.line, span.start.column).some((each) => each.index === index));
+  });
+});
