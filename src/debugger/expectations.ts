@@ -5,6 +5,7 @@
  * failing one tells the tick, the values of the names in it and its line; following them never changes the outcome of a run.
  * Follows: language.md §9.
  *
+ *   no race      is broken by the first race that is found
  *   always       holds before the first tick and after every effect; while a part of it has no value yet, it holds
  *   finally      is asked when the run is over; a part that has no value makes it fail
  *   output       some printed line, or line of a printed text, equals the text
@@ -28,7 +29,7 @@ import { leafNow, leafText, prepare, valueNow, type Condition, type Remains, typ
 import { Watch, type Interest, type WatchHost, type Write } from "./expectationsWatch.ts";
 import { Facts } from "./facts.ts";
 import type { Moment } from "./moments.ts";
-import { raceReports } from "./races.ts";
+import { lastRaceText } from "./races.ts";
 
 /** What became of an expectation. `holds` is null when it could not be decided; `detail` then says why. */
 export interface Verdict {
@@ -125,6 +126,7 @@ export class Expectations {
   wants(kind: EventKind): boolean {
     if (kind === EventKind.printed) return this.followed.some(({ expectation }) => expectation.kind === "output");
     if (kind === EventKind.operatorActed) return this.watch.isWatching;
+    if (kind === EventKind.raceFound) return this.followed.some(({ expectation }) => expectation.kind === "no race");
     if (kind === EventKind.stateChanged && this.followed.some((each) => each.condition?.spans.some(isOfProcess)))
       return true;
     return this.watch.hasProcesses;
@@ -133,6 +135,7 @@ export class Expectations {
   /** Must be told of each event that it wants. */
   observe(kind: EventKind, fields: readonly number[], text: string): void {
     if (kind === EventKind.printed) this.meetOutput(text);
+    if (kind === EventKind.raceFound) this.breakByRace(fields[1]!);
     if (kind === EventKind.stateChanged && fields[3] === ThreadState.terminated) this.keepWords(fields[0]!);
     this.watch.touch(kind === EventKind.operatorActed);
   }
@@ -194,7 +197,7 @@ export class Expectations {
       : "not decided: the run did not come to its end";
     switch (kind) {
       case "no race":
-        return this.judgeRaces(stopping, cut);
+        return stopping === "over" ? { holds: true, detail: "" } : { holds: null, detail: cut };
       case "terminates":
         return this.judgeTermination(isCut, cut);
       case "no deadlock":
@@ -223,36 +226,38 @@ export class Expectations {
     return { holds: false, detail: `at tick ${world.tick}: ${shown} had not ended` };
   }
 
-  private judgeRaces(stopping: Stopping, cut: string): Pick<Verdict, "holds" | "detail"> {
-    const [first] = raceReports(this.sim, detectRaces(this.sim));
-    if (first !== undefined) return { holds: false, detail: first.text };
-    return stopping === "over" ? { holds: true, detail: "" } : { holds: null, detail: cut };
-  }
-
   private judgeDeadlock(): Pick<Verdict, "holds" | "detail"> {
     const { world } = this.sim;
     if (world.ended !== Ended.deadlock) return { holds: true, detail: "" };
     return { holds: false, detail: `at tick ${world.tick}: ${world.endReason}` };
   }
 
-  /** Whether it is an `always` that has held so far. */
-  private isOpen({ expectation, number }: Followed): boolean {
-    return (
-      expectation.kind === "always" && !this.broken.has(number) && !this.found.some((each) => each.number === number)
-    );
+  /** Whether it is one of a kind that has held so far. */
+  private isOpen({ expectation, number }: Followed, kind: "always" | "no race"): boolean {
+    const isBroken = this.broken.has(number) || this.found.some((each) => each.number === number);
+    return expectation.kind === kind && !isBroken;
+  }
+
+  private break(each: Followed, detail: string, thread: number): void {
+    const { text } = each.expectation;
+    this.found.push({ number: each.number, broken: { text, line: this.lineOf(each), detail, thread } });
+  }
+
+  /** The thread has raced with another one. */
+  private breakByRace(thread: number): void {
+    const open = this.followed.filter((each) => this.isOpen(each, "no race"));
+    for (const each of open) this.break(each, lastRaceText(this.sim, detectRaces(this.sim)), thread);
+    if (open.length > 0 && this.host.stopsWhenBroken) this.watch.haltStep();
   }
 
   /** Asks every `always` that has held so far. */
   private look(writes: readonly Write[]): void {
     let hasChanged = false;
     for (const each of this.followed) {
-      if (!this.isOpen(each)) continue;
+      if (!this.isOpen(each, "always")) continue;
       const found = this.ask(each.condition!);
       if (found.holds !== false) continue;
-      const detail = found.detail + this.afterWrites(writes);
-      const thread = writes[0]?.thread.id ?? -1;
-      const { text } = each.expectation;
-      this.found.push({ number: each.number, broken: { text, line: this.lineOf(each), detail, thread } });
+      this.break(each, found.detail + this.afterWrites(writes), writes[0]?.thread.id ?? -1);
       hasChanged = true;
     }
     if (!hasChanged) return;
@@ -297,7 +302,7 @@ export class Expectations {
   }
 
   private refreshInterest(): void {
-    const open = this.followed.filter((each) => this.isOpen(each));
+    const open = this.followed.filter((each) => this.isOpen(each, "always"));
     this.watch.watchFor(open.length === 0 ? undefined : interestOf(open.map((each) => each.condition!)));
   }
 

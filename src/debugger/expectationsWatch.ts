@@ -140,6 +140,12 @@ export class Watch {
     this.isHalting = true;
   }
 
+  /** The same, said by an observer in the middle of a step. */
+  haltStep(): void {
+    this.isHalting = true;
+    this.endStep();
+  }
+
   /** Something happened that is no instruction: what `isOperator` does falls on shared words too. */
   touch(isOperator: boolean): void {
     if (this.interest === undefined || !(isOperator || this.interest.hasProcesses)) return;
@@ -161,7 +167,7 @@ export class Watch {
     for (let left = allowance; left > 0;) {
       const { world } = sim;
       if (world.ended !== Ended.not) return Halt.ended;
-      if (this.interest === undefined && !this.isDueToHalt()) return run(sim, left);
+      if (this.interest === undefined && !this.isDueToHalt()) return this.runBlindly(left);
       if (world.phase === Phase.boundary && world.tick >= horizon && world.alive > 0) return Halt.horizon;
       if (this.interest?.isTimed === true) sim.horizon = Math.min(horizon, world.tick + 1);
       const { tick } = world;
@@ -174,6 +180,13 @@ export class Watch {
       if (this.isDueToHalt() && !this.isApart) return Halt.allowance;
     }
     return sim.world.ended !== Ended.not ? Halt.ended : Halt.allowance;
+  }
+
+  /** There is nothing to look for: as the machine runs, unless an observer finds something meanwhile. */
+  private runBlindly(allowance: number): Halt {
+    this.isOwnStop = false;
+    const halt = run(this.sim, allowance);
+    return halt === Halt.stopped && (this.isOwnStop as boolean) && !this.host.wantsStop() ? Halt.allowance : halt;
   }
 
   /** Looking says so while the run is under way. */

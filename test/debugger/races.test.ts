@@ -130,6 +130,24 @@ describe("data races", () => {
 });
 
 describe("data races in a session", () => {
+  it("break `no race` at once, forward and back, where failed expectations stop it; else it goes on", () => {
+    const text = `${counter("", "")}expect { no race finally count == 40 }`;
+    const d = new Debuggee(text);
+    d.begin();
+    d.breakOn("assertion");
+    const stop = d.continue();
+    assert.equal(stop.reason, "exception");
+    assert.match(
+      stop.text,
+      /^"no race" \(line 12\) does not hold: 1 a writes count at line 7, tick \d+, and 2 b reads count/,
+    );
+    assert.equal(d.continue().reason, "finished");
+    assert.equal(d.session.reverseContinue().tick, stop.tick);
+    const blind = new Debuggee(text);
+    blind.begin();
+    assert.equal(blind.continue().reason, "finished");
+  });
+
   const stopsOf = (d: Debuggee): string[] => {
     const texts: string[] = [];
     for (let stop = d.continue(); stop.reason !== "finished"; stop = d.continue())
