@@ -96,10 +96,16 @@ export class Panes {
     return (await this.#pane(title)).locator(".monaco-list-row").filter({ hasText: pattern }).first();
   }
 
-  /** Opens the context menu of a row and chooses an entry. */
+  /** Opens the context menu of a row and chooses an entry. A menu takes no click at first, so that none goes astray. */
   async menu(title: string, begins: string, entry: string): Promise<void> {
     await (await this.row(title, begins)).click({ button: "right" });
-    await this.#page.locator(".monaco-menu .action-label", { hasText: entry }).first().click();
+    const label = this.#page.locator(".monaco-menu .action-label", { hasText: entry }).first();
+    await label.waitFor();
+    const attempt = async (): Promise<boolean> => {
+      await label.click({ timeout: 1000 }).catch(() => undefined);
+      return label.isVisible();
+    };
+    await until(this.#page, `"${entry}" to be taken`, attempt, (isOpen) => !isOpen);
   }
 
   /** Opens or closes a section by its header. */

@@ -24,7 +24,7 @@ async function queues(workbench: Workbench): Promise<void> {
   await endAndOpen(workbench, "levels.turno");
   await startWith(workbench, ["Queues"]);
   await goToTick(workbench, 40);
-  const rows = await panes.until("Queues", "the levels", (all) => all.some(({ text }) => /level 2/.test(text)));
+  const rows = await panes.until("Queues", "the levels", (all) => all.some(({ text }) => text.includes("level 2")));
   const texts = rows.map(({ text }) => text);
   for (const begins of ["Still to arrive", "Job queue", "CPU 0", "CPU 1", "Ready queue, level 0", "Device disk"])
     assert.ok(
@@ -45,7 +45,7 @@ async function deadlock(workbench: Workbench): Promise<void> {
   await endAndOpen(workbench, "philosophers-broken.turno");
   await startWith(workbench, ["Locks"]);
   await debug.press("Continue");
-  await panes.until("Locks", "the deadlock", (all) => all.some(({ text }) => /deadlock of 5 threads/.test(text)));
+  await panes.until("Locks", "the deadlock", (all) => all.some(({ text }) => text.includes("deadlock of 5 threads")));
   const rows = await panes.rows("Locks");
   assert.equal(rows.filter(({ text }) => text.includes("in the cycle")).length, 5);
   await picture(workbench, "deadlock-light");

@@ -1,0 +1,118 @@
+/** Every button of the debug toolbar, pressed in each real host, each with what must follow; then what the trees' menus do. */
+import assert from "node:assert/strict";
+import { picture } from "./pictures.ts";
+import { endless } from "./scenarios.ts";
+import { goToTick, showOnly, startWith } from "./starting.ts";
+import { drive, type Workbench } from "./workbench.ts";
+
+/** The tick in the status bar. */
+async function tickOf({ layout }: Workbench): Promise<number> {
+  const found = (await layout.statusBar())
+    .map((text) => /^tick (\d+) /.exec(text)?.[1])
+    .find((tick) => tick !== undefined);
+  return Number(found ?? -1);
+}
+
+/** Presses a button and waits until the tick is as it must be. */
+async function press(workbench: Workbench, label: string, holds: (tick: number) => boolean): Promise<void> {
+  await workbench.debug.press(label);
+  await workbench.until(`the tick after ${label}`, () => tickOf(workbench), holds);
+  await workbench.debug.stopped();
+}
+
+async function everyButton(workbench: Workbench): Promise<void> {
+  const { debug, editor, panes } = workbench;
+  await editor.open("endless.turno");
+  await startWith(workbench, ["Processes", "Queues"]);
+  const stoppedIn = (line: number): Promise<void> => debug.stoppedAt(line);
+
+  await goToTick(workbench, 20);
+  await press(workbench, "Step Tick", (tick) => tick === 21);
+  await press(workbench, "Previous Tick", (tick) => tick === 20);
+  await press(workbench, "Next Context Switch", (tick) => tick > 20);
+  const switched = await tickOf(workbench);
+  await press(workbench, "Next Context Switch", (tick) => tick > switched);
+  await press(workbench, "Previous Context Switch", (tick) => tick === switched);
+
+  await editor.toggleBreakpoint(10);
+  await press(workbench, "Continue", (tick) => tick > switched);
+  await stoppedIn(10);
+  const hit = await tickOf(workbench);
+  await debug.press("Step Into");
+  await stoppedIn(6);
+  await debug.press("Step Out");
+  await stoppedIn(10);
+  await press(workbench, "Continue", (tick) => tick > hit);
+  await press(workbench, "Reverse", (tick) => tick <= hit);
+  await stoppedIn(10);
+  await editor.toggleBreakpoint(10);
+  const before = await tickOf(workbench);
+  await press(workbench, "Step Over", (tick) => tick > before);
+  await press(workbench, "Step Back", (tick) => tick <= before);
+
+  await debug.press("Continue");
+  await debug.running();
+  await debug.press("Pause");
+  await debug.stopped();
+  await debug.press("Restart");
+  await workbench.until(
+    "the beginning",
+    () => tickOf(workbench),
+    (tick) => tick === 0,
+  );
+  await debug.stopped();
+  await panes.until("Processes", "both", (rows) => rows.length === 3);
+}
+
+async function menus(workbench: Workbench): Promise<void> {
+  const { debug, page, panes } = workbench;
+  const state = (text: RegExp): Promise<unknown> =>
+    panes.until("Processes", String(text), (rows) => rows.some((row) => text.test(row.text)));
+  await goToTick(workbench, 8);
+  await panes.menu("Processes", "2 right", "Suspend Process");
+  await state(/^2 right ?suspended ready/);
+  await panes.menu("Processes", "2 right", "Resume Process");
+  await state(/^2 right ?(ready|running)/);
+  await panes.menu("Processes", "1 left", "Hold Back");
+  await state(/^1 left.*held/);
+  await panes.menu("Processes", "1 left", "Dispatch This One");
+  await state(/^1 left ?(ready \(1st\)|running)/);
+  await panes.menu("Processes", "2 right", "Break When Its Process Is Dispatched");
+  await showOnly(workbench, ["Processes", "Machine Events"]);
+  await panes.until("Machine Events", "the condition", (rows) =>
+    rows.some(({ text }) => /^Dispatched ?process == right/.test(text)),
+  );
+  await debug.press("Continue");
+  await state(/^2 right ?running/);
+  await picture(workbench, "machine-events");
+
+  await panes.menu("Processes", "2 right", "Show PCB");
+  const document = page.locator(".editor-group-container .tab", { hasText: "PCB 2 right" });
+  await document.waitFor();
+  await workbench.until(
+    "the groups of the PCB",
+    () => page.locator(".editor-group-container .view-line").allTextContents(),
+    (lines) => lines.some((line) => /Scheduling/i.test(line)),
+  );
+  await picture(workbench, "control-block-page");
+  await panes.menu("Processes", "1 left", "Kill Process");
+  await panes.until(
+    "Processes",
+    "the end of one",
+    (rows) => !rows.some(({ text }) => /^1 left ?(ready|running)/.test(text)),
+  );
+}
+
+const settings = { "debug.internalConsoleOptions": "neverOpen" };
+
+for (const host of ["node", "web"] as const)
+  describe(`the buttons with the ${host} extension host`, () => {
+    it("do what they say, each of them, and so do the menus", () =>
+      drive("buttons", { host, files: { "endless.turno": endless }, settings }, async (workbench) => {
+        await everyButton(workbench);
+        await menus(workbench);
+        await workbench.debug.press("Stop");
+        await workbench.debug.ended();
+        assert.deepEqual(await workbench.debug.toolbar(), []);
+      }));
+  });
