@@ -298,3 +298,53 @@ describe("laws of synchronisation", () => {
       { numRuns: 200 },
     )).timeout(60_000);
 });
+
+/** Ways to touch `x` that order all who do it so. */
+const DISCIPLINES: Readonly<Record<string, readonly string[]>> = {
+  mutex: [
+    "lock(m) x = x + 1 unlock(m)",
+    "if try_lock(m) == 1 { x = x + 1 unlock(m) }",
+    "lock(m) cond_signal(c) x = 3 unlock(m)",
+  ],
+  semaphore: ["down(s) x = x + 1 up(s)", "if try_down(s) == 1 { x = 2 up(s) }"],
+  token: ["receive(token) x = x + 1 send(token, 1)"],
+  readersAndWriters: ["write_lock(r) x = x + 1 rw_unlock(r)", "read_lock(r) seen = x rw_unlock(r)"],
+  spinning: [
+    "while test_and_set(word) == 1 { } x = x + 1 word = 0",
+    "while swap(word, 1) == 1 { } x = x + 1 swap(word, 0)",
+  ],
+  server: ["request(p, 1)", "send(p, 1)"],
+};
+
+const raced = fc.record({
+  discipline: fc.constantFrom(...Object.keys(DISCIPLINES)),
+  programs: fc.array(fc.array(fc.nat(10), { minLength: 1, maxLength: 5 }), { minLength: 2, maxLength: 4 }),
+  outsider: fc.boolean(),
+  cpus: fc.integer({ min: 1, max: 3 }),
+  seed: fc.nat(100_000),
+});
+
+describe("laws of data races", () => {
+  it("there is none among those who keep to one discipline, and one with anybody who does not", () =>
+    fc.assert(
+      fc.property(raced, ({ discipline, programs, outsider, cpus, seed }) => {
+        const ways = DISCIPLINES[discipline]!;
+        const texts = programs.map(
+          (picks, k) =>
+            `program q${k}() { var seen = 0 ${picks.map((pick) => `${ways[pick % ways.length]!} compute(random(4))`).join(" ")} } process a${k} = q${k}()`,
+        );
+        const sim = simulate(`machine { cpus: ${cpus} seed: ${seed} scheduler: random }
+          mutex m condition c semaphore s = 1 rwlock r mailbox token shared x = 0 shared word = 0
+          program serve() { send(token, 1) loop { var word = receive_within(500) if word < 0 { exit(0) } x = x + 1 reply(sender(), x) } }
+          process p = serve()
+          ${texts.join("\n")}
+          ${outsider ? "program out() { compute(random(9)) x = x + 1 } process o = out()" : ""}`);
+        const detector = detectRaces(sim);
+        run(sim, 10_000_000);
+        assert.equal(sim.world.ended, Ended.finished, sim.world.endReason);
+        if (!outsider) assert.deepEqual(detector.races, []);
+        else assert.ok(detector.races.length > 0);
+      }),
+      { numRuns: 200 },
+    )).timeout(60_000);
+});
