@@ -1,8 +1,9 @@
 /**
  * A second scheduler, simple and slow, made from the written rules alone: one tick at a time, lists searched from end to end.
  *
- * It covers machines whose instructions take no time and whose overheads are 0: processes are lists of bursts and waits. It
- * shares no code with the machine; what they have in common is the scenario and the chooser.
+ * It covers machines whose instructions take no time and whose overheads are 0: processes are lists of bursts, waits and
+ * requests to devices, once or once a period. It shares no code with the machine; what they have in common is the scenario and
+ * the chooser.
  */
 import type { Choice } from "../../../src/isa/settings.ts";
 import type { Chooser } from "../../../src/machine/choice.ts";
@@ -27,7 +28,10 @@ export interface Job {
   lastCpu: number;
   /** Which queue it is in. */
   queue: number;
-  wakesAt: number;
+  /** Jobs of a periodic process that were released, and that it has done; deadlines that passed before their job was done. */
+  released: number;
+  completed: number;
+  missed: number;
   waiting: number;
   first: number;
   finish: number;
@@ -39,6 +43,24 @@ export interface Job {
   used: number;
   isBack: boolean;
   virtual: readonly [bigint, bigint];
+}
+
+/** Something that comes about at a tick: a sleep or a service is over, a job is released or should be done. */
+interface Happening {
+  readonly due: number;
+  /** Its place in the order of all requests. */
+  readonly number: number;
+  readonly kind: "wake" | "service" | "release" | "deadline";
+  readonly job: Job;
+  /** The device that serves, or the number of the job with that deadline. */
+  readonly detail: number;
+}
+
+/** A device: how many it serves at a time, how many it serves, and who waits in order. */
+interface NaiveDevice {
+  readonly servers: number;
+  serving: number;
+  readonly queue: { readonly job: Job; readonly ticks: number; readonly number: number }[];
 }
 
 interface Processor {
@@ -59,8 +81,9 @@ export class Naive {
   choices = 0;
   tail = 0;
   head = -1;
-  /** Wake-ups to come, in the order of their requests. */
-  sleepers: Job[] = [];
+  happenings: Happening[] = [];
+  requests = 0;
+  readonly devices: readonly NaiveDevice[];
   /** Those that gave up the CPU at the end of the tick. */
   pending: Job[] = [];
   /** Threads whose demotion is decided after the arrivals. */
@@ -68,8 +91,17 @@ export class Naive {
   readonly gantt: GanttRow[][];
   readonly choose: Chooser;
 
-  constructor(scheduler: Choice, texts: readonly ProcessText[], cpus: number, queues: Choice, choose: Chooser) {
+  /** @param servers of each device */
+  constructor(
+    scheduler: Choice,
+    texts: readonly ProcessText[],
+    cpus: number,
+    queues: Choice,
+    choose: Chooser,
+    servers: readonly number[] = [],
+  ) {
     this.choose = choose;
+    this.devices = servers.map((count) => ({ servers: count, serving: 0, queue: [] }));
     this.queueKind = queues.name === "per_cpu" ? "per_cpu" : "global";
     this.steals = queues.args["stealing"] === 1;
     this.cpus = Array.from({ length: cpus }, () => ({ job: undefined, quantumEnd: Infinity }));
@@ -87,7 +119,9 @@ export class Naive {
       cpu: -1,
       lastCpu: -1,
       queue: 0,
-      wakesAt: 0,
+      released: 0,
+      completed: 0,
+      missed: 0,
       waiting: 0,
       first: -1,
       finish: -1,
@@ -219,7 +253,12 @@ export class Naive {
   proceed(job: Job, isEnd: boolean): boolean {
     if (job.left > 0) return false;
     const act = job.text.acts[job.act++];
-    if (act === undefined) {
+    if (act === undefined && (job.text.period ?? 0) > 0) {
+      job.act = 0;
+      job.completed++;
+      if (job.released > job.completed) this.giveWay(job, isEnd);
+      else this.wait(job);
+    } else if (act === undefined) {
       this.leave(job, "ends");
       job.state = "done";
       job.finish = this.tick;
@@ -227,30 +266,94 @@ export class Naive {
       job.left = act.compute;
       return act.compute === 0;
     } else if ("sleep" in act && act.sleep > 0) {
-      this.leave(job, "waits");
-      job.state = "waiting";
-      job.wakesAt = this.tick + act.sleep;
-      this.sleepers.push(job);
-    } else {
-      this.leave(job, "yielded");
-      job.state = "ready";
-      job.readySince = this.tick;
-      if (isEnd) this.pending.push(job);
-      else this.enter(job, "yielded");
-    }
+      this.wait(job);
+      this.expect("wake", job, this.tick + act.sleep);
+    } else if ("io" in act) {
+      this.wait(job);
+      this.devices[act.io]!.queue.push({ job, ticks: act.ticks, number: this.requests++ });
+      this.serve(act.io);
+    } else this.giveWay(job, isEnd);
     return true;
+  }
+
+  wait(job: Job): void {
+    this.leave(job, "waits");
+    job.state = "waiting";
+  }
+
+  giveWay(job: Job, isEnd: boolean): void {
+    this.leave(job, "yielded");
+    job.state = "ready";
+    job.readySince = this.tick;
+    if (isEnd) this.pending.push(job);
+    else this.enter(job, "yielded");
+  }
+
+  expect(kind: Happening["kind"], job: Job, due: number, detail = 0, number = this.requests++): void {
+    this.happenings.push({ kind, job, due, detail, number });
+  }
+
+  /** Free servers of a device begin with the next requests. */
+  serve(index: number): void {
+    const device = this.devices[index]!;
+    while (device.serving < device.servers && device.queue.length > 0) {
+      const { job, ticks, number } = device.queue.shift()!;
+      device.serving++;
+      this.expect("service", job, this.tick + ticks, index, number);
+    }
+  }
+
+  /** The tick at which a job of a process is released, and the one by which it should be done. */
+  releaseOf(job: Job, number: number): number {
+    return (job.text.arrival ?? 0) + number * (job.text.period ?? 0);
+  }
+
+  deadlineOf(job: Job, number = job.completed): number {
+    return (
+      this.releaseOf(job, number) + (job.text.deadline ?? ((job.text.period ?? 0) > 0 ? job.text.period! : Infinity))
+    );
+  }
+
+  release(job: Job): void {
+    const number = job.released++;
+    const deadline = this.deadlineOf(job, number);
+    if (Number.isFinite(deadline)) this.expect("deadline", job, deadline, number);
+    if ((job.text.period ?? 0) > 0) this.expect("release", job, this.releaseOf(job, number + 1));
+  }
+
+  happen({ kind, job, detail }: Happening): void {
+    if (kind === "deadline") {
+      if (job.state !== "done" && job.completed <= detail) job.missed++;
+      return;
+    }
+    if (kind === "release") {
+      const isIdle = job.released === job.completed;
+      this.release(job);
+      if (isIdle) this.enter(job, "woken");
+      return;
+    }
+    if (kind === "service") {
+      this.devices[detail]!.serving--;
+      this.enter(job, "woken");
+      this.serve(detail);
+    } else this.enter(job, "woken");
   }
 
   boundary(): void {
     const isFirst = this.policy.preemptedFirst || this.policy.isBoost(this.tick);
     if (isFirst) this.expire();
     this.policy.before();
-    for (const job of this.jobs) if (job.state === "new" && job.text.arrival === this.tick) this.enter(job, "new");
+    for (const job of this.jobs) {
+      if (job.state !== "new" || job.text.arrival !== this.tick) continue;
+      this.release(job);
+      this.enter(job, "new");
+    }
     const pending = this.pending;
     this.pending = [];
     for (const job of pending) this.enter(job, "yielded");
-    for (const job of this.sleepers.filter((sleeper) => sleeper.wakesAt === this.tick)) this.enter(job, "woken");
-    this.sleepers = this.sleepers.filter((sleeper) => sleeper.wakesAt > this.tick);
+    const due = this.happenings.filter((each) => each.due === this.tick).sort((a, b) => a.number - b.number);
+    this.happenings = this.happenings.filter((each) => each.due !== this.tick);
+    for (const each of due) this.happen(each);
     if (!isFirst) this.expire();
     this.policy.after();
     let goesOn = true;
@@ -264,8 +367,9 @@ export class Naive {
     }
   }
 
-  run(): Schedule {
-    while (this.jobs.some((job) => job.state !== "done")) {
+  /** Runs to the end, or up to a tick. */
+  run(until = Infinity): Schedule {
+    while (this.jobs.some((job) => job.state !== "done") && this.tick < until) {
       if (this.tick > 100_000) throw new Error("the naive machine does not come to an end");
       this.boundary();
       this.cpus.forEach((cpu, index) => {
@@ -283,7 +387,7 @@ export class Naive {
     }
     const processes = this.jobs.map((job) => [
       job.name,
-      { finish: job.finish, waiting: job.waiting, first: job.first },
+      { finish: job.finish, waiting: job.waiting, first: job.first, missed: job.missed },
     ]);
     return { gantt: this.gantt, processes: Object.fromEntries(processes) as Schedule["processes"] };
   }

@@ -47,7 +47,7 @@ function wholeBurst(job: Job): number {
   for (let k = job.act; k < acts.length; k++) {
     const act = acts[k]!;
     if ("compute" in act) sum += act.compute;
-    if ("sleep" in act && act.sleep > 0) break;
+    if (("sleep" in act && act.sleep > 0) || "io" in act) break;
   }
   return sum;
 }
@@ -223,6 +223,14 @@ function mlfq(choice: Choice, at: Naive): Partial<NaivePolicy> {
   };
 }
 
+/** Whoever has the least of something goes first, and takes the CPU of who has more. */
+function least(of: (job: Job) => number): Partial<NaivePolicy> {
+  return {
+    order: (a, b) => (of(a) === of(b) ? 0 : of(a) - of(b)),
+    beats: (ready, running) => of(ready) < of(running),
+  };
+}
+
 /** The policies by name. */
 const POLICIES: Readonly<Record<string, (choice: Choice, at: Naive) => Partial<NaivePolicy>>> = {
   fcfs: () => ({}),
@@ -256,15 +264,8 @@ const POLICIES: Readonly<Record<string, (choice: Choice, at: Naive) => Partial<N
     quantum: () => number(choice, "quantum"),
   }),
   fair,
-  edf: () => {
-    const deadline = (job: Job): number =>
-      job.text.deadline === undefined ? Infinity : (job.text.arrival ?? 0) + job.text.deadline;
-    return {
-      order: (a, b) => (deadline(a) === deadline(b) ? 0 : deadline(a) - deadline(b)),
-      beats: (ready, running) => deadline(ready) < deadline(running),
-    };
-  },
-  rate_monotonic: () => ({}),
+  edf: (_choice, at) => least((job) => at.deadlineOf(job)),
+  rate_monotonic: () => least((job) => job.text.period ?? Infinity),
   random: (choice, at) => ({
     draws: true,
     quantum: () => (number(choice, "quantum") === 1 ? 1 : 1 + at.draw("slice", number(choice, "quantum"))),

@@ -14,7 +14,10 @@ export type GanttRow = readonly [from: number, to: number, name: string];
 export interface Schedule {
   readonly gantt: readonly (readonly GanttRow[])[];
   readonly processes: Readonly<
-    Record<string, { readonly finish: number; readonly waiting: number; readonly first: number }>
+    Record<
+      string,
+      { readonly finish: number; readonly waiting: number; readonly first: number; readonly missed: number }
+    >
   >;
 }
 
@@ -46,7 +49,8 @@ export function scheduleOf(image: Image, options: RunOptions = {}): { schedule: 
   const processes = Object.fromEntries(
     sim.world.processes.slice(1).map((process) => {
       const { account, firstRun } = sim.world.threads[process.threads[0]!]!;
-      return [process.name, { finish: process.finish, waiting: account.job + account.ready, first: firstRun }];
+      const waiting = account.job + account.ready;
+      return [process.name, { finish: process.finish, waiting, first: firstRun, missed: process.misses }];
     }),
   );
   return { schedule: { gantt, processes }, sim };
