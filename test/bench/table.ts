@@ -46,6 +46,13 @@ export function time(work: () => void): number {
   return Number(process.hrtime.bigint() - start);
 }
 
+/** Nanoseconds that it takes until `work` is done. */
+export async function timeAsync(work: () => Promise<void>): Promise<number> {
+  const start = process.hrtime.bigint();
+  await work();
+  return Number(process.hrtime.bigint() - start);
+}
+
 /** Nanoseconds of the quickest of some rounds: short ones find the computer to themselves now and then. */
 export function least(rounds: number, work: () => void): number {
   let quickest = Infinity;

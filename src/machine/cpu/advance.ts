@@ -56,23 +56,26 @@ function mayFollow(sim: Simulation, cpu: Cpu): boolean {
 function holdAlone(sim: Simulation, cpu: Cpu, most: number, allowance: number): number {
   const { world } = sim;
   const node = world.nodes[cpu.node]!;
-  const isSliced = cpu.overheadLeft === 0 && mayFollow(sim, cpu);
+  const isSliced = mayFollow(sim, cpu);
   const end = world.tick + most;
+  let thread = world.threads[cpu.thread]!;
   world.zeroWork = 0;
   world.cursor = 0;
   for (let work = 1; ; work++) {
-    const left = ticksLeft(sim, cpu);
-    const rest = end - world.tick;
-    const ticks = left < rest ? left : rest;
-    hold(sim, cpu, ticks);
-    account(sim, cpu, ticks);
-    world.tick += ticks;
+    const { tick } = world;
+    const rest = end - tick;
+    const ticks = slice(cpu, tick, thread.workLeft < rest ? thread.workLeft : rest);
+    thread.workLeft -= ticks;
+    accountUser(sim, cpu, thread, ticks);
+    world.tick = tick + ticks;
+    cpu.due = thread.workLeft === 0;
     world.phase = cpu.due || cpu.followUp ? Phase.effects : Phase.boundary;
     if (!isSliced || cpu.due || ticks === rest || sim.stopRequested || work >= allowance) return work;
-    const next = nextSlice(sim, node, cpu, world.threads[cpu.thread]!);
+    const next = nextSlice(sim, node, cpu, thread);
     if (next === undefined) return work;
+    thread = next;
     world.phase = Phase.start;
-    if (next.workLeft === 0) {
+    if (thread.workLeft === 0) {
       world.zeroWork = 1;
       return work;
     }
@@ -249,7 +252,7 @@ export function advance(sim: Simulation, next: number, look: number, allowance: 
   const { cpus } = world;
   const most = leap(sim, next, look);
   if (cpus.length === 1 && cpus[0]!.plain) return runAlone(sim, cpus[0]!, allowance < most ? allowance : most);
-  if (cpus.length === 1 && (cpus[0]!.thread >= 0 || cpus[0]!.overheadLeft > 0))
+  if (cpus.length === 1 && cpus[0]!.thread >= 0 && cpus[0]!.overheadLeft === 0)
     return holdAlone(sim, cpus[0]!, most, allowance);
   const busy = busyCpus(sim);
   if (busy.length === 0 && next === NEVER) return 0;

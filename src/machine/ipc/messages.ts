@@ -96,13 +96,21 @@ function isAlone(sim: Simulation, thread: Thread, box: Mailbox): boolean {
   return threads.every((id) => id === thread.id || threadAt(sim, id).state === ThreadState.terminated);
 }
 
-function newMessage(sim: Simulation, thread: Thread, words: readonly number[], wantsReply: boolean): Message {
+/** The arguments of the call from place `first` on. */
+function wordsFrom({ args }: Simulation, first: number, count: number): number[] {
+  const words: number[] = [];
+  for (let k = first; k < count; k++) words.push(args[k]!);
+  return words;
+}
+
+/** A message of words that are its own from now on. */
+function newMessage(sim: Simulation, thread: Thread, words: number[], wantsReply: boolean): Message {
   const { tick, ipc } = sim.world;
   return {
     id: ipc.nextMessage++,
     from: thread.pid,
     fromThread: thread.id,
-    words: [...words],
+    words,
     sentAt: tick,
     arrivesAt: tick,
     fate: "fine",
@@ -158,7 +166,7 @@ function sendOn(sim: Simulation, thread: Thread, box: Mailbox, message: Message,
 function send(sim: Simulation, thread: Thread, count: number, first: number, manner: Manner): number {
   const box = sendTarget(sim, thread, sim.args[first - 1]!, count - first);
   if (typeof box === "number") return box;
-  const words = Array.from(sim.args.subarray(first, count));
+  const words = wordsFrom(sim, first, count);
   return sendOn(sim, thread, box, newMessage(sim, thread, words, false), manner);
 }
 
@@ -166,7 +174,7 @@ function request(sim: Simulation, thread: Thread, count: number): number {
   const box = sendTarget(sim, thread, sim.args[0]!, count - 1);
   if (typeof box === "number") return giveWords(thread, [box]);
   if (isAlone(sim, thread, box)) return giveWords(thread, [ERR.ERR_DEADLOCK]);
-  const words = Array.from(sim.args.subarray(1, count));
+  const words = wordsFrom(sim, 1, count);
   openRequest(sim, thread, box);
   const result = sendOn(sim, thread, box, newMessage(sim, thread, words, true), WAITS);
   if (thread.state !== ThreadState.running) return 0;
@@ -234,7 +242,7 @@ function reply(sim: Simulation, thread: Thread, count: number): number {
   forgetRequest(sim, client.id);
   sim.races?.order(thread.id, client.id);
   client.lastSender = thread.pid;
-  const words = Array.from(sim.args.subarray(1, count));
+  const words = wordsFrom(sim, 1, count);
   const first = giveWords(client, words);
   emit(sim, EventKind.replied, thread.pid, thread.id, pid, first, 0, wordsText(sim, words));
   wakeWith(sim, client.id, thread.pid, first);

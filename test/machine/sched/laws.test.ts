@@ -166,7 +166,7 @@ describe("laws of scheduling", function () {
   });
 
   law("ending quanta back to back is the same as by phases", (s) => {
-    const image = imageOfScenario({ ...s, policy: "round_robin", cpus: 1, instruction: 1, overhead: 0, perCpu: false });
+    const image = imageOfScenario({ ...s, policy: "round_robin", cpus: 1, overhead: 0, perCpu: false });
     const watched = boot(image);
     watched.observe = () => {};
     const alone = boot(image);
