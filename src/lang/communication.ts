@@ -24,6 +24,8 @@ interface Uses {
   sends: number;
   receives: number;
   mentions: number;
+  /** The routines that do so. */
+  readonly routines: Set<BoundRoutine>;
 }
 
 interface Context {
@@ -32,6 +34,8 @@ interface Context {
   readonly uses: readonly Uses[];
   /** Whether every process has one thread only. */
   readonly isSingleThreaded: boolean;
+  /** Whether there are no processes but those that the scenario declares. */
+  readonly isClosed: boolean;
 }
 
 /** The mailboxes that are declared, with how often each is named. */
@@ -39,7 +43,7 @@ function mailboxUses({ references }: Checker): Uses[] {
   const uses = new Map<ObjectSymbol, Uses>();
   for (const { symbol, role } of references) {
     if (symbol.kind !== "object" || symbol.word !== "mailbox") continue;
-    const found = uses.get(symbol) ?? { symbol, sends: 0, receives: 0, mentions: 0 };
+    const found = uses.get(symbol) ?? { symbol, sends: 0, receives: 0, mentions: 0, routines: new Set() };
     if (role !== "declaration") found.mentions++;
     uses.set(symbol, found);
   }
@@ -83,22 +87,37 @@ function checkCall(context: Context, routine: BoundRoutine, e: BoundOf<"system">
   const { name } = e.call;
   const receives = RECEIVES[name];
   const from = receives === undefined ? undefined : mailboxOf(context, e.args[receives]);
+  from?.routines.add(routine);
   if (from !== undefined) from.receives++;
   const sends = SENDS[name];
   if (sends === undefined) return;
   const to = mailboxOf(context, e.args[sends]);
+  to?.routines.add(routine);
   if (to !== undefined) to.sends++;
   const found = sendError(context, e, sends);
   const at = { checker: context.checker, file: routine.symbol.file };
   if (found !== undefined) report(at, "certainError", e.span, found);
 }
 
-/** Warns where one side of a mailbox is missing. */
-function checkSides({ checker }: Context, { symbol, sends, receives, mentions }: Uses): void {
+/** The only process that uses a mailbox, if that is known. */
+function soleUser({ scenario, isSingleThreaded, isClosed }: Context, { routines }: Uses): string | undefined {
+  const [{ symbol } = { symbol: undefined }, ...others] = routines;
+  if (symbol?.kind !== "program" || others.length > 0 || !isSingleThreaded || !isClosed) return undefined;
+  const [process, ...more] = scenario.processes.filter(({ program }) => program === symbol.index);
+  return more.length === 0 ? process?.name : undefined;
+}
+
+/** Warns where one side of a mailbox is missing, or both are one process that would have to meet itself. */
+function checkSides(context: Context, uses: Uses): void {
+  const { checker } = context;
+  const { symbol, sends, receives, mentions } = uses;
   if (mentions === 0 || mentions > sends + receives) return;
   const at = { checker, file: symbol.file };
   if (receives === 0) report(at, "noReceiver", symbol.nameSpan, { name: symbol.name });
   if (sends === 0) report(at, "noSender", symbol.nameSpan, { name: symbol.name });
+  if (sends === 0 || receives === 0 || settingOf(context, uses, "capacity") !== 0) return;
+  const process = soleUser(context, uses);
+  if (process !== undefined) report(at, "meetsItself", symbol.nameSpan, { name: symbol.name, process });
 }
 
 /** Looks at all calls of a scenario that has processes. */
@@ -110,8 +129,14 @@ export function checkCommunication(checker: Checker, scenario: Scenario): void {
     });
     return found.map((call) => ({ routine, call }));
   });
-  const isSingleThreaded = calls.every(({ call }) => !call.call.name.startsWith("spawn"));
-  const context: Context = { checker, scenario, uses: mailboxUses(checker), isSingleThreaded };
+  const none = (names: readonly string[]): boolean => calls.every(({ call }) => !names.includes(call.call.name));
+  const context: Context = {
+    checker,
+    scenario,
+    uses: mailboxUses(checker),
+    isSingleThreaded: none(["spawn", "spawn_bound"]),
+    isClosed: none(["fork", "start", "start_on", "exec"]),
+  };
   for (const { routine, call } of calls) checkCall(context, routine, call);
   if (scenario.processes.length > 0) for (const uses of context.uses) checkSides(context, uses);
 }

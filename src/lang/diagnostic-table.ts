@@ -562,6 +562,12 @@ export const DIAGNOSTICS = {
     message: "nobody sends to '{name}'",
     explanation: "Who receives from the mailbox waits for ever.",
   },
+  meetsItself: {
+    number: 5016,
+    severity: "warning",
+    message: "only '{process}' sends to '{name}' and receives from it, and would have to meet itself",
+    explanation: "The mailbox holds nothing: who sends waits until another process receives.",
+  },
 
   // 6xxx: not in this version
   notAvailable: {

@@ -275,6 +275,14 @@ describe("diagnostics", () => {
       `mailbox box program q() { loop { if receive(box) == 1 { return 1 } for i = send(box, 1) .. 2 { assert try_send(box, 1) == 0 } } } process p = q()`,
       [],
     ],
+    ["mailbox «box» { capacity: 0 } program q() { send(box, 1) receive(box) } process p = q()", 5016],
+    ["mailbox box { capacity: 1 } program q() { send(box, 1) receive(box) } process p = q()", []],
+    ["mailbox box { capacity: 0 } program q() { send(box, 1) receive(box) } process p = q() process o = q()", []],
+    ["mailbox box { capacity: 0 } program q() { fork() send(box, 1) receive(box) } process p = q()", []],
+    [
+      "mailbox box { capacity: 0 } function f() { receive(box) } program q() { spawn(f) send(box, 1) } process p = q()",
+      [],
+    ],
     [`mailbox box { capacity: «-1» }`, 3022],
     [
       `mutex m mailbox box program q() { send(«m», 1) lock(«box») receive(«m») receive_within(«box», 3) }`,
