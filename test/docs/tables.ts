@@ -4,6 +4,7 @@
  * Keeps true: what a page says of a table is what the table says; a page has no table of its own about them.
  */
 import { LIMITS } from "../../src/base/limits.ts";
+import { COMMANDS } from "../../src/dap/commands.ts";
 import { conditionFields } from "../../src/debugger/conditions.ts";
 import { FILTERS } from "../../src/debugger/filters.ts";
 import { objectFieldNames } from "../../src/debugger/objectFields.ts";
@@ -170,6 +171,11 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   events: () => table(["event", "fields", "what happened"], EVENTS.map((row) => [row.name, row.fields.map((f) => code(f.name)).join(" "), row.meaning])),
   limits: () => table(["bound", "value"], Object.entries(LIMITS).map(([name, value]) => [name, value.toLocaleString("en")])),
   filters,
+  commands: () =>
+    table(
+      ["command", "does"],
+      Object.entries(COMMANDS).map(([name, { args, does }]) => [code(`:${name} ${args}`.trim()), does]),
+    ),
   communication,
   "object fields": () =>
     table(
