@@ -2,7 +2,7 @@
  * The pages of docs/ against the tables: each marked section must be what its table gives. `UPDATE_GOLDEN=1` writes them anew.
  */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { SECTIONS } from "./tables.ts";
 
 const MARKED = /<!-- table: (.+?) -->\n[\s\S]*?<!-- end -->/g;
@@ -27,6 +27,12 @@ describe("docs", () => {
       else assert.equal(page, expected, `${path} is out of date: npm run docs`);
     });
   }
+
+  it("names only samples that there are", () => {
+    const named = pages.flatMap((name) => [...readFileSync(`docs/${name}`, "utf8").matchAll(/samples\/[\w-]+\.turno/g)]);
+    assert.ok(named.length > 10);
+    for (const [path] of named) assert.ok(existsSync(path), path);
+  });
 
   it("shows every table on some page", () => {
     const shown = pages.flatMap((name) => [...readFileSync(`docs/${name}`, "utf8").matchAll(MARKED)].map((match) => match[1]));
