@@ -110,7 +110,7 @@ class AdapterCore implements Adapter, AdapterControl {
   private isOver = false;
   /** A stop that is told in the next turn. */
   private later: StopInfo | undefined;
-  conventions: Conventions = { linesFrom: 1, columnsFrom: 1, namesAreUris: false };
+  conventions: Conventions = { linesFrom: 1, columnsFrom: 1, namesAreUris: false, looksAgain: false };
 
   constructor(ports: AdapterPorts) {
     this.ports = ports;
@@ -199,6 +199,10 @@ class AdapterCore implements Adapter, AdapterControl {
   moved(machine: Machine, stop: StopInfo): void {
     machine.frames.clear();
     this.later = stop;
+  }
+
+  valuesChanged(): void {
+    if (this.conventions.looksAgain) this.event("invalidated", { areas: ["variables"] });
   }
 
   end(): void {

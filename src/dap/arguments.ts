@@ -93,6 +93,7 @@ const SHAPES: Readonly<Record<string, Shape | undefined>> = {
     linesStartAt1: optional(flag),
     columnsStartAt1: optional(flag),
     pathFormat: optional(text),
+    supportsInvalidatedEvent: optional(flag),
   },
   launch,
   restart: { arguments: optional(record(launch)) },

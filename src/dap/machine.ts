@@ -18,6 +18,8 @@ export interface Conventions {
   readonly columnsFrom: 0 | 1;
   /** Whether sources are named by URIs, not paths. */
   readonly namesAreUris: boolean;
+  /** Whether the client looks again when it is told that what it shows is out of date. */
+  readonly looksAgain: boolean;
 }
 
 /** What a frame number stands for. */

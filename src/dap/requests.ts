@@ -76,11 +76,13 @@ import { sourceIndex, sourceOf, threadId, type LaunchArguments, type Machine } f
 export type RequestHandler = (adapter: AdapterControl, args: object) => unknown;
 
 function initialize(adapter: AdapterControl, args: object): DebugProtocol.Capabilities {
-  const { linesStartAt1, columnsStartAt1, pathFormat } = args as DebugProtocol.InitializeRequestArguments;
+  const { linesStartAt1, columnsStartAt1, pathFormat, supportsInvalidatedEvent } =
+    args as DebugProtocol.InitializeRequestArguments;
   adapter.conventions = {
     linesFrom: linesStartAt1 === false ? 0 : 1,
     columnsFrom: columnsStartAt1 === false ? 0 : 1,
     namesAreUris: pathFormat === "uri",
+    looksAgain: supportsInvalidatedEvent === true,
   };
   return CAPABILITIES;
 }
@@ -195,6 +197,7 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
     writeMemory(adapter.stoppedMachine("writeMemory"), args as DebugProtocol.WriteMemoryArguments),
   "turno/showHex": (adapter, args) => {
     adapter.theMachine("turno/showHex").showsHex = (args as { hex: boolean }).hex;
+    adapter.valuesChanged();
   },
   completions: (adapter, args) => {
     const asked = args as DebugProtocol.CompletionsArguments;

@@ -24,6 +24,7 @@ import { MachineWatch } from "./machineWatch.ts";
 import { PcbDocuments } from "./pcbDocument.ts";
 import { RowTree } from "./rowTree.ts";
 import { Scenarios } from "./scenarios.ts";
+import { StepScope } from "./stepScope.ts";
 import { showClock } from "./statusBar.ts";
 
 export function activateTurno(context: ExtensionContext, host: Host): void {
@@ -31,6 +32,7 @@ export function activateTurno(context: ExtensionContext, host: Host): void {
   const scenarios = new Scenarios();
   const events = new MachineEvents(context.workspaceState);
   const choices = new Choices(watch);
+  const stepScope = new StepScope(watch);
   const pcbs = new PcbDocuments(watch);
   context.subscriptions.push(
     watch,
@@ -43,11 +45,12 @@ export function activateTurno(context: ExtensionContext, host: Host): void {
     pcbs,
     choices,
     showClock(watch),
+    stepScope,
     openTreesOnce(context.globalState, watch),
     provideAdapter(host, scenarios),
     provideExpressions(),
     ...provideLaunch(scenarios),
-    ...registerCommands({ watch, events, pcbs, choices }),
+    ...registerCommands({ watch, events, pcbs, choices, stepScope }),
     startLanguageClient(context, host),
   );
 }

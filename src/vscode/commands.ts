@@ -13,6 +13,8 @@ import type { MachineEvents } from "./machineEvents.ts";
 import type { MachineWatch } from "./machineWatch.ts";
 import type { PcbDocuments } from "./pcbDocument.ts";
 import { sourceName } from "./sources.ts";
+import type { StepScope } from "./stepScope.ts";
+import { goToLastChange, goToPrintedLine } from "./travel.ts";
 import { translate } from "./words.ts";
 
 /** What commands need besides the active session. */
@@ -21,6 +23,7 @@ export interface Parts {
   readonly events: MachineEvents;
   readonly pcbs: PcbDocuments;
   readonly choices: Choices;
+  readonly stepScope: StepScope;
 }
 
 async function start(target: unknown, isDebugging: boolean): Promise<boolean> {
@@ -63,6 +66,12 @@ async function setPriority(row: unknown): Promise<void> {
   if (text !== undefined) await ask("turno/setPriority", { threadId: thread, priority: Number(text) });
 }
 
+/** Numbers in hexadecimal or not, in all views that show values. */
+async function showHex(hex: boolean): Promise<void> {
+  await ask("turno/showHex", { hex });
+  await commands.executeCommand("setContext", "turno.showsHex", hex);
+}
+
 const stopAt =
   (event: string) =>
   async (row: unknown, { events }: Parts): Promise<void> => {
@@ -89,6 +98,13 @@ const COMMANDS: Readonly<Record<string, (argument: unknown, parts: Parts) => Pro
   "turno.dispatch": askOf("turno/dispatch"),
   "turno.hold": askOf("turno/hold"),
   "turno.release": askOf("turno/release"),
+  "turno.whoWoke": askOf("turno/whoWoke"),
+  "turno.whoBlocked": askOf("turno/whoBlocked"),
+  "turno.lastChange": (argument) => goToLastChange(argument),
+  "turno.goToPrintedLine": () => goToPrintedLine(),
+  "turno.stepScope": (_nothing, { stepScope }) => stepScope.choose(),
+  "turno.showHex": () => showHex(true),
+  "turno.showDecimal": () => showHex(false),
   "turno.suspend": askOf("turno/suspend"),
   "turno.resume": askOf("turno/resume"),
   "turno.setPriority": setPriority,

@@ -124,7 +124,7 @@ export class Client {
     launch: object = {},
     before: () => Promise<unknown> = () => Promise.resolve(),
   ): Promise<void> {
-    await this.request("initialize", { adapterID: "turno" });
+    await this.request("initialize", { adapterID: "turno", supportsInvalidatedEvent: true });
     this.lines.length = 0;
     await this.request("launch", { program, ...launch });
     await before();

@@ -103,6 +103,29 @@ async function menus(workbench: Workbench): Promise<void> {
   );
 }
 
+/** Back to the last change of a variable, by its menu; then another step scope, by the status bar. */
+async function questions(workbench: Workbench): Promise<void> {
+  const { layout, page, palette, panes } = workbench;
+  await showOnly(workbench, ["Variables", "Processes"]);
+  await goToTick(workbench, 50);
+  await panes.expand("Variables", "Shared");
+  await panes.menu("Variables", "count", "When Did This Last Change?");
+  const changed = await workbench.until(
+    "an earlier tick",
+    () => tickOf(workbench),
+    (tick) => tick >= 0 && tick < 50,
+  );
+  assert.ok(changed > 30, `the last change at tick ${changed}`);
+  await page.locator(".statusbar-item", { hasText: "step: this thread" }).click();
+  await palette.pick("machine tick");
+  await workbench.until(
+    "the scope in the status bar",
+    () => layout.statusBar(),
+    (texts) => texts.includes("step: machine tick"),
+  );
+  await press(workbench, "Step Over", (tick) => tick === changed + 1);
+}
+
 const settings = { "debug.internalConsoleOptions": "neverOpen" };
 
 for (const host of ["node", "web"] as const)
@@ -110,6 +133,7 @@ for (const host of ["node", "web"] as const)
     it("do what they say, each of them, and so do the menus", () =>
       drive("buttons", { host, files: { "endless.turno": endless }, settings }, async (workbench) => {
         await everyButton(workbench);
+        await questions(workbench);
         await menus(workbench);
         await workbench.debug.press("Stop");
         await workbench.debug.ended();

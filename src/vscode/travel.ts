@@ -1,0 +1,71 @@
+/**
+ * Going to where something happened: where a variable last changed, where a line of the console was printed. The adapter finds
+ * it; here is only what a person points at.
+ */
+import { window, type QuickPickItem, type TextEditor } from "vscode";
+import { expressionAt } from "../lsp/expressionAt.ts";
+import { ask } from "./ask.ts";
+import { translate } from "./words.ts";
+
+/** What VS Code hands to an entry of the menu of a variable. */
+interface VariableArgument {
+  readonly container?: { readonly variablesReference?: number };
+  readonly variable?: { readonly name?: string };
+}
+
+/** What the caret is on, or what is selected. */
+function pointedAt(editor: TextEditor | undefined): string | undefined {
+  if (editor === undefined) return undefined;
+  const { document, selection } = editor;
+  if (!selection.isEmpty) return document.getText(selection);
+  const { text } = document.lineAt(selection.active.line);
+  const found = expressionAt(text, selection.active.character);
+  return found === undefined ? undefined : text.slice(found.from, found.to);
+}
+
+/** Back to where a variable of the variables view, or what the caret is on, last changed. */
+export async function goToLastChange(argument: unknown): Promise<void> {
+  const { container, variable } = (argument ?? {}) as VariableArgument;
+  if (variable?.name !== undefined && container?.variablesReference !== undefined) {
+    await ask("turno/lastChange", { name: variable.name, variablesReference: container.variablesReference });
+    return;
+  }
+  const pointed = pointedAt(window.activeTextEditor);
+  const name =
+    pointed ??
+    (await window.showInputBox({
+      title: translate("When Did This Last Change?"),
+      placeHolder: "p.count",
+      prompt: translate("A variable, a register or a field of a PCB."),
+    }));
+  if (name !== undefined && name !== "") await ask("turno/lastChange", { name });
+}
+
+interface ConsoleLine {
+  readonly number: number;
+  readonly tick: number;
+  readonly text: string;
+  readonly line?: number;
+}
+
+interface LinePick extends QuickPickItem {
+  readonly number: number;
+}
+
+/** To where one of the last lines of the console was printed, the newest first. */
+export async function goToPrintedLine(): Promise<void> {
+  const answer = await ask<{ lines: readonly ConsoleLine[] }>("turno/consoleLines");
+  if (answer === undefined) return;
+  const items = answer.lines.toReversed().map(({ number, tick, text, line }): LinePick => ({
+    number,
+    label: text.trim(),
+    description: [translate("tick {0}", tick), line === undefined ? "" : translate("line {0}", line)]
+      .filter((part) => part !== "")
+      .join(" · "),
+  }));
+  const picked = await window.showQuickPick(items, {
+    title: translate("Go to Where a Line Was Printed"),
+    placeHolder: items.length === 0 ? translate("Nothing has been printed yet.") : "",
+  });
+  if (picked !== undefined) await ask("turno/goToLine", { number: picked.number });
+}
