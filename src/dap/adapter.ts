@@ -98,6 +98,9 @@ function describe(message: unknown): string {
   return message === undefined ? "nothing" : JSON.stringify(message).slice(0, 200);
 }
 
+/** Requests after which other values than the one that was asked for may be others, and nothing else is. */
+const CHANGES: ReadonlySet<string> = new Set(["setVariable", "setExpression", "writeMemory", "turno/showHex"]);
+
 class AdapterCore implements Adapter, AdapterControl {
   private readonly ports: AdapterPorts;
   private seq = 1;
@@ -201,10 +204,6 @@ class AdapterCore implements Adapter, AdapterControl {
     this.later = stop;
   }
 
-  valuesChanged(): void {
-    if (this.conventions.looksAgain) this.event("invalidated", { areas: ["variables"] });
-  }
-
   end(): void {
     this.isRunning = false;
     this.later = undefined;
@@ -273,6 +272,7 @@ class AdapterCore implements Adapter, AdapterControl {
     if (command === "launch") this.event("initialized", undefined);
     if (this.isOver) this.finish(command !== "disconnect");
     else if (this.running) this.ports.wake();
+    else if (CHANGES.has(command) && this.conventions.looksAgain) this.event("invalidated", { areas: ["variables"] });
   }
 
   private tellCapabilities(): void {

@@ -24,7 +24,5 @@ export interface AdapterControl {
   pause(): void;
   /** A move that is done at once; its stop is told in a later turn. */
   moved(machine: Machine, stop: StopInfo): void;
-  /** Values are shown in another way from now on. */
-  valuesChanged(): void;
   end(): void;
 }

@@ -197,7 +197,6 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
     writeMemory(adapter.stoppedMachine("writeMemory"), args as DebugProtocol.WriteMemoryArguments),
   "turno/showHex": (adapter, args) => {
     adapter.theMachine("turno/showHex").showsHex = (args as { hex: boolean }).hex;
-    adapter.valuesChanged();
   },
   completions: (adapter, args) => {
     const asked = args as DebugProtocol.CompletionsArguments;

@@ -467,6 +467,17 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("turno/whoBlocked", { threadId: 1 });
     await client.request("evaluate", { expression: ":woke 1", context: "repl" });
   },
+  "what a change invalidates": async (client) => {
+    await client.request("initialize", { adapterID: "turno", supportsInvalidatedEvent: true });
+    client.lines.length = 0;
+    await client.request("launch", { program: "adders.turno" });
+    await client.request("configurationDone");
+    await client.request("setExpression", { expression: "count", value: "3" });
+    await client.request("setExpression", { expression: "nobody", value: "3" });
+    await client.request("turno/showHex", { hex: true });
+    await client.request("evaluate", { expression: "count", context: "watch" });
+    await client.request("writeMemory", { memoryReference: "0x100000", data: "BQAAAA==" });
+  },
   "a run that is repeated": async (client) => {
     await begin(client, "manual.turno");
     await client.request("turno/choose", { threadId: 2 });

@@ -88,12 +88,23 @@ describe("the list of threads", () => {
     });
   }
 
-  it("names at most as many as a client can stand, the stopped one and a row for the rest besides", () => {
-    const jobs = Array.from({ length: 30 }, (_none, k) => `process j${k} = late()`).join("\n");
-    const { sim } = new Debuggee(`program late() { compute(9) }\n${jobs}\n`).session;
-    const named = namedThreads(sim, 10, 25);
-    assert.equal(named.length, 12);
-    assert.equal(named[10]!.number, 26);
-    assert.deepEqual(named[11], { number: SUMMARY_NUMBER, name: "… and 19 more threads: see Processes" });
+  it("names at most as many as a client can stand: the stopped one, those that run or could, and a row for the rest", () => {
+    const jobs = Array.from({ length: 30 }, (_none, k) => `process j${k} = late(${k < 25 ? 20 : 0})`).join("\n");
+    const d = new Debuggee(`program late(t) { sleep(t) compute(9) }\n${jobs}\n`);
+    d.begin();
+    d.runToTick(40);
+    const { sim } = d.session;
+    const named = namedThreads(sim, 8, 12);
+    const names = named.map(({ name }) => name);
+    assert.equal(named.length, 9);
+    assert.deepEqual(named[8], { number: SUMMARY_NUMBER, name: "… and 22 more threads: see Processes" });
+    assert.ok(names.some((name) => name.startsWith("13 j12 · waiting")));
+    const live = names.filter((name) => /running|ready/.test(name)).length;
+    assert.equal(live, 7);
+    assert.ok(names.some((name) => name.startsWith("21 j20 · running")));
+    assert.deepEqual(
+      named.map(({ number }) => number),
+      [...named.map(({ number }) => number)].sort((a, b) => a - b),
+    );
   });
 });
