@@ -2,10 +2,12 @@
  * What to look for on the way back through a run: the moments at which going forward would have stopped.
  */
 import { codeIndex } from "../isa/image.ts";
+import { Op } from "../isa/instructions.ts";
 import { PC } from "../isa/registers.ts";
 import { EventKind } from "../machine/events.ts";
 import type { Simulation } from "../machine/simulation.ts";
 import { Phase, type Thread } from "../machine/state.ts";
+import { FaultKind } from "../machine/states.ts";
 import type { CodeMap } from "./codeMap.ts";
 import { frameLevel, topFrame, type FrameInfo } from "./frames.ts";
 import type { Watch } from "./history.ts";
@@ -51,19 +53,20 @@ export function entryWatch(sim: Simulation, map: CodeMap, threadId: number, fram
 
 /** The thread that is about to begin an instruction that the watch stops at; -1: none. */
 export function threadAtMark(sim: Simulation, watch: Watch): number {
-  const cpu = sim.world.cpus[sim.world.cursor];
-  const thread = cpu === undefined ? undefined : sim.world.threads[cpu.thread];
+  const thread = dueThread(sim);
   if (thread === undefined || thread.workLeft > 0) return -1;
   const index = codeIndex(thread.registers[PC]!);
   return watch.marks[index] !== 0 && watch.isStop?.(thread, index) === true ? thread.id : -1;
 }
 
 /** The thread that is asked about its marks next, before anything else happens; undefined: none is. */
-export function dueThread({ world }: Simulation): Thread | undefined {
+export function dueThread({ world, image }: Simulation): Thread | undefined {
   const cpu = world.cpus[world.cursor];
   if (cpu === undefined) return undefined;
   const follows = world.phase === Phase.effects && cpu.followUp && !cpu.due;
   const begins = world.phase === Phase.start && cpu.overheadLeft === 0;
   const thread = follows || begins ? world.threads[cpu.thread] : undefined;
-  return thread?.givesWay === true ? undefined : thread;
+  // At a call it may give way to another thread of its process instead.
+  const mayGiveWay = thread?.givesWay === true && (image.code[codeIndex(thread.registers[PC]!) * 2]! & 255) === Op.call;
+  return mayGiveWay || thread?.fault !== FaultKind.none ? undefined : thread;
 }

@@ -169,6 +169,8 @@ function hold(sim: Simulation, cpu: Cpu, ticks: number): void {
     const thread = threadAt(sim, cpu.thread);
     thread.workLeft -= ticks;
     cpu.due = thread.workLeft === 0;
+    // A plain instruction of one tick is over with the first.
+    cpu.plain = false;
   }
 }
 
