@@ -140,9 +140,11 @@ export class Expectations {
     this.watch.touch(kind === EventKind.operatorActed);
   }
 
-  /** What broke since the last time that this was asked. */
+  /** What broke since the last time that this was asked; it counts from now on, when it is told. */
   takeBroken(): readonly Broken[] {
-    return this.untold.splice(0).flatMap((number) => this.broken.get(number) ?? []);
+    const told = this.untold.splice(0);
+    for (const number of told) this.broken.restamp(number);
+    return told.flatMap((number) => this.broken.get(number) ?? []);
   }
 
   /** The last moment before `now` at which one broke, as far as it is known. */

@@ -17,6 +17,12 @@ export class Facts<T = true> {
     if (!this.known.has(number)) this.known.set(number, { at: momentOf(this.sim.world), what });
   }
 
+  /** What is known of a number counts from now on. */
+  restamp(number: number): void {
+    const what = this.get(number);
+    if (what !== undefined) this.known.set(number, { at: momentOf(this.sim.world), what });
+  }
+
   get(number: number): T | undefined {
     return this.known.get(number)?.what;
   }

@@ -174,7 +174,9 @@ describe("capabilities", () => {
         const isKnown = async (): Promise<boolean> => {
           const seen = client.received.length;
           await client.request(command, {});
-          return !client.received.slice(seen).some(({ message = "" }) => message.includes("is not known to this adapter"));
+          return !client.received
+            .slice(seen)
+            .some(({ message = "" }) => message.includes("is not known to this adapter"));
         };
         if (ANNOUNCED[name as Capability] === undefined) assert.equal(await isKnown(), false, command);
       }
