@@ -81,6 +81,15 @@ export class Judgement {
     return this.expectations?.verdicts(stopping, world.tick) ?? [];
   }
 
+  /** ` · 2 of 3 expectations do not hold`; empty when all do. */
+  get failuresText(): string {
+    const verdicts = this.verdicts();
+    const failing = verdicts.filter(({ holds }) => holds !== true).length;
+    if (failing === 0) return "";
+    if (verdicts.length === 1) return " · what is expected does not hold";
+    return ` · ${failing} of ${verdicts.length} expectations ${failing === 1 ? "does" : "do"} not hold`;
+  }
+
   /** How the run has ended, if it has. */
   get endWord(): EndWord {
     return endWordOf(this.sim.world, (pid) => this.seen.has(pid));

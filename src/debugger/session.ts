@@ -522,7 +522,8 @@ export class Session {
     const { breakpoints = [], event } = this.pending ?? {};
     this.pending = undefined;
     const end = endStop(this.sim, this.plan, event);
-    const stop = this.stopHere("finished", end.description, end.text, end.thread, breakpoints);
+    const text = end.text + this.judgement.failuresText;
+    const stop = this.stopHere("finished", end.description, text, end.thread, breakpoints);
     return end.event === undefined ? stop : { ...stop, event: end.event };
   }
 

@@ -151,6 +151,17 @@ describe("the verdict of a session", () => {
     assert.ok(failing > 0, "some samples are broken on purpose");
   });
 
+  it("is in the words of the last stop", () => {
+    const last = (text: string): string => {
+      const debuggee = new Debuggee(text);
+      debuggee.begin();
+      return debuggee.continue().text;
+    };
+    assert.match(last(NO_TIME), /^Every process has ended, at tick 10 · what is expected does not hold$/);
+    assert.match(last(TWO_CPUS), / · [12] of 2 expectations (does|do) not hold$/);
+    assert.match(last(NO_TIME.replace("n < 5", "n < 9")), /^Every process has ended, at tick 10$/);
+  });
+
   it("is told in the console, with the exit code", async () => {
     const client = new Client({ "a.turno": TWO_CPUS });
     await client.begin("a.turno", {}, () => client.request("setExceptionBreakpoints", { filters: ["assertion"] }));
