@@ -92,6 +92,21 @@ process p = tell()
 process q = hear()
 `;
 
+/** One waits for a letter that the other writes slowly, and is then busy for long. */
+export const LETTERS = `mailbox box
+program writer() {
+  compute(5)
+  send(box, 7)
+  compute(20)
+}
+program reader() {
+  var n = receive(box)
+  for i = 1 .. 100000 { n = n + i }
+}
+process r = reader()
+process w = writer()
+`;
+
 /** Two files: `SHARED` is imported by the other as `shared.turno`. */
 export const IMPORTING = `import "shared.turno"
 program p() { print(twice(N)) }

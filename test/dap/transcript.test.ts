@@ -3,14 +3,16 @@
  * UPDATE_GOLDEN=1 alone; a missing one fails. The laws of the protocol hold over each.
  */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { HANDLERS } from "../../src/dap/requests.ts";
 import { Client, protocolProblems } from "./client.ts";
-import { ADDERS, BROKEN, CROSSED, FAULTS, IMPORTING, LOCKS, MANUAL, SHARED, TALKERS } from "./scenarios.ts";
+import { ADDERS, BROKEN, CROSSED, FAULTS, IMPORTING, LETTERS, LOCKS, MANUAL, SHARED, TALKERS } from "./scenarios.ts";
 
 const FILES = {
   "adders.turno": ADDERS,
   "crossed.turno": CROSSED,
   "faults.turno": FAULTS,
+  "letters.turno": LETTERS,
   "locks.turno": LOCKS,
   "manual.turno": MANUAL,
   "talkers.turno": TALKERS,
@@ -252,6 +254,20 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("goto", { threadId: 1, targetId: here.targets[0]!.id });
     await client.request("stackTrace", { threadId: 1 });
     await client.request("goto", { threadId: 1, targetId: 5000 });
+  },
+  "pauses and wakes": async (client) => {
+    await begin(client, "letters.turno");
+    await client.request("pause", { threadId: 1 });
+    await client.request("continue", { threadId: 1 }, false);
+    client.run(1);
+    await client.request("pause", { threadId: 1 });
+    await client.request("turno/goToTick", { tick: 0 });
+    await client.request("turno/suspend", { threadId: 2 });
+    await client.request("turno/resume", { threadId: 2 });
+    await client.request("turno/goToTick", { tick: 20 });
+    await client.request("turno/whoWoke", { threadId: 1 });
+    await client.request("turno/goToTick", { tick: 20 });
+    await client.request("turno/whoBlocked", { threadId: 1 });
   },
   "machine events": async (client) => {
     await begin(client, "adders.turno", () =>
@@ -531,4 +547,16 @@ describe("transcripts of the adapter", () => {
       assert.equal(text, readFileSync(path, "utf8"));
     });
   }
+
+  it("each request that the adapter answers is in one of them, carried out", () => {
+    const answered = new Set(
+      readdirSync(GOLDEN).flatMap((name) =>
+        [...readFileSync(`${GOLDEN}/${name}`, "utf8").matchAll(/^ {2}(\S+) answer/gm)].map(([, command]) => command),
+      ),
+    );
+    assert.deepEqual(
+      Object.keys(HANDLERS).filter((command) => !answered.has(command)),
+      [],
+    );
+  });
 });
