@@ -28,7 +28,7 @@ program q(i) { enter_region(i) assert turn >= 0, "turn" leave_region(i) }
 process a = q(0) process b = q(1) { arrival: 2 }
 expect { terminates no deadlock always turn == 0 || turn == 1 finally average(waiting) >= 0 finally a.exit == 0 output "x" }`,
   `enum Kind { ping, pong, }
-mailbox box[2] { capacity: 4 message: 2 receivers: any when_full: wait delivery: lossy checksum: true loss: 10 }
+mailbox box[2] { capacity: 4 message: 3 receivers: any when_full: wait delivery: lossy checksum: true loss: 10 }
 semaphore s = 3 { order: fifo } mutex m { protocol: inherit } condition c barrier b = 3 rwlock r
 program t(n) {
   function f(x) { return x * 2 }
