@@ -8,13 +8,16 @@ import type { BreakpointSet } from "./breakpointSet.ts";
 import { currentThread } from "./eventStops.ts";
 import type { Broken } from "./expectations.ts";
 import type { Judgement } from "./judgement.ts";
+import { ASSERTION_FILTER } from "./filters.ts";
 import type { Moment } from "./moments.ts";
+import type { StopEvent } from "./stops.ts";
 
 /** One that broke, whose it is (-1: nobody's), and the breakpoints that stop there. */
 export interface BrokenStop {
   readonly what: Broken;
   readonly thread: number;
   readonly ids: readonly number[];
+  readonly event: StopEvent;
 }
 
 export class BrokenStops {
@@ -45,7 +48,15 @@ export class BrokenStops {
     const { thread } = what;
     const who = this.sim.world.threads[thread >= 0 ? thread : currentThread(this.sim)];
     const fields = [who?.pid ?? -1, who?.id ?? -1, who?.registers[PC] ?? 0, 0, 0];
-    const ids = this.breakpoints.atEvent(EventKind.assertionFailed, tick, fields).map(({ id }) => id);
-    return { what, thread, ids };
+    const kind = EventKind.assertionFailed;
+    const ids = this.breakpoints.atEvent(kind, tick, fields).map(({ id }) => id);
+    const event = {
+      filter: ASSERTION_FILTER,
+      kind,
+      tick,
+      fields,
+      lines: [`${what.text} (line ${what.line})`, what.detail],
+    };
+    return { what, thread, ids, event };
   }
 }

@@ -61,6 +61,6 @@ function fieldLines(sim: Simulation, { kind, tick, fields }: StopEvent): string[
 /** What is told of a stop; undefined when it was no machine event. */
 export function exceptionInfo(sim: Simulation, { event, text }: StopInfo): ExceptionInfo | undefined {
   if (event === undefined) return undefined;
-  const lines = LINES[event.kind]?.(sim) ?? fieldLines(sim, event);
+  const lines = event.lines ?? LINES[event.kind]?.(sim) ?? fieldLines(sim, event);
   return { id: event.filter, label: filterOf(event.filter)?.label ?? event.filter, text, lines };
 }

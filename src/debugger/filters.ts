@@ -35,6 +35,8 @@ const filter = (
 
 /** The filter that needs a run in which somebody looks for races. */
 export const RACE_FILTER = "dataRace";
+/** The filter for assertions and expectations that do not hold. */
+export const ASSERTION_FILTER = "assertion";
 
 export const FILTERS: readonly FilterRow[] = [
   filter(
@@ -133,7 +135,7 @@ export const FILTERS: readonly FilterRow[] = [
     "Two threads touch a shared word, one of them writes, and nothing orders them. Races are looked for from then on.",
   ),
   filter(
-    "assertion",
+    ASSERTION_FILTER,
     "Failed assertion or expectation",
     [EventKind.assertionFailed],
     "process == p",

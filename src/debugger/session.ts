@@ -416,10 +416,11 @@ export class Session {
     return stop && isAfter(now, found) ? reversed(stop) : stop;
   }
 
-  private backToBroken({ at, what, thread, ids }: BrokenStop & { readonly at: Moment }): StopInfo {
+  private backToBroken({ at, what, thread, ids, event }: BrokenStop & { readonly at: Moment }): StopInfo {
     this.history.goTo(at);
     this.judgement.jumped();
-    return this.stopHere("breakpoint", "Reverse: failed expectation", `Reverse: ${brokenText(what)}`, thread, ids);
+    const stop = this.stopHere("exception", "Failed expectation", brokenText(what), thread, ids);
+    return reversed({ ...stop, event });
   }
 
   /** Asks for a stop at the expectations that broke, as far as somebody wants one; those that break before the entry wait. */
@@ -427,8 +428,8 @@ export class Session {
     if (this.plan.kind === "entry") return false;
     const found = this.broken.take();
     if (this.plan.kind === "tick" && this.plan.reason === "goto") return false;
-    for (const { what, thread, ids } of found)
-      this.request(this.stopHere("exception", "Failed expectation", brokenText(what), thread, ids));
+    for (const { what, thread, ids, event } of found)
+      this.request({ ...this.stopHere("exception", "Failed expectation", brokenText(what), thread, ids), event });
     return found.length > 0;
   }
 

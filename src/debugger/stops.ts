@@ -23,6 +23,8 @@ export interface StopEvent {
   readonly kind: EventKind;
   readonly tick: number;
   readonly fields: readonly number[];
+  /** What is told of it, where that is not its fields. */
+  readonly lines?: readonly string[];
 }
 
 /** Why and where the machine stopped. */

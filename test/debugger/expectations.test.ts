@@ -165,9 +165,15 @@ describe("the verdict of a session", () => {
   it("is told in the console, with the exit code", async () => {
     const client = new Client({ "a.turno": TWO_CPUS });
     await client.begin("a.turno", {}, () => client.request("setExceptionBreakpoints", { filters: ["assertion"] }));
-    for (let k = 0; k < 3; k++) await client.request("continue", { threadId: 1 });
+    await client.request("continue", { threadId: 1 });
+    await client.request("exceptionInfo", { threadId: 1 });
+    for (let k = 0; k < 2; k++) await client.request("continue", { threadId: 1 });
     const text = client.lines.join("\n");
     assert.match(text, /stopped event \{"reason":"exception","description":"Failed expectation"/);
+    assert.match(
+      text,
+      /"exceptionId":"assertion","description":"\\"always count <= 2\\" \(line 10\) does not hold: at tick/,
+    );
     assert.match(text, /✗ always count <= 2 \(line 10\): at tick \d+: count = 3 \(after line 5 of p\)/);
     assert.match(text, /✓ finally count == 4|✗ finally count == 4 \(line 10\): at tick \d+: count = \d/);
     assert.match(text, /exited event \{"exitCode":3\}/);
