@@ -19,6 +19,7 @@ import {
 import { frameVariable, placeOf, processNamed, valueOf, type Viewpoint } from "./evaluate.ts";
 import { readWord } from "./frames.ts";
 import { processName } from "./names.ts";
+import { thingRows } from "./things.ts";
 import { located, variablesOf, type Looker } from "./variables.ts";
 
 /** What can be watched, and how. */
@@ -131,6 +132,11 @@ export function variableInfo(look: Looker, reference: number, name: string, each
     const row = variablesOf(look, reference).find((variable) => variable.name === name);
     if (row === undefined || row.reference > 0) return `There is no field "${name}".`;
     return fieldInfo(sim, container.thread, name);
+  }
+  if (container.kind === "thing") {
+    const row = thingRows(sim, container.thing).find((each) => each.name === name);
+    if (row !== undefined && row.place === undefined && row.opens === undefined)
+      return info({ eachWrite, of: "value", name: row.evaluateName, thread: -1 }, row.evaluateName);
   }
   const found = located(look, container, name);
   if (found === undefined) return `"${name}" cannot be watched.`;

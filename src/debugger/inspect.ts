@@ -10,7 +10,8 @@ import type { FrameInfo } from "./frames.ts";
 import { wordText } from "./names.ts";
 import type { Session } from "./session.ts";
 import { pcbShown, processOf } from "./show.ts";
-import { placeVariable, type Looker } from "./variables.ts";
+import { thingNamed } from "./things.ts";
+import { placeVariable, thingVariable, type Looker } from "./variables.ts";
 
 /** A value as it is shown. */
 export interface Evaluated {
@@ -46,6 +47,11 @@ export function showPlace(look: Looker, place: Place, text: string): Evaluation 
 function show(look: Looker, view: Viewpoint, expr: Expr, text: string): Evaluation {
   const place = placeOf(view, expr);
   if (place !== undefined) return showPlace(look, place, text);
+  const thing = thingNamed(view, expr);
+  if (thing !== undefined) {
+    const { value, type, reference } = thingVariable(look, text, thing);
+    return { ok: true, value, type, reference, indexed: 0 };
+  }
   const field = pcbShown(view, expr);
   if (field !== undefined) return word(field, "PCB");
   const value = valueOf(view, expr);

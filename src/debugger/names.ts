@@ -31,6 +31,12 @@ const NAMED_WAITS: ReadonlySet<WaitKind> = new Set([
   WaitKind.reply,
 ]);
 
+/** The object that a thread waits for, as the word that names it. */
+export function waitedObject(thread: Thread): number | undefined {
+  const waits = thread.state === ThreadState.waiting || thread.state === ThreadState.suspendedWaiting;
+  return waits && NAMED_WAITS.has(thread.wait) && thread.waitObject < 0 ? thread.waitObject : undefined;
+}
+
 /** What a waiting thread waits for: `sleep until 30`, `child`. */
 export function waitText(sim: Simulation, thread: Thread): string {
   const name = WAIT_NAMES[thread.wait] ?? "?";

@@ -6,21 +6,23 @@
  */
 import { hex } from "../isa/disassembler.ts";
 import { codeIndex, DATA_BASE, type TypeInfo, type VariableInfo as DeclaredVariable } from "../isa/image.ts";
+import { readHandle } from "../isa/handles.ts";
 import { FP, PC, REGISTER_NAMES, SP } from "../isa/registers.ts";
 import { processAt, type Simulation } from "../machine/simulation.ts";
 import { routineAt, type CodeMap } from "./codeMap.ts";
 import type { FrameOfWords } from "./dataBreakpoints.ts";
 import { symbolOf } from "./disassembly.ts";
 import { isVisible, type Place } from "./evaluate.ts";
-import { readWord, type FrameInfo } from "./frames.ts";
+import { NO_FRAME, readWord, type FrameInfo } from "./frames.ts";
 import { wordText } from "./names.ts";
 import { ALL_GROUPS, groupCount, groupSummary, IDENTIFICATION, pcbText, pcbView, registerText } from "./pcb.ts";
 import { stackWords } from "./stackWords.ts";
+import { objectsOf, thingRows, thingText, type Thing } from "./things.ts";
 
 /** What a reference opens. */
 export type Container =
   | {
-      readonly kind: "locals" | "arguments" | "data" | "shared" | "registers" | "stack" | "pcb";
+      readonly kind: "locals" | "arguments" | "data" | "shared" | "registers" | "stack" | "pcb" | "objects";
       readonly thread: number;
       readonly frame: FrameInfo;
     }
@@ -30,6 +32,7 @@ export type Container =
       readonly thread: number;
       readonly group: number;
     }
+  | { readonly kind: "thing"; readonly thing: Thing }
   | {
       readonly kind: "array";
       readonly place: Place;
@@ -249,6 +252,31 @@ function pcbVariables(look: Looker, thread: number): Variable[] {
   return [...fields, ...groups];
 }
 
+/** What is more than a word, closed. */
+export function thingVariable(look: Looker, name: string, thing: Thing): Variable {
+  const { sim } = look;
+  const main = thing.kind === "processPcb" ? processAt(sim, thing.pid).threads[0] : undefined;
+  const container: Container =
+    main === undefined ? { kind: "thing", thing } : { kind: "pcb", thread: main, frame: NO_FRAME };
+  const type = thing.kind === "object" ? (readHandle(thing.handle)?.kind ?? "object") : thing.kind;
+  const isEmpty = thing.kind === "processPcb" && main === undefined;
+  const reference = isEmpty ? 0 : refer(look.references, container);
+  return { ...plain(name, thingText(sim, thing), type === "processPcb" ? "PCB" : type, thing.name), reference };
+}
+
+function thingVariables(look: Looker, thing: Thing): Variable[] {
+  return thingRows(look.sim, thing).map(({ name, text, evaluateName, place, opens }) => {
+    if (opens !== undefined) return thingVariable(look, name, opens);
+    if (place !== undefined) return placeVariable(look, name, place, evaluateName);
+    return plain(name, text, "field", evaluateName);
+  });
+}
+
+function objectVariables(look: Looker, thread: number): Variable[] {
+  const things = objectsOf(look.sim, look.sim.world.threads[thread]!);
+  return things.map((thing) => thingVariable(look, thing.name, thing));
+}
+
 function groupVariables(look: Looker, pid: number, thread: number, group: number): Variable[] {
   const process = processAt(look.sim, pid);
   const view = pcbView(look.sim, process, look.sim.world.threads[thread]);
@@ -320,6 +348,10 @@ function locatedInScope(look: Looker, container: FrameContainer, name: string): 
 /** The variable of that name in a container, if it is words of memory. */
 export function located(look: Looker, container: Container, name: string): Located | undefined {
   if ("frame" in container) return locatedInScope(look, container, name);
+  if (container.kind === "thing") {
+    const row = thingRows(look.sim, container.thing).find((each) => each.name === name);
+    return row?.place && { name: row.evaluateName, place: row.place, owner: undefined };
+  }
   if (container.kind !== "array") return undefined;
   const { place, evaluateName, owner } = container;
   const [length = 0, ...inner] = place.type.lengths;
@@ -340,6 +372,7 @@ export function scopesOf(look: Looker, thread: number, frame: FrameInfo): Scope[
     ["Registers", "registers", true],
     ["Stack", "stack", stackVariables(look, thread).length > 0],
     ["PCB", "pcb", true],
+    ["Kernel objects", "objects", objectsOf(look.sim, look.sim.world.threads[thread]!).length > 0],
   ];
   return rows
     .filter(([, , isThere]) => isThere)
@@ -368,6 +401,10 @@ export function variablesOf(look: Looker, reference: number, start = 0, count = 
       return registerVariables(look, container.thread);
     case "pcb":
       return pcbVariables(look, container.thread);
+    case "objects":
+      return objectVariables(look, container.thread);
+    case "thing":
+      return thingVariables(look, container.thing);
     case "group":
       return groupVariables(look, container.pid, container.thread, container.group);
     case "array":

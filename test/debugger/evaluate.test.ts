@@ -69,7 +69,7 @@ const VALUES: readonly (readonly [expression: string, value: string])[] = [
   ["p.priority", "1"],
   ["p.pcb.priority < q.pcb.priority", "1"],
   ["p.parent", "0 init"],
-  ["box", "box"],
+  ["box", "count 0 · capacity 2 · sending 0"],
   ["r0 == r0", "1"],
   ["tick >= 0", "1"],
   ["inner", '! "inner" is not a name here'],
