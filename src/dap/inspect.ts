@@ -2,7 +2,8 @@
  * The requests that look at a stopped machine, and change what is looked at: threads, scopes, variables, evaluation.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import { setExpressionText, setText } from "../debugger/change.ts";
+import { isSettableField, setExpressionText, setText } from "../debugger/change.ts";
+import { containerKey } from "../debugger/changes.ts";
 import { evaluateText, type Evaluated } from "../debugger/inspect.ts";
 import { exceptionInfo } from "../debugger/exceptions.ts";
 import { completionsOf } from "../debugger/completions.ts";
@@ -57,10 +58,26 @@ function isHex(machine: Machine, format: DebugProtocol.ValueFormat | undefined):
   return format?.hex ?? machine.showsHex;
 }
 
-function wire(variable: Variable, inHex: boolean): DebugProtocol.Variable {
+/** Types of values that cannot be given another one. */
+const FIXED_TYPES: ReadonlySet<string> = new Set(["field", "process", "cpu"]);
+
+/** What is to be said of a variable beside its value; `changed` is our own word for another value than at the stop before. */
+function attributesOf(machine: Machine, variable: Variable, key: string): string[] {
+  const { name, value, type, address, pid, evaluateName } = variable;
+  const isFixed = FIXED_TYPES.has(type) || (type === "PCB" && !isSettableField(name));
+  return [
+    ...(isFixed ? ["readOnly"] : []),
+    ...(machine.session.breakpoints.isWatched(address, pid, evaluateName) ? ["hasDataBreakpoint"] : []),
+    ...(machine.seen.isChanged(`${key} ${name}`, value) ? ["changed"] : []),
+  ];
+}
+
+function wire(machine: Machine, variable: Variable, key: string, inHex: boolean): DebugProtocol.Variable {
+  const attributes = attributesOf(machine, variable, key);
   return {
     name: variable.name,
     value: formatted(variable.value, variable.type, inHex),
+    ...(attributes.length > 0 ? { presentationHint: { attributes } } : {}),
     type: variable.type,
     variablesReference: variable.reference,
     ...(variable.indexed > 0 ? { indexedVariables: variable.indexed } : {}),
@@ -74,9 +91,13 @@ export function variables(
   args: DebugProtocol.VariablesArguments,
 ): DebugProtocol.VariablesResponse["body"] {
   const inHex = isHex(machine, args.format);
+  const container = machine.session.references.containers.get(args.variablesReference);
+  const key = container === undefined ? "" : containerKey(container);
+  machine.seen.at(machine.stop);
+  const shown = (variable: Variable): DebugProtocol.Variable => wire(machine, variable, key, inHex);
   if (args.filter === "named") {
     const all = variablesOf(machine.session, args.variablesReference);
-    return { variables: all.filter((v) => !v.name.startsWith("[")).map((v) => wire(v, inHex)) };
+    return { variables: all.filter((v) => !v.name.startsWith("[")).map(shown) };
   }
   const found = variablesOf(
     machine.session,
@@ -84,7 +105,7 @@ export function variables(
     args.start ?? 0,
     args.count === undefined || args.count === 0 ? Infinity : args.count,
   );
-  return { variables: found.map((variable) => wire(variable, inHex)) };
+  return { variables: found.map(shown) };
 }
 
 interface EvaluatedBody {

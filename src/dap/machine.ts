@@ -6,6 +6,7 @@
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { SourceSpan } from "../debugger/codeMap.ts";
+import { SeenValues } from "../debugger/changes.ts";
 import type { FrameInfo } from "../debugger/frames.ts";
 import type { Session } from "../debugger/session.ts";
 import type { StopInfo } from "../debugger/stops.ts";
@@ -60,6 +61,8 @@ export interface Machine {
   readonly frames: Map<number, FrameReference>;
   nextFrame: number;
   stepping: Stepping;
+  /** The values that the client saw, at this stop and before. */
+  readonly seen: SeenValues;
   /** Whether numbers are shown in hexadecimal where the client does not say. */
   showsHex: boolean;
   /** The thread that people look at: the one that the machine stopped at last, or that they stepped. */
@@ -76,7 +79,7 @@ export function newMachine(
 ): Machine {
   const stepping = { scope: launch.stepScope ?? "thread", follow: launch.followCpu ?? false };
   const frames = new Map<number, FrameReference>();
-  const shown = { showsHex: false, stoppedAt: -1, stop: undefined };
+  const shown = { seen: new SeenValues(), showsHex: false, stoppedAt: -1, stop: undefined };
   return { session, launch, conventions, frames, nextFrame, stepping, ...shown };
 }
 

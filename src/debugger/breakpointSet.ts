@@ -142,6 +142,16 @@ export class BreakpointSet {
     return this.events.filter((breakpoint) => stopsAtEvent(breakpoint, kind, tick, fields));
   }
 
+  /** Whether a word of memory is watched; of what is no word, whether its name is. */
+  isWatched(address: number | undefined, pid: number | undefined, name: string | undefined): boolean {
+    return this.data.some(({ target }) => {
+      if (target === undefined) return false;
+      if (target.kind !== "words") return name !== undefined && target.name === name;
+      const place = address === undefined ? -1 : address - target.address;
+      return place >= 0 && place < target.count * 4 && (pid === undefined || pid === target.pid);
+    });
+  }
+
   /** Marks the instructions that breakpoints stand at. */
   mark(marks: Uint8Array): void {
     for (const index of this.byIndex.keys()) marks[index] = marks[index]! | Mark.breakpoint;

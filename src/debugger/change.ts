@@ -59,6 +59,11 @@ const SETTABLE: Readonly<Record<string, (thread: number, value: number) => Deed>
   quantum_left: (thread, value) => ({ kind: "quantum", thread, value }),
 };
 
+/** Whether a field of a PCB, or a register, may be given a value. */
+export function isSettableField(name: string): boolean {
+  return registerNumber(name) !== undefined || Object.hasOwn(SETTABLE, name);
+}
+
 function setField(session: Session, thread: number, name: string, value: number): Evaluation {
   if (registerNumber(name) !== undefined) return setRegister(session, thread, name, value);
   const deedOf = Object.hasOwn(SETTABLE, name) ? SETTABLE[name] : undefined;

@@ -269,6 +269,23 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("turno/goToTick", { tick: 20 });
     await client.request("turno/whoBlocked", { threadId: 1 });
   },
+  "values that change": async (client) => {
+    await begin(client, "adders.turno");
+    const shared = async (): Promise<number> => {
+      const { stackFrames } = (await client.request("stackTrace", { threadId: 1 })) as {
+        stackFrames: { id: number }[];
+      };
+      const body = (await client.request("scopes", { frameId: stackFrames[0]!.id })) as { scopes: Scope[] };
+      return body.scopes.find(({ name }) => name === "Shared")!.variablesReference;
+    };
+    await client.request("variables", { variablesReference: await shared() });
+    const { dataId } = (await client.request("dataBreakpointInfo", { name: "count" })) as { dataId: string };
+    await client.request("setDataBreakpoints", { breakpoints: [{ dataId }] });
+    await client.request("continue", { threadId: 1 });
+    await client.request("variables", { variablesReference: await shared() });
+    await client.request("stepBack", { threadId: 1 });
+    await client.request("variables", { variablesReference: await shared() });
+  },
   "machine events": async (client) => {
     await begin(client, "adders.turno", () =>
       client.request("setExceptionBreakpoints", {
