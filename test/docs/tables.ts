@@ -7,6 +7,7 @@ import { LIMITS } from "../../src/base/limits.ts";
 import { COMMANDS } from "../../src/dap/commands.ts";
 import { conditionFields } from "../../src/debugger/conditions.ts";
 import { FILTERS } from "../../src/debugger/filters.ts";
+import { CPU_FIELDS } from "../../src/debugger/cpuFields.ts";
 import { objectFieldNames } from "../../src/debugger/objectFields.ts";
 import { ALL_GROUPS, IDENTIFICATION } from "../../src/debugger/pcb.ts";
 import { ERRORS } from "../../src/isa/errors.ts";
@@ -180,7 +181,10 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   "object fields": () =>
     table(
       ["object", "fields"],
-      OBJECT_KINDS.map((kind) => [kind, objectFieldNames(kind).map(code).join(" ")]),
+      [
+        ...OBJECT_KINDS.map((kind) => [kind, objectFieldNames(kind).map(code).join(" ")]),
+        [`CPU, as ${code("cpu[0]")}`, CPU_FIELDS.map(code).join(" ")],
+      ],
     ),
   "communication scenarios": communicationScenarios,
   pcb: () =>
