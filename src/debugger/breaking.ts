@@ -21,6 +21,7 @@ import { isHitCounted } from "./hits.ts";
 import { sameMoment, type Moment } from "./moments.ts";
 import { threadLabel } from "./names.ts";
 import { expressionText } from "./show.ts";
+import type { Suspects } from "./suspects.ts";
 import { joinStops, type StopInfo, type StopReason } from "./stops.ts";
 
 /** The session, as breakpoints know it. */
@@ -38,6 +39,8 @@ export interface BreakingHost {
 /** A search backwards: where to look, and what was found once the machine is there. */
 export interface Search {
   readonly watch: Watch;
+  /** Where a close watch is to look, when that is known. */
+  readonly suspects?: Suspects | undefined;
   /** The stop at the moment that was found, as going forward would tell it. */
   found(standing: Thread | undefined, index: number): StopInfo | undefined;
 }

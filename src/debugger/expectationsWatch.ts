@@ -19,7 +19,7 @@ const WRITERS: ReadonlySet<number> = new Set([Op.store, Op.tas, Op.cas, Op.faa, 
 const READERS: ReadonlySet<number> = new Set([Op.store, Op.push, Op.cmp, Op.cmpi, Op.bound, Op.work]);
 
 /** Bits of a mark: an instruction that may write a watched word; one that follows such. */
-const WRITES = 64;
+export const WRITES = 64;
 const FOLLOWS = 128;
 const BOTH = WRITES | FOLLOWS;
 
@@ -39,8 +39,8 @@ function mayWrite(image: Image, index: number, spans: readonly Span[]): boolean 
   return b !== ZERO || spans.some((span) => imm >= span.from && imm < span.to);
 }
 
-/** The marks of an image for conditions that read `spans`. */
-function marksFor(image: Image, spans: readonly Span[]): Uint8Array {
+/** The marks of an image for conditions that read `spans`: `WRITES` where one of them may be written. */
+export function marksFor(image: Image, spans: readonly Span[]): Uint8Array {
   const count = image.code.length / 2;
   const marks = new Uint8Array(count);
   if (spans.length === 0) return marks;

@@ -19,6 +19,7 @@ import { setWatchers, type Watcher } from "../machine/watching.ts";
 import type { Deed } from "./deeds.ts";
 import { isAfter, momentOf, sameMoment, type Moment } from "./moments.ts";
 import type { TimedDeed } from "./replay.ts";
+import type { Suspects } from "./suspects.ts";
 
 interface Checkpoint {
   readonly at: Moment;
@@ -197,6 +198,54 @@ export class History {
     }
     this.goTo(now);
     return undefined;
+  }
+
+  /**
+   * The last moment before `now` at which a close watch finds something, where suspicions say when to look closely. Where people
+   * did something on the way, it looks closely all the way.
+   */
+  findChange(now: Moment, suspects: Suspects, watch: Watch): Moment | undefined {
+    if (this.done > 0) return this.findLast(now, watch);
+    for (let end = now; ;) {
+      const suspicion = this.findLast(end, suspects.watch);
+      const found = suspicion && this.lookAround(suspicion, now, suspects, watch);
+      if (found !== undefined || suspicion === undefined) {
+        this.goTo(now);
+        return found;
+      }
+      end = suspicion;
+    }
+  }
+
+  /** From the tick before a suspicion on, until all that had begun at the suspicion is done: the last find before `now`. */
+  private lookAround(suspicion: Moment, now: Moment, suspects: Suspects, watch: Watch): Moment | undefined {
+    const { sim } = this;
+    let found: Moment | undefined;
+    this.goTo(suspicion);
+    const isDone = suspects.begin();
+    this.goToTick(Math.max(0, suspicion.tick - 1));
+    this.quietly(() => {
+      let isFound = false as boolean;
+      const close = watch.closely?.(() => {
+        isFound = true;
+        sim.stopRequested = true;
+      });
+      setWatchers(sim, [...sim.watchers, ...(close === undefined ? [] : [close]), PACE]);
+      sim.marks = new Uint8Array(sim.marks.length);
+      sim.horizon = Infinity;
+      sim.onMark = undefined;
+      sim.observe = undefined;
+      for (let here = this.here(); isAfter(now, here) && sim.world.ended === Ended.not;) {
+        run(sim, 1);
+        here = this.here();
+        const counts = isFound && isAfter(now, here);
+        if (isFound) watch.counts?.(here, counts);
+        if (counts) found = here;
+        isFound = false;
+        if (isAfter(here, suspicion) && isDone()) break;
+      }
+    });
+    return found;
   }
 
   private checkpoint(): void {

@@ -406,7 +406,10 @@ export class Session {
   travel(search: Search, before?: number): StopInfo | undefined {
     const now = this.history.here();
     if (before !== undefined) this.history.goToTick(before);
-    const found = this.history.findLast(this.history.here(), search.watch);
+    const { watch, suspects } = search;
+    const from = this.history.here();
+    const found =
+      suspects === undefined ? this.history.findLast(from, watch) : this.history.findChange(from, suspects, watch);
     if (before !== undefined) this.history.goTo(now);
     if (found === undefined) return undefined;
     this.leaveHere();

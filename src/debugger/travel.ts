@@ -17,6 +17,7 @@ import type { Watch } from "./history.ts";
 import { threadLabel, waitText } from "./names.ts";
 import type { OutputLine } from "./outputLog.ts";
 import type { StopInfo } from "./stops.ts";
+import { suspectsOf } from "./suspects.ts";
 
 /** Threads that are named one by one. */
 const MOST_NAMED = 5;
@@ -43,6 +44,7 @@ export function changeSearch(sim: Simulation, map: CodeMap, dataId: string): Sea
   };
   return {
     watch: { marks: new Uint8Array(sim.marks.length), closely, counts },
+    suspects: breakpoint.target?.kind === "words" ? suspectsOf(sim, breakpoint.target) : undefined,
     found: () => {
       if (last === undefined) return undefined;
       const who = sim.world.threads[last.thread];
