@@ -16,12 +16,11 @@ import { pendingChoice } from "./deeds.ts";
 import type { EventBreakpoint } from "./eventBreakpoints.ts";
 import { stopSentence, threadOfEvent } from "./eventStops.ts";
 import type { Viewpoint } from "./evaluate.ts";
-import type { Watch } from "./history.ts";
+import type { Suspects, Watch } from "./history.ts";
 import { isHitCounted } from "./hits.ts";
 import { sameMoment, type Moment } from "./moments.ts";
 import { threadLabel } from "./names.ts";
 import { expressionText } from "./show.ts";
-import type { Suspects } from "./suspects.ts";
 import { joinStops, type StopInfo, type StopReason } from "./stops.ts";
 
 /** The session, as breakpoints know it. */

@@ -19,7 +19,6 @@ import { setWatchers, type Watcher } from "../machine/watching.ts";
 import type { Deed } from "./deeds.ts";
 import { isAfter, momentOf, sameMoment, type Moment } from "./moments.ts";
 import type { TimedDeed } from "./replay.ts";
-import type { Suspects } from "./suspects.ts";
 
 interface Checkpoint {
   readonly at: Moment;
@@ -50,6 +49,13 @@ export interface Watch {
 export interface CloseWatch extends Watcher {
   /** The world was put elsewhere: what is now is compared with. */
   look(): void;
+}
+
+/** Suspicions, and how long after one it is to be looked closely. */
+export interface Suspects {
+  readonly watch: Watch;
+  /** At a suspicion: tells from then on whether all that had begun by then is done. */
+  begin(): () => boolean;
 }
 
 export interface HistoryOptions {

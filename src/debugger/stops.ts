@@ -46,7 +46,8 @@ export interface StopInfo {
 /** Two stops at the same moment are one, with the breakpoints of both; of another kind of stop the sentence is told, too. */
 export function joinStops(first: StopInfo | undefined, second: StopInfo): StopInfo {
   if (first === undefined) return second;
-  const text = first.reason === second.reason ? first.text : `${first.text} · ${second.text}`;
+  const isTold = first.reason === second.reason || first.text === second.text;
+  const text = isTold ? first.text : `${first.text} · ${second.text}`;
   return { ...first, text, breakpoints: [...first.breakpoints, ...second.breakpoints] };
 }
 

@@ -15,14 +15,7 @@ import type { Thread } from "../machine/state.ts";
 import { ThreadState } from "../machine/states.ts";
 import { isShared, type WordsTarget } from "./dataBreakpoints.ts";
 import { marksFor, WRITES } from "./expectationsWatch.ts";
-import type { Watch } from "./history.ts";
-
-/** Suspicions, and how long after one it is to be looked closely. */
-export interface Suspects {
-  readonly watch: Watch;
-  /** At a suspicion: tells from then on whether all that had begun by then is done. */
-  begin(): () => boolean;
-}
+import type { Suspects } from "./history.ts";
 
 const WRITERS: ReadonlySet<number> = new Set([Op.store, Op.tas, Op.cas, Op.faa, Op.swp]);
 
