@@ -1,5 +1,6 @@
 /**
- * Scopes and variables of a stopped machine, as a tree that is opened node by node.
+ * Scopes and variables of a stopped machine, as a tree that is opened node by node. It is one file on purpose: every kind of node
+ * with what it opens to.
  *
  * Keeps true: a reference stands for a plain description of what it opens, not for values, and is never used again; one of an
  * earlier stop opens to nothing.
