@@ -107,6 +107,15 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
       return setStepping(adapter.theMachine("follow"), { follow: word === "on" }).text;
     },
   },
+  hex: {
+    args: "on|off",
+    does: "whether numbers are shown in hexadecimal",
+    run: (adapter, [word]) => {
+      if (word !== "on" && word !== "off") throw wrong('Numbers are hexadecimal, or not: ":hex on", ":hex off".');
+      adapter.theMachine("hex").showsHex = word === "on";
+      return word === "on" ? "numbers are shown in hexadecimal" : "numbers are shown in decimal";
+    },
+  },
   changed: {
     args: "EXPRESSION",
     does: "goes back to where that last changed; again, to the time before",

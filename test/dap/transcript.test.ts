@@ -213,6 +213,10 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("setExpression", { expression: "count + 1", value: "7", frameId });
     await client.request("setExpression", { expression: "nobody", value: "7", frameId });
     await client.request("setExpression", { expression: "list", value: "7", frameId });
+    await client.request("evaluate", { expression: ":hex maybe", context: "repl" });
+    await client.request("evaluate", { expression: ":hex on", context: "repl" });
+    await client.request("evaluate", { expression: "count", context: "repl" });
+    await client.request("evaluate", { expression: ":hex off", context: "repl" });
     await client.request("turno/showHex", { hex: true });
     await look(client, 1);
     for (const expression of ["cpu[0].running", "cpu[7].running", "cpu[0].nothing", "q.times", "p.i", "list"])
