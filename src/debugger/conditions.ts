@@ -9,17 +9,11 @@ import { ERRORS } from "../isa/errors.ts";
 import { handleOf } from "../isa/handles.ts";
 import type { Image } from "../isa/image.ts";
 import { SYSCALLS } from "../isa/syscalls.ts";
-import {
-  EVENT_FIELDS,
-  EventKind,
-  isMessageEvent,
-  OVERHEAD_NAMES,
-  type EventRow,
-  type FieldKind,
-} from "../machine/events.ts";
-import { END_NAMES, FaultKind, LEAVE_NAMES, MOVE_NAMES, moveOf, STATES, WAIT_NAMES } from "../machine/states.ts";
+import { OVERHEAD_NAMES, type EventRow, type FieldKind } from "../machine/events.ts";
+import { END_NAMES, FaultKind, LEAVE_NAMES, MOVE_NAMES, STATES, WAIT_NAMES } from "../machine/states.ts";
 import { parseExpression } from "../lang/expressions.ts";
 import { RESERVED_WORDS } from "../lang/keywords.ts";
+import { conditionFields, derivedOf } from "./eventFields.ts";
 
 /** A checked condition, or why it cannot be one. */
 export type Condition = { readonly ok: true; readonly expr: Expr } | { readonly ok: false; readonly error: string };
@@ -64,41 +58,6 @@ function kindOf(row: EventRow, e: Expr): FieldKind | undefined {
   const name = writtenName(e.name);
   if (name === "tick") return "tick";
   return row.fields.find((field) => field.name === name)?.kind ?? derivedOf(row, name)?.kind;
-}
-
-/** Names beyond the fields of a row, for what follows from these. */
-interface Derived {
-  readonly names: RegExp;
-  /** How the names are told of. */
-  readonly shown: readonly string[];
-  readonly kind: FieldKind;
-  of(name: string, fields: readonly number[]): number;
-}
-
-/** Of a message: how many words it has, and each by its place. */
-const WORDS: Derived = {
-  names: /^words$|^word[2-8]$/,
-  shown: ["word2 … word8", "words"],
-  kind: "int",
-  of: (name, fields) => {
-    const words = fields.slice(EVENT_FIELDS);
-    return name === "words" ? words.length : (words[Number(name.slice("word".length)) - 1] ?? 0);
-  },
-};
-
-/** Of a move between states: `state` is the one that it leads to, `reason` the move. */
-const TRANSITIONS: readonly Derived[] = [
-  { names: /^state$/, shown: ["state"], kind: "state", of: (_name, fields) => fields[3]! },
-  { names: /^reason$/, shown: ["reason"], kind: "move", of: (_name, fields) => moveOf(fields[2]!, fields[3]!) ?? -1 },
-];
-
-function derived(row: EventRow): readonly Derived[] {
-  if (row.kind === EventKind.stateChanged) return TRANSITIONS;
-  return isMessageEvent(row.kind) ? [WORDS] : [];
-}
-
-function derivedOf(row: EventRow, name: string): Derived | undefined {
-  return derived(row).find(({ names }) => names.test(name));
 }
 
 /** The number of a name that is no field. */
@@ -146,11 +105,6 @@ function bind(image: Image, row: EventRow, e: Expr, kind: FieldKind | undefined)
     default:
       throw new ExpressionError("a condition on an event compares its fields with numbers and names");
   }
-}
-
-/** The names that a condition may use for what an event carries. */
-export function conditionFields(row: EventRow): readonly string[] {
-  return [...row.fields.map((field) => field.name), ...derived(row).flatMap(({ shown }) => shown), "tick"];
 }
 
 function fieldNames(row: EventRow): string {

@@ -6,6 +6,7 @@
  * what menus set for one process: a client sets no exception filters by itself.
  */
 import { EVENTS, EventKind, type EventRow, type FieldKind } from "../machine/events.ts";
+import { conditionFields } from "./eventFields.ts";
 import { FILTERS, type FilterRow } from "./filters.ts";
 
 /** What events are about, by the groups of the event table. What is in none is about processes. */
@@ -75,7 +76,7 @@ export const TAIL_FILTERS: readonly TailFilter[] = EVENTS.filter(({ kind }) => !
   events: [row.kind],
   example: exampleOf(row),
   subject: subjectOf(row),
-  fields: [...row.fields.map(({ name }) => name), "tick"],
+  fields: conditionFields(row),
 }));
 
 /** What the filters are about, in the order in which people look for them. */

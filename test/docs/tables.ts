@@ -5,9 +5,10 @@
  */
 import { LIMITS } from "../../src/base/limits.ts";
 import { COMMANDS } from "../../src/dap/commands.ts";
-import { conditionFields } from "../../src/debugger/conditions.ts";
+import { conditionFields } from "../../src/debugger/eventFields.ts";
 import { FILTERS } from "../../src/debugger/filters.ts";
 import { CPU_FIELDS } from "../../src/debugger/cpuFields.ts";
+import { TAIL_FILTERS, TAIL_SUBJECTS } from "../../src/debugger/tailFilters.ts";
 import { objectFieldNames } from "../../src/debugger/objectFields.ts";
 import { ALL_GROUPS, IDENTIFICATION } from "../../src/debugger/pcb.ts";
 import { ERRORS } from "../../src/isa/errors.ts";
@@ -111,6 +112,19 @@ const filters = (): string =>
     }),
   );
 
+const tailFilters = (): string =>
+  table(
+    ["about", "event", "stops when", "fields of its condition"],
+    TAIL_SUBJECTS.flatMap((subject) =>
+      TAIL_FILTERS.filter((row) => row.subject === subject).map((row, k) => [
+        k === 0 ? `**${subject}**` : "",
+        row.label,
+        row.description,
+        row.fields.map(code).join(" "),
+      ]),
+    ),
+  );
+
 const OBJECT_KINDS = ["mailbox", "semaphore", "mutex", "condition", "barrier", "rwlock"] as const;
 
 /** Without the margin that all of its lines have. */
@@ -172,6 +186,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   events: () => table(["event", "fields", "what happened"], EVENTS.map((row) => [row.name, row.fields.map((f) => code(f.name)).join(" "), row.meaning])),
   limits: () => table(["bound", "value"], Object.entries(LIMITS).map(([name, value]) => [name, value.toLocaleString("en")])),
   filters,
+  "tail filters": tailFilters,
   commands: () =>
     table(
       ["command", "does"],
