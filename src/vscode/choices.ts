@@ -5,7 +5,16 @@
  * Keeps true: a list is shown once for each question; whoever dismisses it finds it again by a command, and may also let the
  * machine choose by going on.
  */
-import { commands, debug, Uri, window, workspace, type Disposable, type QuickPickItem } from "vscode";
+import {
+  CancellationTokenSource,
+  commands,
+  debug,
+  Uri,
+  window,
+  workspace,
+  type Disposable,
+  type QuickPickItem,
+} from "vscode";
 import type { ThreadItem } from "../debugger/queues.ts";
 import { ask } from "./ask.ts";
 import type { Look, MachineWatch } from "./machineWatch.ts";
@@ -29,6 +38,8 @@ export class Choices implements Disposable {
   private readonly subscription: Disposable;
   private asked = -1;
   private menusKnow = false;
+  /** The list that is open, or was last. */
+  private question: CancellationTokenSource | undefined;
 
   constructor(private readonly watch: MachineWatch) {
     this.subscription = watch.onDidChange((look) => this.follow(look));
@@ -36,9 +47,11 @@ export class Choices implements Disposable {
 
   dispose(): void {
     this.subscription.dispose();
+    this.question?.cancel();
   }
 
   private follow(look: Look | undefined): void {
+    if (look?.isStopped !== true || look.stop !== this.asked) this.question?.cancel();
     if (look?.isStopped !== true) {
       void this.tellMenus(false);
       return;
@@ -64,10 +77,17 @@ export class Choices implements Disposable {
       const ticks = waited.get(id);
       return { id, label: name, description: ticks === undefined ? "" : translate("ready for {0} ticks", ticks) };
     });
-    const picked = await window.showQuickPick(items, {
+    this.question?.cancel();
+    const question = new CancellationTokenSource();
+    this.question = question;
+    const options = {
       title: translate("Who runs on CPU {0} at tick {1}?", cpu ?? 0, tick ?? 0),
       placeHolder: translate("Escape leaves the machine stopped; Continue lets the seed choose."),
-    });
+      // The editor takes the focus when it shows where the machine stopped.
+      ignoreFocusOut: true,
+    };
+    const picked = await window.showQuickPick(items, options, question.token);
+    question.dispose();
     if (picked !== undefined) await ask("turno/choose", { threadId: picked.id });
   }
 

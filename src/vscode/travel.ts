@@ -10,7 +10,7 @@ import { translate } from "./words.ts";
 /** What VS Code hands to an entry of the menu of a variable. */
 interface VariableArgument {
   readonly container?: { readonly variablesReference?: number };
-  readonly variable?: { readonly name?: string };
+  readonly variable?: { readonly name?: string; readonly evaluateName?: string };
 }
 
 /** What the caret is on, or what is selected. */
@@ -23,11 +23,25 @@ function pointedAt(editor: TextEditor | undefined): string | undefined {
   return found === undefined ? undefined : text.slice(found.from, found.to);
 }
 
+/** Whether a container of variables is one of the present stop. */
+async function isThere(variablesReference: number): Promise<boolean> {
+  const answer = await ask<{ variables: readonly unknown[] }>("variables", { variablesReference });
+  return answer !== undefined && answer.variables.length > 0;
+}
+
 /** Back to where a variable of the variables view, or what the caret is on, last changed. */
 export async function goToLastChange(argument: unknown): Promise<void> {
   const { container, variable } = (argument ?? {}) as VariableArgument;
   if (variable?.name !== undefined && container?.variablesReference !== undefined) {
-    await ask("turno/lastChange", { name: variable.name, variablesReference: container.variablesReference });
+    const { name, evaluateName } = variable;
+    // What is shown may still be that of the stop before, whose containers are gone: an expression means the same now.
+    const isGone = !(await isThere(container.variablesReference));
+    await ask(
+      "turno/lastChange",
+      isGone && evaluateName !== undefined
+        ? { name: evaluateName }
+        : { name, variablesReference: container.variablesReference },
+    );
     return;
   }
   const pointed = pointedAt(window.activeTextEditor);

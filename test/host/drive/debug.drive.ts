@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { picture } from "./pictures.ts";
 import { broken, crowd } from "./scenarios.ts";
-import { startWith } from "./starting.ts";
+import { endAndOpen, startWith } from "./starting.ts";
 import { drive, type Workbench } from "./workbench.ts";
 
 const sample = "producer-consumer.turno";
@@ -67,16 +67,14 @@ async function controlBlock(workbench: Workbench): Promise<void> {
   for (const { name } of groups.slice(-7)) await panes.expand("Variables", name);
   const rows = await panes.values("Variables");
   assert.ok(rows.filter(({ level }) => level === 3).length > 30, "the fields of all groups");
-  await picture(workbench, "process-control-block");
+  await picture(workbench, "all-groups-of-the-control-block");
   await layout.setTheme("high contrast dark");
-  await picture(workbench, "process-control-block-contrast");
+  await picture(workbench, "all-groups-of-the-control-block-contrast");
 }
 
 /** A click on a process looks at its thread: the call stack and the editor follow. */
 async function otherProcess(workbench: Workbench): Promise<void> {
   const { editor, panes } = workbench;
-  await editor.open(sample);
-  await startWith(workbench, ["Call Stack", "Processes"]);
   const before = await editor.stoppedLine();
   const ready = (await panes.rows("Processes")).find(({ text }) => text.includes("ready"));
   assert.ok(ready !== undefined, "a process that does not run");
@@ -95,15 +93,18 @@ async function manyProcesses(workbench: Workbench): Promise<void> {
   await layout.setSideBarWidth(220);
   await debug.press("Next Context Switch");
   await debug.stopped();
-  await panes.until("Processes", "many processes", (rows) => rows.length > 10);
+  await panes.until("Processes", "the one that was switched to", (rows) =>
+    rows.some(({ text, selected }) => selected && /^[34] worker/.test(text)),
+  );
+  assert.ok((await panes.rows("Processes")).length > 10);
   await picture(workbench, "hundred-processes");
 }
 
 async function refusal(workbench: Workbench): Promise<void> {
-  const { debug, editor, page, palette } = workbench;
-  await editor.open("broken.turno");
+  const { debug, page, palette } = workbench;
   await workbench.keys("F5");
   // A VS Code that is driven shows no messages of its own accord; all of them are in its list.
+  await page.locator("#status\\.notifications .codicon-bell-dot").waitFor();
   await palette.run("Notifications: Show Notifications");
   const messages = (): Promise<string[]> => page.locator(".notification-list-item-message").allTextContents();
   const [message] = await workbench.until("a refusal", messages, (all) => all.some((text) => text.includes("broken")));
@@ -118,14 +119,24 @@ const settings = { "debug.internalConsoleOptions": "neverOpen" };
 /** Small enough to be read in a README. */
 const size = { width: 1280, height: 860 };
 
+/** Enough for every field of a process control block. */
+const tall = { width: 1100, height: 1900 };
+
 const files = { "crowd.turno": crowd(100), "broken.turno": broken };
 
 for (const host of ["node", "web"] as const)
   describe(`debugging with the ${host} extension host`, () => {
-    it("steps a producer and a consumer", () => drive("debug", { host, settings, size }, firstSession));
-    it("looks at the process that is clicked", () => drive("other", { host, settings }, otherProcess));
-    it("opens the process control block", () => drive("pcb", { host, theme: "light", settings }, controlBlock));
-    it("bears a hundred processes in a narrow side bar", () =>
-      drive("crowd", { host, files, settings }, manyProcesses));
-    it("refuses a scenario with errors, and says where they are", () => drive("refusal", { host, files }, refusal));
+    it("steps a producer and a consumer, and looks at the process that is clicked", () =>
+      drive("debug", { host, settings, size }, async (workbench) => {
+        await firstSession(workbench);
+        await otherProcess(workbench);
+      }));
+    it("opens the process control block", () =>
+      drive("pcb", { host, theme: "light", settings, size: tall }, controlBlock));
+    it("bears a hundred processes in a narrow side bar; refuses a scenario with errors, and says where they are", () =>
+      drive("crowd", { host, files, settings }, async (workbench) => {
+        await manyProcesses(workbench);
+        await endAndOpen(workbench, "broken.turno");
+        await refusal(workbench);
+      }));
   });
