@@ -120,7 +120,7 @@ const settings = { "debug.internalConsoleOptions": "neverOpen" };
 const size = { width: 1280, height: 860 };
 
 /** Enough for every field of a process control block. */
-const tall = { width: 1100, height: 1900 };
+const tall = { width: 1100, height: 2400 };
 
 const files = { "crowd.turno": crowd(100), "broken.turno": broken };
 
