@@ -101,7 +101,7 @@ describe("laws of threads", () => {
           assert.equal(told.races, 0, model);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 16 },
     );
   });
 
@@ -124,7 +124,7 @@ describe("laws of threads", () => {
         assert.ok(parallel <= most[model], `${parallel} at a time under ${model}`);
         seen.set(model, Math.max(parallel, seen.get(model) ?? 0));
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
     // The bound is reached, so that the law says something.
     for (const [model, parallel] of seen) assert.equal(parallel, most[model as keyof typeof most], model);
