@@ -51,7 +51,7 @@ export function planStop(
   const stop = { reason: "step" as const, tick, breakpoints: [] };
   if (plan.kind === "contextSwitch" && kind === EventKind.contextSwitched) {
     const text = eventSentence(sim, kind, tick, fields);
-    return { ...stop, description: "Context switch", text, thread: threadOfEvent(sim, kind, fields) };
+    return { ...stop, description: "Context switch", text, thread: threadOfEvent(sim, kind, fields), isGeneral: true };
   }
   if (plan.kind !== "step" || kind !== EventKind.stateChanged || fields[1] !== plan.thread) return undefined;
   if ((fields[3] as ThreadState) !== ThreadState.terminated || isElsewhere) return undefined;
