@@ -42,7 +42,7 @@ function info(spec: DataSpec, description: string): DataInfo {
     dataId: dataIdOf(spec),
     description,
     accesses: isMemory ? ALL : ["write"],
-    canPersist: spec.of === "name",
+    canPersist: spec.of === "name" || (spec.of === "value" && spec.thread < 0),
   };
 }
 
@@ -77,6 +77,17 @@ function fixedName(view: Viewpoint, e: Expr): string {
   return e.kind === "name" ? e.name : String(valueOf(view, e));
 }
 
+/** Whether an expression means the same from wherever it is seen: it is of the scenario alone. */
+function isOfScenario({ sim, map }: Viewpoint, expr: Expr): boolean {
+  try {
+    valueOf({ sim, map, thread: undefined, frame: undefined }, expr);
+    return true;
+  } catch (error) {
+    if (error instanceof ExpressionError) return false;
+    throw error;
+  }
+}
+
 /** An expression as it is seen from a frame. */
 export function expressionInfo(view: Viewpoint, text: string, eachWrite: boolean): DataInfo | string {
   const parsed = parseExpression(text);
@@ -89,7 +100,8 @@ export function expressionInfo(view: Viewpoint, text: string, eachWrite: boolean
     }
     valueOf(view, parsed.expr);
     const name = text.trim();
-    return info({ eachWrite, of: "value", name, thread: view.thread?.id ?? -1 }, name);
+    const thread = isOfScenario(view, parsed.expr) ? -1 : (view.thread?.id ?? -1);
+    return info({ eachWrite, of: "value", name, thread }, name);
   } catch (error) {
     if (error instanceof ExpressionError) return error.message;
     throw error;

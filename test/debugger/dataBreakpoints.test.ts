@@ -176,6 +176,8 @@ describe("a data breakpoint", () => {
     debuggee.begin();
     const found = info(debuggee, "list[2]");
     assert.ok(found.canPersist);
+    assert.ok(info(debuggee, "b.state").canPersist);
+    assert.ok(!info(debuggee, "times + 1").canPersist);
     const other = new Debuggee(COUNT);
     assert.equal(watch(other, found), undefined);
     other.begin();
