@@ -357,14 +357,15 @@ class AdapterCore implements Adapter, AdapterControl {
   }
 
   private refuse(request: Partial<DebugProtocol.Request> | null, error: RequestError): void {
+    const command = typeof request?.command === "string" ? request.command : "";
     const response: DebugProtocol.ErrorResponse = {
       seq: this.seq++,
       type: "response",
       request_seq: typeof request?.seq === "number" ? request.seq : 0,
       success: false,
-      command: typeof request?.command === "string" ? request.command : "",
+      command,
       message: error.message,
-      body: { error: { id: error.id, format: error.message, showUser: !isQuiet(request?.command ?? "") } },
+      body: { error: { id: error.id, format: error.message, showUser: !isQuiet(command) } },
     };
     this.ports.send(response);
   }

@@ -171,7 +171,7 @@ function nameValue(view: Viewpoint, name: string): number {
     constantOf(view.sim, name) ??
     processNamed(view.sim, name)?.pid ??
     objectOf(view.sim, name) ??
-    MACHINE_NAMES[name]?.(view) ??
+    (Object.hasOwn(MACHINE_NAMES, name) ? MACHINE_NAMES[name]?.(view) : undefined) ??
     registerValue(view, name) ??
     STATE_WORDS.get(name);
   if (value === undefined) throw new ExpressionError(`"${name}" is not a name here`);

@@ -17,7 +17,7 @@ import { Ended, type Thread, type World } from "../machine/state.ts";
 import { Halt, run } from "../machine/step.ts";
 import { setWatchers, type Watcher } from "../machine/watching.ts";
 import type { Deed } from "./deeds.ts";
-import { isAfter, momentOf, sameMoment, type Moment } from "./moments.ts";
+import { isAfter, isBeforeDispatch, momentOf, sameMoment, type Moment } from "./moments.ts";
 import type { TimedDeed } from "./replay.ts";
 
 interface Checkpoint {
@@ -169,15 +169,17 @@ export class History {
     while (place > 0 && this.checkpoints[place]!.at.tick >= tick) place--;
     this.quietly(() => {
       this.putBack(this.checkpoints[place]!);
-      while ((this.known[this.done]?.at.tick ?? tick) < tick) {
-        this.runTo(this.known[this.done]!.at, undefined);
+      for (let next = this.known[this.done]; next !== undefined; next = this.known[this.done]) {
+        if (next.at.tick > tick || (next.at.tick === tick && !isBeforeDispatch(next.at))) break;
+        this.runTo(next.at, undefined);
         this.redo();
       }
       this.sim.horizon = tick;
       this.sim.marks = new Uint8Array(this.sim.marks.length);
       this.sim.observe = undefined;
       this.sim.onMark = undefined;
-      while (run(this.sim, 1 << 30) === Halt.allowance);
+      // Who stands within the tick already is not to leave it.
+      while (this.sim.world.tick < tick && run(this.sim, 1 << 30) === Halt.allowance);
       this.sim.horizon = Infinity;
       this.sim.dispatchHorizon = tick;
       while (this.sim.world.ended === Ended.not && run(this.sim, 1 << 30) === Halt.allowance);

@@ -34,9 +34,25 @@ function rank(moment: Moment): number {
   return moment.phase === Phase.effects ? 0 : 1;
 }
 
+/** The boundary comes first of what happens with as much work done at the same CPU. */
+function beginning(moment: Moment): number {
+  return moment.phase === Phase.boundary ? 0 : 1;
+}
+
 /** Negative when `a` comes before `b`. */
 function order(a: Moment, b: Moment): number {
-  return a.tick - b.tick || rank(a) - rank(b) || a.zeroWork - b.zeroWork || a.cursor - b.cursor;
+  return (
+    a.tick - b.tick ||
+    rank(a) - rank(b) ||
+    a.zeroWork - b.zeroWork ||
+    a.cursor - b.cursor ||
+    beginning(a) - beginning(b)
+  );
+}
+
+/** Whether a moment comes before the first dispatch of its tick has been done. */
+export function isBeforeDispatch({ phase, cursor }: Moment): boolean {
+  return phase === Phase.effects || phase === Phase.boundary || (phase === Phase.dispatch && cursor === 0);
 }
 
 /** Whether `a` is later than `b`. */

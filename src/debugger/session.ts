@@ -322,8 +322,16 @@ export class Session {
    */
   intervene(deed: Deed): string | undefined {
     const problem = deedProblem(this.sim, deed);
-    if (problem === undefined) this.course.intervene(deed);
+    if (problem === undefined) {
+      this.forgetEntry();
+      this.course.intervene(deed);
+    }
     return problem;
+  }
+
+  /** Who goes on from before the entry may never come to it again: the beginning is then that of the run. */
+  private forgetEntry(): void {
+    if (this.first !== undefined && isAfter(this.first, this.history.here())) this.first = undefined;
   }
 
   /** The choices that led here, and what people did on the way. */
@@ -356,6 +364,7 @@ export class Session {
   private leaveForwards(): void {
     this.pending = undefined;
     this.interrupted = undefined;
+    this.forgetEntry();
     this.course.leaveForwards(this.choice !== undefined);
     this.judgement.forgetFuture();
     this.into.forgetFuture();

@@ -2,7 +2,9 @@
  * A client in memory for the adapter's core: sends requests, runs the machine when it wakes, keeps everything that was said.
  */
 import { createAdapter, type Adapter } from "../../src/dap/adapter.ts";
+import type { Machine } from "../../src/dap/machine.ts";
 import { loadProgram, type LoadResult } from "../../src/debugger/load.ts";
+import type { Simulation } from "../../src/machine/simulation.ts";
 
 /** A message as it went over the wire. */
 export interface Message {
@@ -80,17 +82,26 @@ export class Client {
     if (!this.isAwake) return;
     this.isAwake = false;
     this.isInChunk = true;
-    for (let k = 0; k < most && this.adapter.runChunk(this.budget); k++);
+    let isMore = true;
+    for (let k = 0; k < most && isMore; k++) isMore = this.adapter.runChunk(this.budget);
     this.isInChunk = false;
+    // A host that was interrupted goes on later.
+    this.isAwake = isMore;
   }
 
-  /** Sends a request and returns the body of its answer. */
-  async request(command: string, args: unknown = {}, runs = true): Promise<unknown> {
+  /** Takes note of what is asked; returns its number. */
+  private note(command: string, args: unknown): number {
     const seq = this.seq++;
     this.asked.push(seq);
     if ((args as { expression?: unknown } | null)?.expression?.toString().startsWith(":") === true)
       this.commands.add(seq);
     this.lines.push(`${command} ${JSON.stringify(args)}`);
+    return seq;
+  }
+
+  /** Sends a request and returns the body of its answer. */
+  async request(command: string, args: unknown = {}, runs = true): Promise<unknown> {
+    const seq = this.note(command, args);
     await this.sendRaw({ seq, type: "request", command, arguments: args }, runs);
     return this.received.find((m) => m.type === "response" && m.request_seq === seq)?.body;
   }
@@ -102,15 +113,18 @@ export class Client {
   }
 
   /** Sends several requests in one turn, none waiting for another. */
-  async burst(requests: readonly (readonly [command: string, args: unknown])[]): Promise<void> {
+  async burst(requests: readonly (readonly [command: string, args: unknown])[], runs = true): Promise<void> {
     const sent = requests.map(([command, args]) => {
-      const seq = this.seq++;
-      this.asked.push(seq);
-      this.lines.push(`${command} ${JSON.stringify(args)}`);
+      const seq = this.note(command, args);
       return this.adapter.handle({ seq, type: "request", command, arguments: args });
     });
     await Promise.all(sent);
-    this.run();
+    if (runs) this.run();
+  }
+
+  /** The simulation that is debugged, for whoever checks its laws. */
+  get simulation(): Simulation | undefined {
+    return (this.adapter as unknown as { machine?: Machine }).machine?.session.sim;
   }
 
   /** The bodies of all events of one kind. */
