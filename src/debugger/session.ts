@@ -322,11 +322,10 @@ export class Session {
    */
   intervene(deed: Deed): string | undefined {
     const problem = deedProblem(this.sim, deed);
-    if (problem === undefined) {
-      this.forgetEntry();
-      this.course.intervene(deed);
-    }
-    return problem;
+    if (problem !== undefined) return problem;
+    this.forgetEntry();
+    this.course.intervene(deed);
+    return undefined;
   }
 
   /** Who goes on from before the entry may never come to it again: the beginning is then that of the run. */
@@ -393,10 +392,8 @@ export class Session {
     const { tick } = this.sim.world;
     const standing = threadAtMark(this.sim, watch);
     if (standing >= 0) this.standing.add(standing);
-    if (found === undefined) {
-      const text = `Reverse: the beginning of the run, tick ${tick}`;
-      return this.stopHere("step", "Reverse: beginning", text, -1);
-    }
+    if (found === undefined)
+      return this.stopHere("step", "Reverse: beginning", `Reverse: the beginning of the run, tick ${tick}`, -1);
     const stop = search?.found(this.sim.world.threads[standing], standing < 0 ? -1 : this.indexOf(standing));
     if (stop !== undefined) return reversed(stop);
     const { choice } = this;
