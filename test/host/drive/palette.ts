@@ -54,10 +54,13 @@ export class Palette {
     const read = (): Promise<string> => this.#input.inputValue();
     await until(this.#page, "the folder in Open File", read, (value) => value.endsWith("/"));
     const soon = { timeout: 1000 };
+    // What is written before the dialog listens, it does not know of: then it is written again.
     const attempt = async (): Promise<boolean> => {
-      if ((await this.#input.inputValue(soon)) !== file) await this.#input.fill(file, soon);
-      else await this.#box.locator(".quick-input-action", { hasText: "OK" }).click(soon);
-      return false;
+      await this.#input.fill(file.slice(0, file.lastIndexOf("/") + 1), soon);
+      await this.#input.fill(file, soon);
+      await this.#box.locator(".quick-input-action", { hasText: "OK" }).click(soon);
+      await this.#box.waitFor({ state: "hidden", ...soon });
+      return true;
     };
     // The box may close at any moment, which is what is wanted.
     const closed = async (): Promise<boolean> => !(await this.#box.isVisible()) || (await attempt().catch(() => false));
