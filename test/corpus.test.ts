@@ -5,7 +5,7 @@
  */
 import { strict as assert } from "node:assert";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import type { RunReport } from "../src/debugger/report.ts";
+import type { RunReport } from "../src/debugger/outcome/report.ts";
 import { call } from "./cli/capture.ts";
 
 const SAMPLES = "samples";

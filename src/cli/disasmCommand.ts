@@ -3,7 +3,7 @@
  *
  * Keeps true: addresses are those that faults and registers show; words and routines are shown by name where they have one.
  */
-import { createCodeMap, spanOf, type CodeMap } from "../debugger/codeMap.ts";
+import { createCodeMap, spanOf, type CodeMap } from "../debugger/inspect/codeMap.ts";
 import { disassemble, hex, type Namer } from "../isa/disassembler.ts";
 import { codeAddress, codeIndex, type Image, type Routine, type VariableInfo } from "../isa/image.ts";
 import { decode } from "../isa/instructions.ts";

@@ -4,8 +4,8 @@
  * Keeps true: numbers stand right-aligned under their headings; what there is not (yet) is a dash; averages have two
  * decimals at most.
  */
-import { averagesOf, type Averages } from "../debugger/report.ts";
-import type { MachineOutcome, ProcessOutcome } from "../debugger/outcome.ts";
+import { averagesOf, type Averages } from "../debugger/outcome/report.ts";
+import type { MachineOutcome, ProcessOutcome } from "../debugger/outcome/outcome.ts";
 
 /** Processes that are shown one by one. */
 const MOST = 200;

@@ -1,7 +1,7 @@
 /**
  * Records of choices as files: read for a run that is to be repeated, written after one that is to be kept.
  */
-import { parseRecord, recordText, type ChoiceRecord } from "../debugger/choiceRecord.ts";
+import { parseRecord, recordText, type ChoiceRecord } from "../debugger/time/choiceRecord.ts";
 import { UsageError } from "./exitCodes.ts";
 import { readText, writeText } from "./sourceFile.ts";
 

@@ -5,9 +5,9 @@
  * code is the verdict.
  */
 import { asciiGantt } from "../machine/gantt.ts";
-import { Run, type BoundRecord, type Outcome } from "../debugger/outcome.ts";
-import { reportOf } from "../debugger/report.ts";
-import { isAsExpected, verdictText } from "../debugger/verdict.ts";
+import { Run, type BoundRecord, type Outcome } from "../debugger/outcome/outcome.ts";
+import { reportOf } from "../debugger/outcome/report.ts";
+import { isAsExpected, verdictText } from "../debugger/outcome/verdict.ts";
 import { compileFile } from "./compileFile.ts";
 import { paint, type Console, type Sink } from "./console.ts";
 import { EXIT, UsageError, type ExitCode } from "./exitCodes.ts";

@@ -4,7 +4,7 @@
  * Keeps true: every file is tried, whatever became of the others; each expectation is a case; a file that expects nothing,
  * or ends by a fault, a deadlock or a limit, has a case for its end; what could not be decided does not pass.
  */
-import { Run, type Outcome } from "../debugger/outcome.ts";
+import { Run, type Outcome } from "../debugger/outcome/outcome.ts";
 import { compileFile } from "./compileFile.ts";
 import type { Console } from "./console.ts";
 import { EXIT, severest, UsageError, type ExitCode } from "./exitCodes.ts";

@@ -7,13 +7,13 @@
  * Follows: the Debug Adapter Protocol specification, https://microsoft.github.io/debug-adapter-protocol/specification
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { KeptBreakpoints } from "../debugger/breakpointSet.ts";
-import { parseRecord, type ChoiceRecord } from "../debugger/choiceRecord.ts";
+import type { KeptBreakpoints } from "../debugger/breakpoints/breakpointSet.ts";
+import { parseRecord, type ChoiceRecord } from "../debugger/time/choiceRecord.ts";
 import type { LoadResult } from "../debugger/load.ts";
 import { Session } from "../debugger/session.ts";
-import type { StopInfo } from "../debugger/stops.ts";
-import { threadNumber } from "../debugger/threads.ts";
-import { isAsExpected } from "../debugger/verdict.ts";
+import type { StopInfo } from "../debugger/breakpoints/stops.ts";
+import { threadNumber } from "../debugger/inspect/threads.ts";
+import { isAsExpected } from "../debugger/outcome/verdict.ts";
 import { checkedArguments } from "./arguments.ts";
 import { restoredBreakpoints } from "./breakpoints.ts";
 import { SEVERAL_SOURCES } from "./capabilities.ts";

@@ -4,7 +4,7 @@
  * Keeps true: a handler may take its arguments for what their type says; what is wrong is said by name and in words; fields that
  * are not in the table are the client's own and pass.
  */
-import { LIST_NAMES } from "../debugger/lists.ts";
+import { LIST_NAMES } from "../debugger/overview/lists.ts";
 
 /** Checks a value; answers with what it should be, or nothing when it is that. */
 type Rule = (value: unknown, path: string) => string | undefined;

@@ -2,19 +2,19 @@
  * The requests that set breakpoints: on lines of the source, functions, instructions, and on machine events by exception filters.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import { breakLocations, type BreakLocation } from "../debugger/codeMap.ts";
+import { breakLocations, type BreakLocation } from "../debugger/inspect/codeMap.ts";
 import type {
   BreakpointMode,
   BreakpointTerms,
   CodeBreakpoint,
   InstructionBreakpointRequest,
   SourceBreakpointRequest,
-} from "../debugger/breakpoints.ts";
-import { NO_ID, type KeptBreakpoints } from "../debugger/breakpointSet.ts";
-import { makeEventBreakpoint, type EventBreakpoint } from "../debugger/eventBreakpoints.ts";
-import { FILTERS } from "../debugger/filters.ts";
-import { addressOf } from "../debugger/functionPlaces.ts";
-import { threadLabel } from "../debugger/names.ts";
+} from "../debugger/breakpoints/breakpoints.ts";
+import { NO_ID, type KeptBreakpoints } from "../debugger/breakpoints/breakpointSet.ts";
+import { makeEventBreakpoint, type EventBreakpoint } from "../debugger/breakpoints/eventBreakpoints.ts";
+import { FILTERS } from "../debugger/breakpoints/filters.ts";
+import { addressOf } from "../debugger/breakpoints/functionPlaces.ts";
+import { threadLabel } from "../debugger/inspect/names.ts";
 import { rangeFor, sourceIndex, sourceOf, type Machine } from "./machine.ts";
 import { readReference, reference } from "./references.ts";
 

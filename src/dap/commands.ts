@@ -3,9 +3,9 @@
  * an expression. They are for clients without buttons of ours, and for fast fingers.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { SteeringDeed } from "../debugger/deeds.ts";
-import { recordText } from "../debugger/choiceRecord.ts";
-import { threadNumber } from "../debugger/threads.ts";
+import type { SteeringDeed } from "../debugger/time/deeds.ts";
+import { recordText } from "../debugger/time/choiceRecord.ts";
+import { threadNumber } from "../debugger/inspect/threads.ts";
 import type { AdapterControl } from "./control.ts";
 import { RequestError } from "./errors.ts";
 import { choose, deedOf, steer } from "./steering.ts";

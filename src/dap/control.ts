@@ -1,8 +1,8 @@
 /**
  * What a request's handler may do with the adapter. The adapter is behind it.
  */
-import type { KeptBreakpoints } from "../debugger/breakpointSet.ts";
-import type { StopInfo } from "../debugger/stops.ts";
+import type { KeptBreakpoints } from "../debugger/breakpoints/breakpointSet.ts";
+import type { StopInfo } from "../debugger/breakpoints/stops.ts";
 import type { Conventions, LaunchArguments, Machine } from "./machine.ts";
 
 export interface AdapterControl {

@@ -2,8 +2,8 @@
  * The requests about breakpoints on data: what can be watched, and which are set.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { DataBreakpoint } from "../debugger/dataBreakpoints.ts";
-import { addressInfo, expressionInfo, variableInfo, type DataInfo } from "../debugger/dataInfo.ts";
+import type { DataBreakpoint } from "../debugger/breakpoints/dataBreakpoints.ts";
+import { addressInfo, expressionInfo, variableInfo, type DataInfo } from "../debugger/breakpoints/dataInfo.ts";
 import { NO_DEBUG, termsOf } from "./breakpoints.ts";
 import type { Machine } from "./machine.ts";
 import { readReference } from "./references.ts";

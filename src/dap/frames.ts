@@ -3,15 +3,15 @@
  * frame began.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import { routineAt, spanAt, type SourceSpan } from "../debugger/codeMap.ts";
-import { framesOf, NO_FRAME, readWord, type FrameInfo } from "../debugger/frames.ts";
-import { kernelFrameText } from "../debugger/kernelFrame.ts";
-import { addressOf } from "../debugger/functionPlaces.ts";
-import { threadLabel, wordText } from "../debugger/names.ts";
-import type { Cause } from "../debugger/stepInto.ts";
-import type { StopInfo } from "../debugger/stops.ts";
-import { callTargets, jumpTargets } from "../debugger/targets.ts";
-import { SUMMARY_NUMBER } from "../debugger/threads.ts";
+import { routineAt, spanAt, type SourceSpan } from "../debugger/inspect/codeMap.ts";
+import { framesOf, NO_FRAME, readWord, type FrameInfo } from "../debugger/inspect/frames.ts";
+import { kernelFrameText } from "../debugger/inspect/kernelFrame.ts";
+import { addressOf } from "../debugger/breakpoints/functionPlaces.ts";
+import { threadLabel, wordText } from "../debugger/inspect/names.ts";
+import type { Cause } from "../debugger/time/stepInto.ts";
+import type { StopInfo } from "../debugger/breakpoints/stops.ts";
+import { callTargets, jumpTargets } from "../debugger/time/targets.ts";
+import { SUMMARY_NUMBER } from "../debugger/inspect/threads.ts";
 import type { AdapterControl } from "./control.ts";
 import { RequestError } from "./errors.ts";
 import {

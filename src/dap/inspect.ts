@@ -2,14 +2,14 @@
  * The requests that look at a stopped machine, and change what is looked at: threads, scopes, variables, evaluation.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import { isSettableField, setExpressionText, setText } from "../debugger/change.ts";
-import { containerKey } from "../debugger/changes.ts";
-import { evaluateText, type Evaluated } from "../debugger/inspect.ts";
-import { exceptionInfo } from "../debugger/exceptions.ts";
-import { completionsOf } from "../debugger/completions.ts";
-import type { ScopeName } from "../debugger/scopeNames.ts";
-import { namedThreads } from "../debugger/threads.ts";
-import { scopesOf, variablesOf, type Variable } from "../debugger/variables.ts";
+import { isSettableField, setExpressionText, setText } from "../debugger/inspect/change.ts";
+import { containerKey } from "../debugger/inspect/changes.ts";
+import { evaluateText, type Evaluated } from "../debugger/inspect/inspect.ts";
+import { exceptionInfo } from "../debugger/breakpoints/exceptions.ts";
+import { completionsOf } from "../debugger/inspect/completions.ts";
+import type { ScopeName } from "../debugger/inspect/scopeNames.ts";
+import { namedThreads } from "../debugger/inspect/threads.ts";
+import { scopesOf, variablesOf, type Variable } from "../debugger/inspect/variables.ts";
 import { RequestError } from "./errors.ts";
 import { formatted } from "./format.ts";
 import { reference } from "./references.ts";

@@ -5,11 +5,11 @@
  * sources are in the client's own way on the wire, and from 1 and as named by the host inside.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { SourceSpan } from "../debugger/codeMap.ts";
-import { SeenValues } from "../debugger/changes.ts";
-import type { FrameInfo } from "../debugger/frames.ts";
+import type { SourceSpan } from "../debugger/inspect/codeMap.ts";
+import { SeenValues } from "../debugger/inspect/changes.ts";
+import type { FrameInfo } from "../debugger/inspect/frames.ts";
 import type { Session } from "../debugger/session.ts";
-import type { StopInfo } from "../debugger/stops.ts";
+import type { StopInfo } from "../debugger/breakpoints/stops.ts";
 import { RequestError } from "./errors.ts";
 import { findSource, wireName } from "./paths.ts";
 

@@ -3,8 +3,8 @@
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { fromBase64, toBase64 } from "../base/base64.ts";
-import { codeLines, type CodeLine } from "../debugger/disassembly.ts";
-import { readBytes, writableBytes, writeDeeds } from "../debugger/memoryView.ts";
+import { codeLines, type CodeLine } from "../debugger/inspect/disassembly.ts";
+import { readBytes, writableBytes, writeDeeds } from "../debugger/inspect/memoryView.ts";
 import { RequestError } from "./errors.ts";
 import { rangeFor, sourceOf, type Machine } from "./machine.ts";
 import { hex, readReference } from "./references.ts";

@@ -5,9 +5,9 @@
  * stops no more go than a console can stand, of the rest the last ones, with a count of what was left out.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import { spanAt } from "../debugger/codeMap.ts";
-import type { OutputLine, TakenOutput } from "../debugger/outputLog.ts";
-import { verdictLines } from "../debugger/verdict.ts";
+import { spanAt } from "../debugger/inspect/codeMap.ts";
+import type { OutputLine, TakenOutput } from "../debugger/outcome/outputLog.ts";
+import { verdictLines } from "../debugger/outcome/verdict.ts";
 import { rangeFor, sourceOf, type Machine } from "./machine.ts";
 
 /** Lines between two stops that are shown as they come, and of the rest the last ones, shown at the stop. */

@@ -2,10 +2,10 @@
  * The requests that the adapter knows, one row each: those of the protocol, then Turno's own, which begin with `turno/`.
  *
  * | own request                  | does |
- * | turno/overview               | the process tree and every queue (debugger/overview.ts) |
- * | turno/mailboxes              | every mailbox with its messages and who waits (debugger/mailboxes.ts) |
- * | turno/locks                  | every synchronisation object and who waits for whom (debugger/locks.ts) |
- * | turno/list { list, of, start, count } | a part of a list that those told the beginning of (debugger/lists.ts) |
+ * | turno/overview               | the process tree and every queue (debugger/overview/overview.ts) |
+ * | turno/mailboxes              | every mailbox with its messages and who waits (debugger/overview/mailboxes.ts) |
+ * | turno/locks                  | every synchronisation object and who waits for whom (debugger/overview/locks.ts) |
+ * | turno/list { list, of, start, count } | a part of a list that those told the beginning of (debugger/overview/lists.ts) |
  * | turno/stepTick               | on to the next tick |
  * | turno/previousTick           | back to the tick before |
  * | turno/nextContextSwitch      | on to the next context switch |
@@ -18,7 +18,7 @@
  * | turno/hold { threadId }    | that thread does not run until it is released |
  * | turno/release { threadId } | ends that |
  * | turno/showHex { hex }      | whether numbers are shown in hexadecimal where the client does not say |
- * | turno/setEvents { events: { event, condition? }[] } | replaces the breakpoints on events of the long tail (debugger/tailFilters.ts) |
+ * | turno/setEvents { events: { event, condition? }[] } | replaces the breakpoints on events of the long tail (debugger/breakpoints/tailFilters.ts) |
  * | turno/checkCondition { event, condition } | what is wrong with a condition, if anything |
  * | turno/kill { threadId }, turno/suspend { threadId }, turno/resume { threadId } | what an operator does to its process |
  * | turno/setPriority { threadId, priority } | gives that thread another priority |
@@ -32,13 +32,13 @@
  * Keeps true: a handler returns the body of the answer, or throws a RequestError; it sends nothing itself.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { SteeringDeed } from "../debugger/deeds.ts";
-import { LISTS, type ListName } from "../debugger/lists.ts";
-import { lockOverview } from "../debugger/locks.ts";
-import { mailboxOverview } from "../debugger/mailboxes.ts";
-import { recordText } from "../debugger/choiceRecord.ts";
-import { overview } from "../debugger/overview.ts";
-import type { StopInfo } from "../debugger/stops.ts";
+import type { SteeringDeed } from "../debugger/time/deeds.ts";
+import { LISTS, type ListName } from "../debugger/overview/lists.ts";
+import { lockOverview } from "../debugger/overview/locks.ts";
+import { mailboxOverview } from "../debugger/overview/mailboxes.ts";
+import { recordText } from "../debugger/time/choiceRecord.ts";
+import { overview } from "../debugger/overview/overview.ts";
+import type { StopInfo } from "../debugger/breakpoints/stops.ts";
 import type { AdapterControl } from "./control.ts";
 import {
   breakpointLocations,

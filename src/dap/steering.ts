@@ -1,9 +1,9 @@
 /**
  * The requests by which a person takes part in the scheduling: who runs next, who does not, who of several ready ones.
  */
-import type { SteeringDeed } from "../debugger/deeds.ts";
-import { threadLabel } from "../debugger/names.ts";
-import { threadNumber } from "../debugger/threads.ts";
+import type { SteeringDeed } from "../debugger/time/deeds.ts";
+import { threadLabel } from "../debugger/inspect/names.ts";
+import { threadNumber } from "../debugger/inspect/threads.ts";
 import type { AdapterControl } from "./control.ts";
 import { RequestError } from "./errors.ts";
 import { threadId, type Machine } from "./machine.ts";

@@ -5,9 +5,9 @@
  * Keeps true: by default a step is that of the thread it was asked for, and the focus stays with the person's thread.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { Granularity, StepKind } from "../debugger/stepping.ts";
-import type { StopInfo } from "../debugger/stops.ts";
-import { isAlive } from "../debugger/threads.ts";
+import type { Granularity, StepKind } from "../debugger/time/stepping.ts";
+import type { StopInfo } from "../debugger/breakpoints/stops.ts";
+import { isAlive } from "../debugger/inspect/threads.ts";
 import type { AdapterControl } from "./control.ts";
 import { threadId, type Machine, type Stepping, type StepScope } from "./machine.ts";
 

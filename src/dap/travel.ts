@@ -3,10 +3,10 @@
  * it begin to wait, where was this line printed.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { Search } from "../debugger/breaking.ts";
-import type { WrittenLine } from "../debugger/outputLog.ts";
-import { spanAt } from "../debugger/codeMap.ts";
-import { blockerSearch, changeSearch, lineSearch, wakerSearch } from "../debugger/travel.ts";
+import type { Search } from "../debugger/breakpoints/breaking.ts";
+import type { WrittenLine } from "../debugger/outcome/outputLog.ts";
+import { spanAt } from "../debugger/inspect/codeMap.ts";
+import { blockerSearch, changeSearch, lineSearch, wakerSearch } from "../debugger/time/travel.ts";
 import type { AdapterControl } from "./control.ts";
 import { pointedAt } from "./dataBreakpoints.ts";
 import { RequestError } from "./errors.ts";

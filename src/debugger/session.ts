@@ -14,14 +14,14 @@ import type { Simulation } from "../machine/simulation.ts";
 import { Ended, type Thread } from "../machine/state.ts";
 import { ThreadState } from "../machine/states.ts";
 import { Halt } from "../machine/step.ts";
-import { Breaking, type BreakingHost, type Search } from "./breaking.ts";
-import { BrokenStops, type BrokenStop } from "./brokenStops.ts";
-import type { SourceBreakpoint, SourceBreakpointRequest } from "./breakpoints.ts";
-import type { BreakpointSet, EventList } from "./breakpointSet.ts";
-import type { ChoiceRecord } from "./choiceRecord.ts";
-import { Choices } from "./choices.ts";
-import { createCodeMap, type CodeMap } from "./codeMap.ts";
-import { Course } from "./course.ts";
+import { Breaking, type BreakingHost, type Search } from "./breakpoints/breaking.ts";
+import { BrokenStops, type BrokenStop } from "./breakpoints/brokenStops.ts";
+import type { SourceBreakpoint, SourceBreakpointRequest } from "./breakpoints/breakpoints.ts";
+import type { BreakpointSet, EventList } from "./breakpoints/breakpointSet.ts";
+import type { ChoiceRecord } from "./time/choiceRecord.ts";
+import { Choices } from "./time/choices.ts";
+import { createCodeMap, type CodeMap } from "./inspect/codeMap.ts";
+import { Course } from "./time/course.ts";
 import {
   choiceText,
   deedProblem,
@@ -30,17 +30,17 @@ import {
   type Deed,
   type PendingChoice,
   type SteeringDeed,
-} from "./deeds.ts";
-import type { EventBreakpoint, FilterRequest } from "./eventBreakpoints.ts";
-import { RACE_FILTER } from "./filters.ts";
-import { currentThread, endStop, planStop } from "./eventStops.ts";
-import type { Viewpoint } from "./evaluate.ts";
-import { topFrame, type FrameInfo } from "./frames.ts";
-import type { History, Watch } from "./history.ts";
-import { brokenText, Judgement } from "./judgement.ts";
-import { isAfter, momentOf, type Moment } from "./moments.ts";
-import { eventText, threadLabel } from "./names.ts";
-import { OutputLog, type OutputLine, type TakenOutput, type WrittenLine } from "./outputLog.ts";
+} from "./time/deeds.ts";
+import type { EventBreakpoint, FilterRequest } from "./breakpoints/eventBreakpoints.ts";
+import { RACE_FILTER } from "./breakpoints/filters.ts";
+import { currentThread, endStop, planStop } from "./breakpoints/eventStops.ts";
+import type { Viewpoint } from "./inspect/evaluate.ts";
+import { topFrame, type FrameInfo } from "./inspect/frames.ts";
+import type { History, Watch } from "./time/history.ts";
+import { brokenText, Judgement } from "./outcome/judgement.ts";
+import { isAfter, momentOf, type Moment } from "./time/moments.ts";
+import { eventText, threadLabel } from "./inspect/names.ts";
+import { OutputLog, type OutputLine, type TakenOutput, type WrittenLine } from "./outcome/outputLog.ts";
 import {
   Mark,
   markPlan,
@@ -51,23 +51,20 @@ import {
   type Granularity,
   type Plan,
   type StepKind,
-} from "./stepping.ts";
-import { StepInto } from "./stepInto.ts";
-import { joinStops, reversed, type StopInfo, type StopReason } from "./stops.ts";
-import { createReferences, forgetReferences, type References } from "./variables.ts";
-import { contextSwitchWatch, cpuWatch, dueThread, entryWatch, isBlind, stepWatch, threadAtMark } from "./watches.ts";
-
-export interface SessionOptions {
-  readonly seed?: number;
-  /** Whether every event is written to the console. */
-  readonly trace?: boolean;
-  /** Whether a person makes the choices of `scheduler: manual`; else the seed does. */
-  readonly asks?: boolean;
-  /** Whether to look for data races from the start, and to stop at each. */
-  readonly races?: boolean;
-  /** The choices of an earlier run, and what a person did to it: they are made and done again. */
-  readonly replay?: ChoiceRecord;
-}
+} from "./time/stepping.ts";
+import type { SessionOptions } from "./sessionOptions.ts";
+import { StepInto } from "./time/stepInto.ts";
+import { joinStops, reversed, type StopInfo, type StopReason } from "./breakpoints/stops.ts";
+import { createReferences, forgetReferences, type References } from "./inspect/variables.ts";
+import {
+  contextSwitchWatch,
+  cpuWatch,
+  dueThread,
+  entryWatch,
+  isBlind,
+  stepWatch,
+  threadAtMark,
+} from "./breakpoints/watches.ts";
 
 /** Work of one piece of the run: a checkpoint may follow each. */
 const MOST_WORK = 400_000;

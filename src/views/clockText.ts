@@ -1,8 +1,8 @@
 /**
  * The machine in a few words, for the status bar: the tick and who runs.
  */
-import type { Overview } from "../debugger/overview.ts";
-import type { ThreadItem } from "../debugger/queues.ts";
+import type { Overview } from "../debugger/overview/overview.ts";
+import type { ThreadItem } from "../debugger/overview/queues.ts";
 import { english, type Translate } from "./row.ts";
 
 /** Names shown before the rest is only counted. */

@@ -3,7 +3,7 @@
  *
  * Keeps true: each event is one row; a condition that the running session refused says why, by icon and words.
  */
-import type { TailFilter } from "../debugger/tailFilters.ts";
+import type { TailFilter } from "../debugger/breakpoints/tailFilters.ts";
 import type { Row, Translate } from "./row.ts";
 
 /** What a person chose for an event. */

@@ -1,7 +1,7 @@
 /**
  * The rows of a part of a long list, by list: as the tree draws its first ones.
  */
-import type { ListItem, ListName } from "../debugger/lists.ts";
+import type { ListItem, ListName } from "../debugger/overview/lists.ts";
 import { lockRow, waiterRow } from "./locks.ts";
 import { boxRow, messageRow, receiverRow } from "./mailboxes.ts";
 import { carrierRow, processRow, threadRow, type RowContext } from "./processRows.ts";

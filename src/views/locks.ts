@@ -4,8 +4,8 @@
  *
  * Keeps true: rows stand in the overview's order, a deadlock before them; a cycle is told by its icon and its words, not by colour alone.
  */
-import type { LockItem, LockOverview, WaitEdge } from "../debugger/locks.ts";
-import type { WaiterItem } from "../debugger/mailboxes.ts";
+import type { LockItem, LockOverview, WaitEdge } from "../debugger/overview/locks.ts";
+import type { WaiterItem } from "../debugger/overview/mailboxes.ts";
 import { plainContext, ticksText, type RowContext } from "./processRows.ts";
 import { restRows } from "./rest.ts";
 import type { Icon, Row } from "./row.ts";

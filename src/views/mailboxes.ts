@@ -3,7 +3,7 @@
  *
  * Keeps true: rows stand in the overview's order; what is left of a long list is behind rows that fetch it.
  */
-import type { MailboxItem, MailboxOverview, MessageItem, WaiterItem } from "../debugger/mailboxes.ts";
+import type { MailboxItem, MailboxOverview, MessageItem, WaiterItem } from "../debugger/overview/mailboxes.ts";
 import { plainContext, ticksText, type RowContext } from "./processRows.ts";
 import { restRows } from "./rest.ts";
 import type { Icon, Row } from "./row.ts";

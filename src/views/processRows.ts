@@ -5,9 +5,9 @@
  * Keeps true: every process of the overview is one row, in the overview's order; it says what the debugger said; what the
  * overview left out is behind rows that fetch it.
  */
-import type { CarrierItem } from "../debugger/carriers.ts";
-import type { Overview, ProcessItem } from "../debugger/overview.ts";
-import type { ThreadItem } from "../debugger/queues.ts";
+import type { CarrierItem } from "../debugger/inspect/carriers.ts";
+import type { Overview, ProcessItem } from "../debugger/overview/overview.ts";
+import type { ThreadItem } from "../debugger/overview/queues.ts";
 import { restRows } from "./rest.ts";
 import { english, type Icon, type Row, type Translate } from "./row.ts";
 import { stateIcon } from "./stateIcons.ts";

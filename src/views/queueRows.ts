@@ -4,8 +4,8 @@
  * Keeps true: each queue of the overview is one row, in the overview's order, empty ones too, because an empty ready queue
  * is something to see; a thread's place in its queue is part of its label.
  */
-import type { Overview } from "../debugger/overview.ts";
-import type { QueueItem, QueueKind, ThreadItem } from "../debugger/queues.ts";
+import type { Overview } from "../debugger/overview/overview.ts";
+import type { QueueItem, QueueKind, ThreadItem } from "../debugger/overview/queues.ts";
 import { flagsOf, plainContext, ticksText, type RowContext } from "./processRows.ts";
 import { restRows } from "./rest.ts";
 import type { Icon, Row } from "./row.ts";

@@ -4,7 +4,7 @@
  *
  * Keeps true: every member of the list is behind exactly one of the rows; opening a row fetches a hundred members at most.
  */
-import type { ListName } from "../debugger/lists.ts";
+import type { ListName } from "../debugger/overview/lists.ts";
 import type { More, Row, Translate } from "./row.ts";
 
 /** Members that are fetched at once, and rows that stand side by side. */

@@ -5,7 +5,7 @@
  * opened stays open; a row that stands for a thread says which.
  */
 
-import type { ListName } from "../debugger/lists.ts";
+import type { ListName } from "../debugger/overview/lists.ts";
 
 /** A part of a long list, fetched when a person opens its row. */
 export interface More {

@@ -15,7 +15,7 @@ import {
   type Disposable,
   type QuickPickItem,
 } from "vscode";
-import type { ThreadItem } from "../debugger/queues.ts";
+import type { ThreadItem } from "../debugger/overview/queues.ts";
 import { ask } from "./ask.ts";
 import type { Look, MachineWatch } from "./machineWatch.ts";
 import { translate } from "./words.ts";

@@ -9,7 +9,7 @@ import {
   type TreeItem,
   type TreeView,
 } from "vscode";
-import { TAIL_FILTERS, TAIL_SUBJECTS, tailFilterOf } from "../debugger/tailFilters.ts";
+import { TAIL_FILTERS, TAIL_SUBJECTS, tailFilterOf } from "../debugger/breakpoints/tailFilters.ts";
 import { choiceOf, eventRows } from "../views/eventRows.ts";
 import type { Row } from "../views/row.ts";
 import type { MachineEvents } from "./machineEvents.ts";

@@ -15,9 +15,9 @@ import {
   type Event,
 } from "vscode";
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { LockOverview } from "../debugger/locks.ts";
-import type { MailboxOverview } from "../debugger/mailboxes.ts";
-import type { Overview } from "../debugger/overview.ts";
+import type { LockOverview } from "../debugger/overview/locks.ts";
+import type { MailboxOverview } from "../debugger/overview/mailboxes.ts";
+import type { Overview } from "../debugger/overview/overview.ts";
 
 /** How long a picture of a running machine is good enough: in trees that are seen, and for the clock alone. */
 const REFRESH_MS = 100;

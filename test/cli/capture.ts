@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Console, Sink } from "../../src/cli/console.ts";
 import { turno } from "../../src/cli/turno.ts";
-import type { RunReport } from "../../src/debugger/report.ts";
+import type { RunReport } from "../../src/debugger/outcome/report.ts";
 
 /** What a call of the command came to. The folder of the files is left out of the texts. */
 export interface Captured {

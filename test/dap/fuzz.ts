@@ -9,7 +9,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRandom, nextBelow, type RandomState } from "../../src/base/random.ts";
 import { COMMANDS } from "../../src/dap/commands.ts";
-import { LIST_NAMES } from "../../src/debugger/lists.ts";
+import { LIST_NAMES } from "../../src/debugger/overview/lists.ts";
 import { EVENTS } from "../../src/machine/events.ts";
 import { checkInvariants } from "../../src/machine/invariants.ts";
 import { Client, protocolProblems } from "./client.ts";

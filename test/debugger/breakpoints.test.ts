@@ -2,9 +2,9 @@
  * What breakpoints stop at: lines, conditions, hit counts, log points, machine events; and what is refused.
  */
 import assert from "node:assert/strict";
-import { hitTest } from "../../src/debugger/hits.ts";
-import { FILTERS } from "../../src/debugger/filters.ts";
-import type { StopInfo } from "../../src/debugger/stops.ts";
+import { hitTest } from "../../src/debugger/breakpoints/hits.ts";
+import { FILTERS } from "../../src/debugger/breakpoints/filters.ts";
+import type { StopInfo } from "../../src/debugger/breakpoints/stops.ts";
 import { Debuggee } from "./debuggee.ts";
 
 const COUNT = `machine { scheduler: round_robin(quantum: 3) }

@@ -1,9 +1,9 @@
 /** Changing what a person names, and memory as bytes: what follows, what is refused, and that it is a part of the run. */
 import { strict as assert } from "node:assert";
-import { setExpressionText } from "../../src/debugger/change.ts";
-import { codeLines } from "../../src/debugger/disassembly.ts";
-import { readBytes, writableBytes, writeDeeds } from "../../src/debugger/memoryView.ts";
-import { stackWords } from "../../src/debugger/stackWords.ts";
+import { setExpressionText } from "../../src/debugger/inspect/change.ts";
+import { codeLines } from "../../src/debugger/inspect/disassembly.ts";
+import { readBytes, writableBytes, writeDeeds } from "../../src/debugger/inspect/memoryView.ts";
+import { stackWords } from "../../src/debugger/inspect/stackWords.ts";
 import { SHARED_BASE } from "../../src/isa/image.ts";
 import { hashWorld } from "../../src/machine/snapshot.ts";
 import { Debuggee } from "./debuggee.ts";

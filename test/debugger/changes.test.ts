@@ -1,6 +1,6 @@
 /** Which values are told as others than at the stop before. */
 import { strict as assert } from "node:assert";
-import { SeenValues } from "../../src/debugger/changes.ts";
+import { SeenValues } from "../../src/debugger/inspect/changes.ts";
 
 describe("values that were seen", () => {
   it("have changed when they are others than when they were seen last, for the whole of a stop", () => {

@@ -1,7 +1,7 @@
 /** Function and instruction breakpoints, modes, log points and hit counts on every kind; all of them forward and back. */
 import { strict as assert } from "node:assert";
 import { codeAddress } from "../../src/isa/image.ts";
-import type { BreakpointTerms, CodeBreakpoint } from "../../src/debugger/breakpoints.ts";
+import type { BreakpointTerms, CodeBreakpoint } from "../../src/debugger/breakpoints/breakpoints.ts";
 import { Debuggee } from "./debuggee.ts";
 
 const CALLS = `machine { scheduler: round_robin(quantum: 5) }

@@ -1,9 +1,9 @@
 /** Data breakpoints: on words, elements, locals, registers, fields of PCBs; on read, write and change; forward and back. */
 import { strict as assert } from "node:assert";
-import type { DataBreakpointRequest } from "../../src/debugger/dataBreakpoints.ts";
-import { addressInfo, expressionInfo, variableInfo, type DataInfo } from "../../src/debugger/dataInfo.ts";
-import { topFrame } from "../../src/debugger/frames.ts";
-import { scopesOf } from "../../src/debugger/variables.ts";
+import type { DataBreakpointRequest } from "../../src/debugger/breakpoints/dataBreakpoints.ts";
+import { addressInfo, expressionInfo, variableInfo, type DataInfo } from "../../src/debugger/breakpoints/dataInfo.ts";
+import { topFrame } from "../../src/debugger/inspect/frames.ts";
+import { scopesOf } from "../../src/debugger/inspect/variables.ts";
 import { Debuggee } from "./debuggee.ts";
 
 const COUNT = `machine { scheduler: round_robin(quantum: 4) }

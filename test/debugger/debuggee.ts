@@ -2,13 +2,14 @@
  * A scenario under the debugger, for tests: moves that run to their stop, and where threads stand as `p:4`, a process and a line.
  */
 import assert from "node:assert/strict";
-import { evaluateText } from "../../src/debugger/inspect.ts";
-import { spanAt } from "../../src/debugger/codeMap.ts";
-import { framesOf } from "../../src/debugger/frames.ts";
-import { Session, type SessionOptions } from "../../src/debugger/session.ts";
-import type { Granularity, StepKind } from "../../src/debugger/stepping.ts";
-import type { StopInfo } from "../../src/debugger/stops.ts";
-import type { SourceBreakpointRequest } from "../../src/debugger/breakpoints.ts";
+import { evaluateText } from "../../src/debugger/inspect/inspect.ts";
+import { spanAt } from "../../src/debugger/inspect/codeMap.ts";
+import { framesOf } from "../../src/debugger/inspect/frames.ts";
+import { Session } from "../../src/debugger/session.ts";
+import type { SessionOptions } from "../../src/debugger/sessionOptions.ts";
+import type { Granularity, StepKind } from "../../src/debugger/time/stepping.ts";
+import type { StopInfo } from "../../src/debugger/breakpoints/stops.ts";
+import type { SourceBreakpointRequest } from "../../src/debugger/breakpoints/breakpoints.ts";
 import { compile } from "../../src/lang/compile.ts";
 
 export class Debuggee {

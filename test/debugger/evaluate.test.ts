@@ -2,11 +2,11 @@
  * What expressions mean to who looks at a stopped machine, what may be changed, and the groups of the PCB.
  */
 import assert from "node:assert/strict";
-import { completionsOf } from "../../src/debugger/completions.ts";
-import { NO_FRAME, topFrame, type FrameInfo } from "../../src/debugger/frames.ts";
-import { setText } from "../../src/debugger/change.ts";
-import { IDENTIFICATION, PCB_GROUPS } from "../../src/debugger/pcb.ts";
-import { scopesOf, variablesOf, type Variable } from "../../src/debugger/variables.ts";
+import { completionsOf } from "../../src/debugger/inspect/completions.ts";
+import { NO_FRAME, topFrame, type FrameInfo } from "../../src/debugger/inspect/frames.ts";
+import { setText } from "../../src/debugger/inspect/change.ts";
+import { IDENTIFICATION, PCB_GROUPS } from "../../src/debugger/inspect/pcb.ts";
+import { scopesOf, variablesOf, type Variable } from "../../src/debugger/inspect/variables.ts";
 import { hashWorld } from "../../src/machine/snapshot.ts";
 import { Debuggee } from "./debuggee.ts";
 

@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { Run } from "../../src/debugger/outcome.ts";
-import { isAsExpected } from "../../src/debugger/verdict.ts";
+import { Run } from "../../src/debugger/outcome/outcome.ts";
+import { isAsExpected } from "../../src/debugger/outcome/verdict.ts";
 import { compile } from "../../src/lang/compile.ts";
 import { traceHash } from "../../src/machine/simulation.ts";
 import { hashWorld } from "../../src/machine/snapshot.ts";

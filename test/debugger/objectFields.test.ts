@@ -1,6 +1,6 @@
 /** Fields of mailboxes and synchronisation objects in watches, hovers and conditions. */
 import assert from "node:assert/strict";
-import { completionsOf } from "../../src/debugger/completions.ts";
+import { completionsOf } from "../../src/debugger/inspect/completions.ts";
 import { Debuggee } from "./debuggee.ts";
 
 const TEXT = `machine { instruction: 0 scheduler: round_robin(quantum: 9) }

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { LISTS } from "../../src/debugger/lists.ts";
-import { overview, type ProcessItem } from "../../src/debugger/overview.ts";
-import type { ThreadItem } from "../../src/debugger/queues.ts";
+import { LISTS } from "../../src/debugger/overview/lists.ts";
+import { overview, type ProcessItem } from "../../src/debugger/overview/overview.ts";
+import type { ThreadItem } from "../../src/debugger/overview/queues.ts";
 import { holdThread } from "../../src/machine/sched/steering.ts";
 import { run } from "../../src/machine/step.ts";
 import type { Simulation } from "../../src/machine/simulation.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { hashWorld } from "../../src/machine/snapshot.ts";
 import { checkInvariants } from "../../src/machine/invariants.ts";
-import type { ProcessDeed } from "../../src/debugger/processDeeds.ts";
+import type { ProcessDeed } from "../../src/debugger/time/processDeeds.ts";
 import { Debuggee } from "./debuggee.ts";
 
 const FAMILY = `machine {

@@ -3,9 +3,9 @@
  * and in a session that goes back in time.
  */
 import assert from "node:assert/strict";
-import { exceptionInfo } from "../../src/debugger/exceptions.ts";
-import { Run } from "../../src/debugger/outcome.ts";
-import { raceReports } from "../../src/debugger/races.ts";
+import { exceptionInfo } from "../../src/debugger/breakpoints/exceptions.ts";
+import { Run } from "../../src/debugger/outcome/outcome.ts";
+import { raceReports } from "../../src/debugger/outcome/races.ts";
 import { compile } from "../../src/lang/compile.ts";
 import { boot } from "../../src/machine/boot.ts";
 import { detectRaces } from "../../src/machine/ipc/watch.ts";

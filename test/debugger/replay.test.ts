@@ -3,9 +3,9 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseRecord, recordText, type ChoiceRecord } from "../../src/debugger/choiceRecord.ts";
-import { Run } from "../../src/debugger/outcome.ts";
-import type { StopInfo } from "../../src/debugger/stops.ts";
+import { parseRecord, recordText, type ChoiceRecord } from "../../src/debugger/time/choiceRecord.ts";
+import { Run } from "../../src/debugger/outcome/outcome.ts";
+import type { StopInfo } from "../../src/debugger/breakpoints/stops.ts";
 import { traceHash } from "../../src/machine/simulation.ts";
 import { ThreadState } from "../../src/machine/states.ts";
 import { Debuggee } from "./debuggee.ts";

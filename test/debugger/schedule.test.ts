@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { hashWorld } from "../../src/machine/snapshot.ts";
-import type { StopInfo } from "../../src/debugger/stops.ts";
-import { stateText } from "../../src/debugger/names.ts";
+import type { StopInfo } from "../../src/debugger/breakpoints/stops.ts";
+import { stateText } from "../../src/debugger/inspect/names.ts";
 import { Debuggee } from "./debuggee.ts";
 
 const PROGRAM = `program worker(n) {

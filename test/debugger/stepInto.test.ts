@@ -2,9 +2,9 @@
  * Steps into another thread: a message, a reply, a child, a thread, the kernel; and what stands below a thread that got something.
  */
 import assert from "node:assert/strict";
-import { spanAt } from "../../src/debugger/codeMap.ts";
-import { framesOf } from "../../src/debugger/frames.ts";
-import type { Cause } from "../../src/debugger/stepInto.ts";
+import { spanAt } from "../../src/debugger/inspect/codeMap.ts";
+import { framesOf } from "../../src/debugger/inspect/frames.ts";
+import type { Cause } from "../../src/debugger/time/stepInto.ts";
 import { Debuggee } from "./debuggee.ts";
 
 /** Where something came from, as `sent by 1 p through box at tick 3: p.put:2 p:9`. */

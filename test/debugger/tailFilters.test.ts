@@ -1,7 +1,7 @@
 /** Machine events of the long tail: all of the table that no exception filter has, each a breakpoint that stops at each of its events. */
 import assert from "node:assert/strict";
-import { FILTERS } from "../../src/debugger/filters.ts";
-import { TAIL_FILTERS, TAIL_SUBJECTS } from "../../src/debugger/tailFilters.ts";
+import { FILTERS } from "../../src/debugger/breakpoints/filters.ts";
+import { TAIL_FILTERS, TAIL_SUBJECTS } from "../../src/debugger/breakpoints/tailFilters.ts";
 import { EVENTS, EventKind } from "../../src/machine/events.ts";
 import { Debuggee } from "./debuggee.ts";
 

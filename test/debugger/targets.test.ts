@@ -1,8 +1,8 @@
 /** Back to where a frame began, into the call that was chosen of several, and where a thread may be moved. */
 import { strict as assert } from "node:assert";
-import { breakLocations } from "../../src/debugger/codeMap.ts";
-import { framesOf } from "../../src/debugger/frames.ts";
-import { callTargets, jumpTargets } from "../../src/debugger/targets.ts";
+import { breakLocations } from "../../src/debugger/inspect/codeMap.ts";
+import { framesOf } from "../../src/debugger/inspect/frames.ts";
+import { callTargets, jumpTargets } from "../../src/debugger/time/targets.ts";
 import { hashWorld } from "../../src/machine/snapshot.ts";
 import { Debuggee } from "./debuggee.ts";
 

@@ -1,10 +1,10 @@
 /** What can be opened beside variables: processes, kernel objects, CPUs; and a data breakpoint on what stands in them. */
 import { strict as assert } from "node:assert";
-import { variableInfo } from "../../src/debugger/dataInfo.ts";
-import { setText } from "../../src/debugger/change.ts";
-import { NO_FRAME, topFrame } from "../../src/debugger/frames.ts";
-import { evaluateText } from "../../src/debugger/inspect.ts";
-import { scopesOf, variablesOf } from "../../src/debugger/variables.ts";
+import { variableInfo } from "../../src/debugger/breakpoints/dataInfo.ts";
+import { setText } from "../../src/debugger/inspect/change.ts";
+import { NO_FRAME, topFrame } from "../../src/debugger/inspect/frames.ts";
+import { evaluateText } from "../../src/debugger/inspect/inspect.ts";
+import { scopesOf, variablesOf } from "../../src/debugger/inspect/variables.ts";
 import { Debuggee } from "./debuggee.ts";
 
 const SHOP = `mailbox slots { capacity: 2 }

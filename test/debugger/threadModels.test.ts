@@ -1,8 +1,8 @@
 /** Threads of each model as people see them: what carries them, where they wait, and the thread control block. */
 import assert from "node:assert/strict";
-import { overview } from "../../src/debugger/overview.ts";
-import { ALL_GROUPS, groupCount, pcbText, pcbView } from "../../src/debugger/pcb.ts";
-import { namedThreads } from "../../src/debugger/threads.ts";
+import { overview } from "../../src/debugger/overview/overview.ts";
+import { ALL_GROUPS, groupCount, pcbText, pcbView } from "../../src/debugger/inspect/pcb.ts";
+import { namedThreads } from "../../src/debugger/inspect/threads.ts";
 import { processRows } from "../../src/views/processRows.ts";
 import { queueRows } from "../../src/views/queueRows.ts";
 import type { Row } from "../../src/views/row.ts";

@@ -2,9 +2,9 @@
  * Threads as people see them: in the order of the tree, with names that say what each is doing, and the kernel's frame.
  */
 import assert from "node:assert/strict";
-import { framesOf } from "../../src/debugger/frames.ts";
-import { kernelFrameText } from "../../src/debugger/kernelFrame.ts";
-import { namedThreads, SUMMARY_NUMBER } from "../../src/debugger/threads.ts";
+import { framesOf } from "../../src/debugger/inspect/frames.ts";
+import { kernelFrameText } from "../../src/debugger/inspect/kernelFrame.ts";
+import { namedThreads, SUMMARY_NUMBER } from "../../src/debugger/inspect/threads.ts";
 import { Debuggee } from "./debuggee.ts";
 
 const FAMILY = `machine {

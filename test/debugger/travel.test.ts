@@ -3,10 +3,10 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { variableInfo, expressionInfo } from "../../src/debugger/dataInfo.ts";
-import { blockerSearch, changeSearch, lineSearch, wakerSearch } from "../../src/debugger/travel.ts";
-import { scopesOf } from "../../src/debugger/variables.ts";
-import { framesOf } from "../../src/debugger/frames.ts";
+import { variableInfo, expressionInfo } from "../../src/debugger/breakpoints/dataInfo.ts";
+import { blockerSearch, changeSearch, lineSearch, wakerSearch } from "../../src/debugger/time/travel.ts";
+import { scopesOf } from "../../src/debugger/inspect/variables.ts";
+import { framesOf } from "../../src/debugger/inspect/frames.ts";
 import { hashWorld } from "../../src/machine/snapshot.ts";
 import { Debuggee } from "./debuggee.ts";
 

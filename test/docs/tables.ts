@@ -5,12 +5,12 @@
  */
 import { LIMITS } from "../../src/base/limits.ts";
 import { COMMANDS } from "../../src/dap/commands.ts";
-import { conditionFields } from "../../src/debugger/eventFields.ts";
-import { FILTERS } from "../../src/debugger/filters.ts";
-import { CPU_FIELDS } from "../../src/debugger/cpuFields.ts";
-import { TAIL_FILTERS, TAIL_SUBJECTS } from "../../src/debugger/tailFilters.ts";
-import { objectFieldNames } from "../../src/debugger/objectFields.ts";
-import { ALL_GROUPS, IDENTIFICATION } from "../../src/debugger/pcb.ts";
+import { conditionFields } from "../../src/debugger/breakpoints/eventFields.ts";
+import { FILTERS } from "../../src/debugger/breakpoints/filters.ts";
+import { CPU_FIELDS } from "../../src/debugger/inspect/cpuFields.ts";
+import { TAIL_FILTERS, TAIL_SUBJECTS } from "../../src/debugger/breakpoints/tailFilters.ts";
+import { objectFieldNames } from "../../src/debugger/inspect/objectFields.ts";
+import { ALL_GROUPS, IDENTIFICATION } from "../../src/debugger/inspect/pcb.ts";
 import { ERRORS } from "../../src/isa/errors.ts";
 import { INSTRUCTIONS } from "../../src/isa/instructions.ts";
 import {

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Run } from "../../src/debugger/outcome.ts";
+import { Run } from "../../src/debugger/outcome/outcome.ts";
 import { compile } from "../../src/lang/compile.ts";
 import { traceHash } from "../../src/machine/simulation.ts";
 import { hashWorld } from "../../src/machine/snapshot.ts";

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { overview } from "../../src/debugger/overview.ts";
+import { overview } from "../../src/debugger/overview/overview.ts";
 import { machineMetrics, processMetrics } from "../../src/machine/metrics.ts";
 import type { Simulation } from "../../src/machine/simulation.ts";
 import { Ended } from "../../src/machine/state.ts";

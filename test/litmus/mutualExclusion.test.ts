@@ -6,7 +6,7 @@
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { Run } from "../../src/debugger/outcome.ts";
+import { Run } from "../../src/debugger/outcome/outcome.ts";
 import type { Image } from "../../src/isa/image.ts";
 import { compile } from "../../src/lang/compile.ts";
 import { boot } from "../../src/machine/boot.ts";

@@ -1,7 +1,7 @@
 /** The Mailboxes and Locks trees over a machine that runs, written as indented text: `label | description`. */
 import assert from "node:assert/strict";
-import { lockOverview } from "../../src/debugger/locks.ts";
-import { mailboxOverview, messagesOf, receiversFrom } from "../../src/debugger/mailboxes.ts";
+import { lockOverview } from "../../src/debugger/overview/locks.ts";
+import { mailboxOverview, messagesOf, receiversFrom } from "../../src/debugger/overview/mailboxes.ts";
 import { run } from "../../src/machine/step.ts";
 import { lockRows } from "../../src/views/locks.ts";
 import { mailboxRows } from "../../src/views/mailboxes.ts";

@@ -1,6 +1,6 @@
 /** The tree of machine events with check boxes and conditions, and the tick that a person asks for. */
 import assert from "node:assert/strict";
-import type { TailFilter } from "../../src/debugger/tailFilters.ts";
+import type { TailFilter } from "../../src/debugger/breakpoints/tailFilters.ts";
 import { eventRows, type EventChoice } from "../../src/views/eventRows.ts";
 import { english, findRow } from "../../src/views/row.ts";
 import { tickAsked } from "../../src/views/tickAsked.ts";

@@ -1,7 +1,7 @@
 /** The trees of the side bar, written as indented text: `label | description`, with * for the thread stopped at and [icon]. */
 import assert from "node:assert/strict";
-import type { Overview, ProcessItem } from "../../src/debugger/overview.ts";
-import type { QueueItem, QueueKind, ThreadItem } from "../../src/debugger/queues.ts";
+import type { Overview, ProcessItem } from "../../src/debugger/overview/overview.ts";
+import type { QueueItem, QueueKind, ThreadItem } from "../../src/debugger/overview/queues.ts";
 import { STATES } from "../../src/machine/states.ts";
 import { clockText } from "../../src/views/clockText.ts";
 import { processRows } from "../../src/views/processRows.ts";

@@ -3,8 +3,8 @@
  * has become of the thread since.
  */
 import { strict as assert } from "node:assert";
-import { eventText } from "../../../src/debugger/names.ts";
-import { pcbText, pcbView, PCB_GROUPS } from "../../../src/debugger/pcb.ts";
+import { eventText } from "../../../src/debugger/inspect/names.ts";
+import { pcbText, pcbView, PCB_GROUPS } from "../../../src/debugger/inspect/pcb.ts";
 import { EventKind } from "../../../src/machine/events.ts";
 import type { Simulation } from "../../../src/machine/simulation.ts";
 import { hashWorld } from "../../../src/machine/snapshot.ts";

@@ -1,0 +1,253 @@
+/**
+ * What breakpoints do to a run: which of them stop it, at an instruction, an event or a step, forward and on the way back; which
+ * only tell.
+ *
+ * Keeps true: going back stops exactly where going forward stopped; hits are counted on the way forward alone.
+ */
+import { EventKind } from "../../machine/events.ts";
+import type { Simulation } from "../../machine/simulation.ts";
+import type { Thread } from "../../machine/state.ts";
+import { setWatchers } from "../../machine/watching.ts";
+import { conditionHolds, logText, type CodeBreakpoint, type CodeBreakpointKind } from "./breakpoints.ts";
+import { BreakpointSet, NO_ID } from "./breakpointSet.ts";
+import { routineAt, type CodeMap } from "../inspect/codeMap.ts";
+import { DataWatch, hitText, type DataHit } from "./dataWatch.ts";
+import { pendingChoice } from "../time/deeds.ts";
+import type { EventBreakpoint } from "./eventBreakpoints.ts";
+import { stopSentence, threadOfEvent } from "./eventStops.ts";
+import type { Viewpoint } from "../inspect/evaluate.ts";
+import type { Suspects, Watch } from "../time/history.ts";
+import { isHitCounted } from "./hits.ts";
+import { sameMoment, type Moment } from "../time/moments.ts";
+import { threadLabel } from "../inspect/names.ts";
+import { expressionText } from "../inspect/show.ts";
+import { joinStops, type StopInfo, type StopReason } from "./stops.ts";
+
+/** The session, as breakpoints know it. */
+export interface BreakingHost {
+  here(): Moment;
+  viewpoint(thread: number): Viewpoint;
+  /** The thread that a person looks at. */
+  threadInView(): number | undefined;
+  /** Writes a line to the console, as coming from an instruction of a process. */
+  log(text: string, pid: number, index: number): void;
+  /** Asks the machine to stop after the present step. */
+  request(stop: StopInfo): void;
+}
+
+/** A search backwards: where to look, and what was found once the machine is there. */
+export interface Search {
+  readonly watch: Watch;
+  /** Where a close watch is to look, when that is known. */
+  readonly suspects?: Suspects | undefined;
+  /** The stop at the moment that was found, as going forward would tell it. */
+  found(standing: Thread | undefined, index: number): StopInfo | undefined;
+}
+
+interface EventHit {
+  readonly breakpoint: EventBreakpoint;
+  readonly kind: EventKind;
+  readonly tick: number;
+  readonly fields: readonly number[];
+}
+
+/** What was met in one step on the way back. */
+interface Met {
+  readonly events: EventHit[];
+  readonly data: DataHit[];
+}
+
+const REASONS: Readonly<Record<CodeBreakpointKind, { readonly reason: StopReason; readonly description: string }>> = {
+  source: { reason: "breakpoint", description: "Breakpoint" },
+  function: { reason: "function breakpoint", description: "Function breakpoint" },
+  instruction: { reason: "instruction breakpoint", description: "Instruction breakpoint" },
+};
+
+export class Breaking {
+  readonly set: BreakpointSet;
+  private dataWatch: DataWatch | undefined;
+  /** Whether hits stop the run, or are only counted. */
+  private stops = true;
+
+  /** @param implied filters at which the session stops without being asked */
+  constructor(
+    private readonly sim: Simulation,
+    private readonly map: CodeMap,
+    private readonly host: BreakingHost,
+    implied: readonly string[],
+  ) {
+    this.set = new BreakpointSet(sim, map, () => host.threadInView(), implied);
+  }
+
+  /** The run goes on from here: with marks, events and data as the breakpoints need them. */
+  arm(stops: boolean, wanted: Uint8Array): void {
+    const { set, sim } = this;
+    this.stops = stops;
+    const isArmed = stops || set.isCounting;
+    if (isArmed) set.mark(sim.marks);
+    if (isArmed) for (const { filter } of set.events) for (const kind of filter.events) wanted[kind] = 1;
+    const others = sim.watchers.filter((watcher) => watcher !== this.dataWatch);
+    const isWatching = isArmed && set.data.some(({ target }) => target !== undefined);
+    this.dataWatch = isWatching ? new DataWatch(sim, this.map, set.data, (hit) => this.atData(hit)) : undefined;
+    if (this.dataWatch !== undefined) setWatchers(sim, [...others, this.dataWatch]);
+    else if (others.length < sim.watchers.length) setWatchers(sim, others);
+  }
+
+  /** The world was put elsewhere. */
+  jumped(): void {
+    this.dataWatch?.look();
+  }
+
+  /** A thread is about to begin a marked instruction: the stop before it. Log points write their message instead. */
+  atMark(thread: Thread, index: number): StopInfo | undefined {
+    const hit = this.set.at(index).filter((breakpoint) => this.isHit(breakpoint, thread, true));
+    for (const breakpoint of hit) this.tell(breakpoint, thread, index);
+    const stopping = hit.filter(isStopping);
+    return this.stops && stopping.length > 0 ? this.codeStop(stopping, thread, index) : undefined;
+  }
+
+  /** Something has happened: asks for a stop where a breakpoint wants one. */
+  atEvent(kind: EventKind, tick: number, fields: readonly number[]): void {
+    for (const breakpoint of this.set.atEvent(kind, tick, fields)) {
+      if (!isHitCounted(breakpoint.hits, () => this.host.here(), true) || !this.stops) continue;
+      const stop = this.eventStop({ breakpoint, kind, tick, fields });
+      if (breakpoint.isLog) this.host.log(stop.text, this.sim.world.threads[stop.thread]?.pid ?? 0, -1);
+      else this.host.request(stop);
+    }
+  }
+
+  /** Looks back for the last moment at which any of them would stop, or a person would be asked for a choice. */
+  search(): Search {
+    const { sim, set } = this;
+    const marks = new Uint8Array(sim.marks.length);
+    set.mark(marks);
+    const isBack = (breakpoint: CodeBreakpoint, thread: Thread): boolean =>
+      isStopping(breakpoint) && this.isHit(breakpoint, thread, false);
+    const stopping = (thread: Thread, index: number): readonly CodeBreakpoint[] =>
+      set.at(index).filter((breakpoint) => isBack(breakpoint, thread));
+    let met: Met = { events: [], data: [] };
+    let last: (Met & { readonly at: Moment }) | undefined;
+    const watch: Watch = {
+      marks,
+      isStop: (thread, index) => stopping(thread, index).length > 0,
+      counts: (at, isCounted) => {
+        if (isCounted && (last === undefined || !sameMoment(last.at, at) || met.events.length + met.data.length > 0))
+          last = { ...met, at };
+        met = { events: [], data: [] };
+      },
+      ...this.choiceWatch(),
+      ...this.eventWatch((hit) => met.events.push(hit)),
+      ...this.closeWatch((hit) => met.data.push(hit)),
+    };
+    const found = (standing: Thread | undefined, index: number): StopInfo | undefined => {
+      const code = standing === undefined ? [] : stopping(standing, index);
+      const stops = [
+        ...(last?.data ?? []).map((hit) => this.dataStop(hit)),
+        ...(last?.events ?? []).map((hit) => this.eventStop(hit)),
+        ...(standing !== undefined && code.length > 0 ? [this.codeStop(code, standing, index)] : []),
+      ];
+      return stops.reduce<StopInfo | undefined>(joinStops, undefined);
+    };
+    return { watch, found };
+  }
+
+  private choiceWatch(): Pick<Watch, "isChoice"> {
+    const { sim } = this;
+    const asks = sim.onChoice !== undefined && sim.hardware.some(({ scheduler }) => scheduler.name === "manual");
+    return asks ? { isChoice: () => pendingChoice(sim) !== undefined } : {};
+  }
+
+  private eventWatch(met: (hit: EventHit) => void): Pick<Watch, "isEvent"> {
+    const { set } = this;
+    if (set.events.every(({ isLog }) => isLog)) return {};
+    const isEvent = (kind: EventKind, tick: number, fields: readonly number[]): boolean => {
+      const hit = set
+        .atEvent(kind, tick, fields)
+        .filter(({ isLog, hits }) => !isLog && isHitCounted(hits, () => this.host.here(), false));
+      for (const breakpoint of hit) met({ breakpoint, kind, tick, fields });
+      return hit.length > 0;
+    };
+    return { isEvent };
+  }
+
+  private closeWatch(met: (hit: DataHit) => void): Pick<Watch, "closely"> {
+    const { data } = this.set;
+    if (data.every(({ target }) => target === undefined)) return {};
+    const closely = (found: () => void): DataWatch =>
+      new DataWatch(this.sim, this.map, data, (hit) => {
+        if (!isHitCounted(hit.breakpoint.hits, () => this.host.here(), false)) return;
+        met(hit);
+        found();
+      });
+    return { closely };
+  }
+
+  private atData(hit: DataHit): void {
+    if (!isHitCounted(hit.breakpoint.hits, () => this.host.here(), true) || !this.stops) return;
+    this.host.request(this.dataStop(hit));
+  }
+
+  private isHit(breakpoint: CodeBreakpoint, thread: Thread, isForward: boolean): boolean {
+    if (breakpoint.thread !== undefined && breakpoint.thread !== thread.id) return false;
+    if (!conditionHolds(this.host.viewpoint(thread.id), breakpoint.condition)) return false;
+    return isHitCounted(breakpoint.hits, () => this.host.here(), isForward);
+  }
+
+  /** What a log point says. */
+  private tell({ request }: CodeBreakpoint, thread: Thread, index: number): void {
+    const view = this.host.viewpoint(thread.id);
+    const { logMessage } = request;
+    if (!this.stops || (logMessage === undefined && request.mode !== "log")) return;
+    const message = logMessage ?? `${threadLabel(this.sim, thread)} was here at tick {tick}`;
+    this.host.log(
+      logText(message, (expr) => expressionText(view, expr)),
+      thread.pid,
+      index,
+    );
+  }
+
+  private codeStop(hit: readonly CodeBreakpoint[], thread: Thread, index: number): StopInfo {
+    const kind = hit.find((breakpoint) => breakpoint.kind === "source")?.kind ?? hit[0]!.kind;
+    const label = threadLabel(this.sim, thread);
+    const { tick } = this.sim.world;
+    const text = `${label} ${this.codeText(kind, hit, index)} at tick ${tick}`;
+    return { ...REASONS[kind], text, thread: thread.id, tick, breakpoints: hit.map(({ id }) => id) };
+  }
+
+  private codeText(kind: CodeBreakpointKind, hit: readonly CodeBreakpoint[], index: number): string {
+    if (kind === "source") return "reached a breakpoint";
+    if (kind === "instruction") return "reached an instruction breakpoint";
+    const isEntry = routineAt(this.map, index)?.entry === index;
+    const { name } = hit.find((breakpoint) => breakpoint.kind === "function")!.request as { readonly name?: string };
+    return `${isEntry ? "enters" : "calls"} ${name ?? "it"}`;
+  }
+
+  private eventStop({ breakpoint: { filter, id }, kind, tick, fields }: EventHit): StopInfo {
+    const thread = threadOfEvent(this.sim, kind, fields);
+    const text = stopSentence(this.sim, kind, tick, fields);
+    const breakpoints = id === NO_ID ? [] : [id];
+    const event = { filter: filter.id, kind, tick, fields };
+    return {
+      reason: "exception",
+      description: filter.label,
+      text,
+      thread,
+      tick: this.sim.world.tick,
+      breakpoints,
+      event,
+    };
+  }
+
+  private dataStop(hit: DataHit): StopInfo {
+    const thread = this.sim.world.threads[hit.thread];
+    const { tick } = this.sim.world;
+    const text = `${hitText(hit, thread === undefined ? "the machine" : threadLabel(this.sim, thread))}, at tick ${tick}`;
+    const breakpoints = [hit.breakpoint.id];
+    return { reason: "data breakpoint", description: "Data breakpoint", text, thread: hit.thread, tick, breakpoints };
+  }
+}
+
+/** Whether a breakpoint stops, rather than tell. */
+function isStopping({ request }: CodeBreakpoint): boolean {
+  return request.logMessage === undefined && request.mode !== "log";
+}

@@ -1,0 +1,156 @@
+/**
+ * What a person points at to watch it: a variable of the pane, an expression, an address; as an id that a data breakpoint is
+ * then set with.
+ *
+ * Keeps true: what belongs to the scenario (a shared word, the data of one of its processes) is named, so that it is found again
+ * in another run; the rest is good for this one.
+ */
+import { ExpressionError, type Expr } from "../../isa/expression.ts";
+import { parseExpression } from "../../lang/expressions.ts";
+import type { Simulation } from "../../machine/simulation.ts";
+import {
+  dataIdOf,
+  isShared,
+  wordsOf,
+  type DataBreakpointRequest,
+  type DataSpec,
+  type WordsTarget,
+} from "./dataBreakpoints.ts";
+import { frameVariable, placeOf, processNamed, valueOf, type Viewpoint } from "../inspect/evaluate.ts";
+import { readWord } from "../inspect/frames.ts";
+import { processName } from "../inspect/names.ts";
+import { thingRows } from "../inspect/things.ts";
+import { located, variablesOf, type Looker } from "../inspect/variables.ts";
+
+/** What can be watched, and how. */
+export interface DataInfo {
+  readonly dataId: string;
+  readonly description: string;
+  readonly accesses: readonly DataBreakpointRequest["access"][];
+  /** Whether the id means the same in another session. */
+  readonly canPersist: boolean;
+}
+
+/** Words that a single breakpoint watches at most. */
+const MOST_WORDS = 4_096;
+
+const ALL: readonly DataBreakpointRequest["access"][] = ["read", "write", "readWrite"];
+
+function info(spec: DataSpec, description: string): DataInfo {
+  const isMemory = spec.of === "words" || spec.of === "name";
+  return {
+    dataId: dataIdOf(spec),
+    description,
+    accesses: isMemory ? ALL : ["write"],
+    canPersist: spec.of === "name" || (spec.of === "value" && spec.thread < 0),
+  };
+}
+
+/** Words: by their name where the scenario has one for them, else by their address. */
+function wordsInfo(sim: Simulation, words: WordsTarget, eachWrite: boolean): DataInfo | string {
+  const { kind: _kind, count, ...place } = words;
+  if (count > MOST_WORDS) return `These are ${count} words: at most ${MOST_WORDS} can be watched together.`;
+  const { name, pid, frame } = words;
+  if (isShared(words)) return info({ eachWrite, of: "name", name }, name);
+  const owner = processName(sim, pid);
+  if (frame !== undefined)
+    return info({ eachWrite, of: "words", ...place }, `${name} of ${owner}, while its frame stands`);
+  const isOnly = processNamed(sim, owner)?.pid === pid && name !== "";
+  const full = name.startsWith(`${owner}.`) ? name : `${owner}.${name}`;
+  if (isOnly) return info({ eachWrite, of: "name", name: full }, full);
+  return info({ eachWrite, of: "words", ...place }, `${name} of ${pid} ${owner}`);
+}
+
+/** The frame whose local a place is. */
+function frameOf(view: Viewpoint, root: Expr): WordsTarget["frame"] {
+  const { thread, frame } = view;
+  if (root.kind === "index") return frameOf(view, root.object);
+  if (root.kind !== "name" || thread === undefined || frame === undefined) return undefined;
+  if (frameVariable(view, root.name) === undefined) return undefined;
+  return { thread: thread.id, fp: frame.fp, routine: frame.routine };
+}
+
+/** The text of a place with the numbers that its indices have now: `list[i]` is watched as `list[2]`. */
+function fixedName(view: Viewpoint, e: Expr): string {
+  if (e.kind === "index") return `${fixedName(view, e.object)}[${valueOf(view, e.index)}]`;
+  if (e.kind === "member") return `${fixedName(view, e.object)}.${e.member}`;
+  return e.kind === "name" ? e.name : String(valueOf(view, e));
+}
+
+/** Whether an expression means the same from wherever it is seen: it is of the scenario alone. */
+function isOfScenario({ sim, map }: Viewpoint, expr: Expr): boolean {
+  try {
+    valueOf({ sim, map, thread: undefined, frame: undefined }, expr);
+    return true;
+  } catch (error) {
+    if (error instanceof ExpressionError) return false;
+    throw error;
+  }
+}
+
+/** An expression as it is seen from a frame. */
+export function expressionInfo(view: Viewpoint, text: string, eachWrite: boolean): DataInfo | string {
+  const parsed = parseExpression(text);
+  if (!parsed.ok) return parsed.error;
+  try {
+    const place = placeOf(view, parsed.expr);
+    if (place !== undefined) {
+      const words = wordsOf(place, fixedName(view, parsed.expr), frameOf(view, parsed.expr));
+      return wordsInfo(view.sim, words, eachWrite);
+    }
+    valueOf(view, parsed.expr);
+    const name = text.trim();
+    const thread = isOfScenario(view, parsed.expr) ? -1 : (view.thread?.id ?? -1);
+    return info({ eachWrite, of: "value", name, thread }, name);
+  } catch (error) {
+    if (error instanceof ExpressionError) return error.message;
+    throw error;
+  }
+}
+
+/** Words at an address of a process's space. */
+export function addressInfo(
+  sim: Simulation,
+  pid: number,
+  address: number,
+  bytes: number,
+  eachWrite: boolean,
+): DataInfo | string {
+  const from = address & ~3;
+  const count = Math.max(1, Math.ceil((address + bytes - from) / 4));
+  const name = `0x${from.toString(16).padStart(4, "0")}`;
+  if (count > MOST_WORDS) return `These are ${count} words: at most ${MOST_WORDS} can be watched together.`;
+  if (sim.world.processes[pid] === undefined || readWord(sim, pid, from) === undefined || from < 0x0010_0000)
+    return `There is no memory at ${name} that is written and read.`;
+  const lengths = count === 1 ? [] : [count];
+  return info(
+    { eachWrite, of: "words", name, pid, address: from, lengths, frame: undefined },
+    `${name}, ${count * 4} bytes`,
+  );
+}
+
+function fieldInfo(sim: Simulation, thread: number, field: string): DataInfo {
+  const { pid } = sim.world.threads[thread]!;
+  const name = `${processName(sim, pid)}.${field}`;
+  return info({ eachWrite: false, of: "field", name, thread, field }, name);
+}
+
+/** A variable of a container of the pane. */
+export function variableInfo(look: Looker, reference: number, name: string, eachWrite: boolean): DataInfo | string {
+  const container = look.references.containers.get(reference);
+  if (container === undefined) return "This variable belongs to an earlier stop.";
+  const { sim } = look;
+  if (container.kind === "registers" || container.kind === "group" || container.kind === "pcb") {
+    const row = variablesOf(look, reference).find((variable) => variable.name === name);
+    if (row === undefined || row.reference > 0) return `There is no field "${name}".`;
+    return fieldInfo(sim, container.thread, name);
+  }
+  if (container.kind === "thing") {
+    const row = thingRows(sim, container.thing).find((each) => each.name === name);
+    if (row !== undefined && row.place === undefined && row.opens === undefined)
+      return info({ eachWrite, of: "value", name: row.evaluateName, thread: -1 }, row.evaluateName);
+  }
+  const found = located(look, container, name);
+  if (found === undefined) return `"${name}" cannot be watched.`;
+  return wordsInfo(sim, wordsOf(found.place, found.name, found.owner), eachWrite);
+}

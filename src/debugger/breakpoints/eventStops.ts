@@ -1,0 +1,80 @@
+/**
+ * Whom a machine event is about, and what is said of it when a run stops there.
+ */
+import { faultText } from "../../machine/cpu/fault.ts";
+import { EVENTS, EventKind } from "../../machine/events.ts";
+import type { Simulation } from "../../machine/simulation.ts";
+import { Ended } from "../../machine/state.ts";
+import { FaultKind, ThreadState } from "../../machine/states.ts";
+import { eventSentence, threadLabel } from "../inspect/names.ts";
+import { lastRaceText } from "../outcome/races.ts";
+import type { Plan } from "../time/stepping.ts";
+import { deadlockEvent, type StopEvent, type StopInfo } from "./stops.ts";
+
+/** The thread that runs on the first busy CPU, else the first that has not ended; -1 when all have. */
+export function currentThread({ world }: Simulation): number {
+  const busy = world.cpus.find((cpu) => cpu.thread >= 0);
+  return busy?.thread ?? world.threads.find((thread) => thread.state !== ThreadState.terminated)?.id ?? -1;
+}
+
+/** The thread that an event is about: its own, or the main one of its process. */
+export function threadOfEvent(sim: Simulation, kind: EventKind, fields: readonly number[]): number {
+  const row = EVENTS[kind]!;
+  const place = row.fields.findIndex((field) => field.kind === "thread");
+  if (place >= 0 && sim.world.threads[fields[place]!] !== undefined) return fields[place]!;
+  const process = row.fields.findIndex((field) => field.kind === "process");
+  return (process < 0 ? undefined : sim.world.processes[fields[process]!]?.threads[0]) ?? currentThread(sim);
+}
+
+/** An event in a sentence: of a fault and a data race in full. */
+export function stopSentence(sim: Simulation, kind: EventKind, tick: number, fields: readonly number[]): string {
+  const thread = sim.world.threads[threadOfEvent(sim, kind, fields)];
+  if (kind === EventKind.raceFound && sim.races !== undefined) return lastRaceText(sim, sim.races);
+  const isFault = kind === EventKind.faulted || kind === EventKind.assertionFailed;
+  if (isFault && thread !== undefined && thread.fault !== FaultKind.none)
+    return `${threadLabel(sim, thread)}: ${faultText(sim, thread)}`;
+  return eventSentence(sim, kind, tick, fields);
+}
+
+/**
+ * The stop that a plan comes to at an event: a context switch, or the end of the thread that was stepped.
+ * @param isElsewhere whether the step goes on in another thread
+ */
+export function planStop(
+  sim: Simulation,
+  plan: Plan,
+  kind: EventKind,
+  fields: readonly number[],
+  isElsewhere: boolean,
+): StopInfo | undefined {
+  const { tick, threads } = sim.world;
+  const stop = { reason: "step" as const, tick, breakpoints: [] };
+  if (plan.kind === "contextSwitch" && kind === EventKind.contextSwitched) {
+    const text = eventSentence(sim, kind, tick, fields);
+    return { ...stop, description: "Context switch", text, thread: threadOfEvent(sim, kind, fields), isGeneral: true };
+  }
+  if (plan.kind !== "step" || kind !== EventKind.stateChanged || fields[1] !== plan.thread) return undefined;
+  if ((fields[3] as ThreadState) !== ThreadState.terminated || isElsewhere) return undefined;
+  const others = threads.some(({ state, id }) => state !== ThreadState.terminated && id !== plan.thread);
+  const text = `${threadLabel(sim, threads[plan.thread]!)} has ended`;
+  return others ? { ...stop, description: "Ended", text, thread: plan.thread } : undefined;
+}
+
+/** What is told of the end of a run: whose it is (-1: nobody's), and the event that it is. */
+export function endStop(
+  sim: Simulation,
+  plan: Plan,
+  pending: StopEvent | undefined,
+): { description: string; text: string; thread: number; event: StopEvent | undefined } {
+  const { world } = sim;
+  const isDeadlock = world.ended === Ended.deadlock;
+  const reason = world.ended === Ended.finished ? `Every process has ended, at tick ${world.tick}` : world.endReason;
+  const description = isDeadlock ? "Deadlock" : "Finished";
+  const event = isDeadlock ? deadlockEvent(world.tick) : pending;
+  const stepped = plan.kind === "step" ? world.threads[plan.thread] : undefined;
+  // Who closed the cycle of a deadlock is its first.
+  if (stepped === undefined || stepped.state === ThreadState.terminated)
+    return { description, text: reason, thread: world.deadlock[0] ?? -1, event };
+  const text = `${threadLabel(sim, stepped)} can never run again: ${reason}`;
+  return { description, text, thread: stepped.id, event };
+}

@@ -1,0 +1,66 @@
+/**
+ * What is told of a stop at a machine event: what happened, to whom, since when, line by line; of a deadlock the cycle, thread by
+ * thread and object by object; of a data race both accesses, and what would have ordered them.
+ *
+ * Keeps true: plain data, read from the machine as it stands; nothing is changed.
+ */
+import { EVENTS, EventKind } from "../../machine/events.ts";
+import { waitSentence } from "../../machine/ipc/deadlock.ts";
+import { threadAt, type Simulation } from "../../machine/simulation.ts";
+import { createCodeMap, placeText, spanAt } from "../inspect/codeMap.ts";
+import { filterOf } from "./filters.ts";
+import { topFrame } from "../inspect/frames.ts";
+import { fieldText } from "../inspect/names.ts";
+import { accessTexts, lastRace } from "../outcome/races.ts";
+import type { StopEvent, StopInfo } from "./stops.ts";
+
+/** A machine event in full. */
+export interface ExceptionInfo {
+  /** The id of the filter that stopped there, and what it is called. */
+  readonly id: string;
+  readonly label: string;
+  readonly text: string;
+  readonly lines: readonly string[];
+}
+
+/** Threads of a deadlock that are named one by one. */
+const MOST_THREADS = 100;
+
+/** Where a thread stands. */
+function placeOf(sim: Simulation, threadId: number): string {
+  const map = createCodeMap(sim.image);
+  const frame = topFrame(map, threadAt(sim, threadId));
+  return placeText(map, frame && spanAt(map, frame.index));
+}
+
+function deadlockLines(sim: Simulation): string[] {
+  const { deadlock } = sim.world;
+  const lines = deadlock
+    .slice(0, MOST_THREADS)
+    .map((id) => `${waitSentence(sim, id)}, since tick ${threadAt(sim, id).since}, at ${placeOf(sim, id)}`);
+  return deadlock.length > lines.length ? [...lines, `and ${deadlock.length - lines.length} more`] : lines;
+}
+
+function raceLines(sim: Simulation): string[] {
+  if (sim.races === undefined || sim.races.races.length === 0) return [];
+  const race = lastRace(sim, sim.races);
+  return [...accessTexts(race), `Nothing orders them: ${race.remedy}.`];
+}
+
+/** Events of which there is more to say than their fields. */
+const LINES: Readonly<Partial<Record<EventKind, (sim: Simulation) => string[]>>> = {
+  [EventKind.deadlocked]: deadlockLines,
+  [EventKind.raceFound]: raceLines,
+};
+
+function fieldLines(sim: Simulation, { kind, tick, fields }: StopEvent): string[] {
+  const named = EVENTS[kind]!.fields.map((field, k) => `${field.name}: ${fieldText(sim, field.kind, fields[k] ?? 0)}`);
+  return [`tick: ${tick}`, ...named];
+}
+
+/** What is told of a stop; undefined when it was no machine event. */
+export function exceptionInfo(sim: Simulation, { event, text }: StopInfo): ExceptionInfo | undefined {
+  if (event === undefined) return undefined;
+  const lines = event.lines ?? LINES[event.kind]?.(sim) ?? fieldLines(sim, event);
+  return { id: event.filter, label: filterOf(event.filter)?.label ?? event.filter, text, lines };
+}

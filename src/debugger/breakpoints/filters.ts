@@ -1,0 +1,155 @@
+/**
+ * The machine events that a run can stop at, as few and stable filters; each stands for one or more rows of the event table.
+ *
+ * Keeps true: ids are stable and untranslated once released (a person's choice is kept by them); the condition of a filter is
+ * over the fields of its events.
+ */
+import { EVENTS, EventKind, type EventRow } from "../../machine/events.ts";
+
+/** One filter. */
+export interface FilterRow {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly byDefault: boolean;
+  readonly events: readonly EventKind[];
+  /** An example of a condition, shown as a hint. */
+  readonly example: string;
+}
+
+const filter = (
+  id: string,
+  label: string,
+  events: readonly EventKind[],
+  example: string,
+  description: string,
+  byDefault = false,
+): FilterRow => ({
+  id,
+  label,
+  description,
+  byDefault,
+  events,
+  example,
+});
+
+/** The filter that needs a run in which somebody looks for races. */
+export const RACE_FILTER = "dataRace";
+/** The filter for assertions and expectations that do not hold. */
+export const ASSERTION_FILTER = "assertion";
+
+export const FILTERS: readonly FilterRow[] = [
+  filter(
+    "contextSwitch",
+    "Context switch",
+    [EventKind.contextSwitched],
+    "from == p && to == c",
+    "A CPU is given another process than it ran last.",
+  ),
+  filter("processCreated", "Process created", [EventKind.processCreated], "parent == p", "A process is created."),
+  filter(
+    "processEnded",
+    "Process ended",
+    [EventKind.processEnded],
+    "process == p",
+    "A process ends: by exit, by kill, by a fault.",
+  ),
+  filter(
+    "stateTransition",
+    "State transition",
+    [EventKind.stateChanged],
+    "process == p && from == running && to == ready",
+    "A thread moves to another state; reason: admitted, dispatch, interrupt, wait, completion, exit, swap_out or swap_in.",
+  ),
+  filter(
+    "systemCall",
+    "System call",
+    [EventKind.systemCalled],
+    "process == p && call == print",
+    "A thread calls the operating system.",
+  ),
+  filter("blocked", "Blocked", [EventKind.blocked], "process == p && object == slots", "A thread begins to wait."),
+  filter(
+    "send",
+    "Send",
+    [EventKind.messageSent],
+    "box == slots && count == 4",
+    "A message is sent; count: how many are in the mailbox and on their way then, word: its first, words: how many it has.",
+  ),
+  filter(
+    "receive",
+    "Receive",
+    [EventKind.messageReceived],
+    "box == slots && word == 7 && word2 > 0",
+    "A message is received; count: how many are left.",
+  ),
+  filter(
+    "messageLost",
+    "Message lost",
+    [EventKind.messageLost],
+    "box == slots",
+    "A message is lost on its way, or by a full mailbox that discards.",
+  ),
+  filter(
+    "messageCorrupted",
+    "Message corrupted",
+    [EventKind.messageCorrupted],
+    "box == slots",
+    "A message is changed on its way.",
+  ),
+  filter(
+    "mailboxFull",
+    "Mailbox full",
+    [EventKind.mailboxFull],
+    "box == slots && process == p",
+    "A sender finds no room in a mailbox.",
+  ),
+  filter(
+    "mailboxEmpty",
+    "Mailbox empty",
+    [EventKind.mailboxEmpty],
+    "box == slots && process == p",
+    "A receiver finds no message in a mailbox.",
+  ),
+  filter(
+    "deadlock",
+    "Deadlock",
+    [EventKind.deadlocked],
+    "process == p",
+    "Threads wait for each other and can never run again; threads: how many.",
+    true,
+  ),
+  filter(
+    "fault",
+    "Fault",
+    [EventKind.faulted],
+    "process == p",
+    "A thread does what the machine cannot carry out.",
+    true,
+  ),
+  filter(
+    RACE_FILTER,
+    "Data race",
+    [EventKind.raceFound],
+    "variable == count && process == p",
+    "Two threads touch a shared word, one of them writes, and nothing orders them. Races are looked for from then on.",
+  ),
+  filter(
+    ASSERTION_FILTER,
+    "Failed assertion or expectation",
+    [EventKind.assertionFailed],
+    "process == p",
+    "An assertion does not hold, or what the scenario always expects has ceased to; process: whose instruction did it.",
+    true,
+  ),
+];
+
+/** The filter of that id. */
+export function filterOf(id: string): FilterRow | undefined {
+  return FILTERS.find((row) => row.id === id);
+}
+
+/** The event row that a filter's condition is checked against. */
+export function conditionRow(row: FilterRow): EventRow {
+  return EVENTS[row.events[0]!]!;
+}

@@ -1,0 +1,71 @@
+/**
+ * Where a function breakpoint stands: the entry of a program or function by its name, or every place that calls a built-in.
+ */
+import { codeAddress } from "../../isa/image.ts";
+import { Op } from "../../isa/instructions.ts";
+import { SYSCALLS } from "../../isa/syscalls.ts";
+import { indexAt, spanAt, spanOf, type BreakLocation, type CodeMap } from "../inspect/codeMap.ts";
+
+/** The built-ins that compile to instructions of their own. */
+const INSTRUCTION_CALLS: ReadonlyMap<string, readonly number[]> = new Map([
+  ["compute", [Op.work, Op.worki]],
+  ["test_and_set", [Op.tas]],
+  ["compare_and_swap", [Op.cas]],
+  ["fetch_and_add", [Op.faa]],
+  ["swap", [Op.swp]],
+]);
+
+function located(map: CodeMap, index: number): BreakLocation[] {
+  const span = spanAt(map, index);
+  return span === undefined ? [] : [{ index, span }];
+}
+
+/** The entries of the routines with a name: `producer`, `refill`, or `producer.refill` for one function of one program. */
+function routinePlaces(map: CodeMap, name: string): BreakLocation[] {
+  const { programs, routines } = map.image;
+  const [last = "", program] = name.split(".").reverse();
+  return routines
+    .filter((routine) => routine.name === last)
+    .filter(({ kind, program: owner }) => {
+      if (program === undefined) return true;
+      return kind === "function" && owner !== undefined && programs[owner]?.name === program;
+    })
+    .map((routine) => ({ index: routine.entry, span: spanOf(map, routine.nameRange) }));
+}
+
+/** The calls of a built-in: what it is said to stop at is the moment before it does anything. */
+function callPlaces(map: CodeMap, name: string): BreakLocation[] {
+  const call = SYSCALLS.find((row) => row.name === name);
+  if (call === undefined) return [];
+  const { code } = map.image;
+  const own = INSTRUCTION_CALLS.get(name);
+  const found: BreakLocation[] = [];
+  for (let index = 0; index * 2 < code.length; index++) {
+    const op = code[index * 2]! & 255;
+    const isCall = own === undefined ? op === Op.sys && code[index * 2 + 1] === call.number : own.includes(op);
+    if (isCall) found.push(...located(map, index));
+  }
+  return found;
+}
+
+/** The places that a function's name means, or a sentence that says why there are none. */
+export function functionPlaces(map: CodeMap, name: string): readonly BreakLocation[] | string {
+  const routines = routinePlaces(map, name);
+  if (routines.length > 0) return routines;
+  const calls = callPlaces(map, name);
+  if (calls.length > 0) return calls;
+  return SYSCALLS.some((row) => row.name === name)
+    ? `Nothing in this scenario calls "${name}".`
+    : `There is no program, function or built-in "${name}".`;
+}
+
+/** The place of the instruction at an address, or a sentence that says why there is none. */
+export function instructionPlaces(map: CodeMap, address: number): readonly BreakLocation[] | string {
+  const found = located(map, indexAt(map, address));
+  return found.length > 0 ? found : `There is no instruction at 0x${(address >>> 0).toString(16).padStart(4, "0")}.`;
+}
+
+/** The address of the instruction of a place. */
+export function addressOf({ index }: Pick<BreakLocation, "index">): number {
+  return codeAddress(index);
+}

@@ -1,0 +1,63 @@
+/**
+ * Stops: why and where a machine stands still, as plain data.
+ */
+import { EventKind } from "../../machine/events.ts";
+
+export type StopReason =
+  | "entry"
+  | "step"
+  | "breakpoint"
+  | "function breakpoint"
+  | "instruction breakpoint"
+  | "data breakpoint"
+  | "exception"
+  | "pause"
+  | "goto"
+  | "restart"
+  | "choice"
+  | "finished";
+
+/** A machine event that a run stopped at, by the filter that asked for it. */
+export interface StopEvent {
+  readonly filter: string;
+  readonly kind: EventKind;
+  readonly tick: number;
+  readonly fields: readonly number[];
+  /** What is told of it, where that is not its fields. */
+  readonly lines?: readonly string[];
+}
+
+/** Why and where the machine stopped. */
+export interface StopInfo {
+  readonly reason: StopReason;
+  /** The thread that people look at next; -1 when there is none. */
+  readonly thread: number;
+  /** Whether it is about the machine and no thread in particular: people may go on looking at theirs. */
+  readonly isGeneral?: true;
+  readonly tick: number;
+  /** A few words, and a sentence. */
+  readonly description: string;
+  readonly text: string;
+  /** The ids of the breakpoints that stopped it. */
+  readonly breakpoints: readonly number[];
+  readonly event?: StopEvent;
+}
+
+/** Two stops at the same moment are one, with the breakpoints of both; of another kind of stop the sentence is told, too. */
+export function joinStops(first: StopInfo | undefined, second: StopInfo): StopInfo {
+  if (first === undefined) return second;
+  const isTold = first.reason === second.reason || first.text === second.text;
+  const text = isTold ? first.text : `${first.text} · ${second.text}`;
+  return { ...first, text, breakpoints: [...first.breakpoints, ...second.breakpoints] };
+}
+
+/** The event that ends a run by a deadlock: more of it is in the world. */
+export function deadlockEvent(tick: number): StopEvent {
+  return { filter: "deadlock", kind: EventKind.deadlocked, tick, fields: [] };
+}
+
+/** A stop that is come to from later on. */
+export function reversed(stop: StopInfo): StopInfo {
+  const description = `Reverse: ${stop.description.charAt(0).toLowerCase()}${stop.description.slice(1)}`;
+  return { ...stop, description, text: `Reverse: ${stop.text}` };
+}

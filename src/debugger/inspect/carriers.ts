@@ -1,0 +1,76 @@
+/**
+ * What the kernel schedules of a process whose threads it does not know, in words: its LWPs, or the Ms and Ps of Go.
+ *
+ * Keeps true: names are those of the model: `LWP 2` of Solaris, `M2` and `P0` of Go, `kernel thread` where there is one only.
+ */
+import { carrierAccount } from "../../machine/threads/account.ts";
+import { CarrierState, type Carrier } from "../../machine/threads/state.ts";
+import { threadAt, type Simulation } from "../../machine/simulation.ts";
+import type { Process, Thread } from "../../machine/state.ts";
+import { STATES, ThreadState } from "../../machine/states.ts";
+
+/** A carrier in a tree: `label` its name, `detail` what it does. */
+export interface CarrierItem {
+  readonly label: string;
+  readonly detail: string;
+  /** A word of the state table, or `idle`. */
+  readonly state: string;
+  /** The number by which people know the thread that it carries; -1: none. */
+  readonly carried: number;
+}
+
+/** The carrier's name. */
+export function carrierLabel({ threading }: Process, { number, bound }: Carrier): string {
+  if (threading.model === "go") return `M${number}`;
+  if (threading.model === "library") return "kernel thread";
+  return bound ? `LWP ${number} (bound)` : `LWP ${number}`;
+}
+
+/** What carries the thread, as its name; "" where the kernel knows it itself or nobody carries it. */
+export function carriedBy(process: Process, thread: Thread): string {
+  const carrier = process.threading.carriers[thread.carrier];
+  if (carrier === undefined || process.threading.model === "library") return "";
+  const label = carrierLabel(process, carrier);
+  return carrier.processor < 0 ? label : `${label}, P${carrier.processor}`;
+}
+
+const IDLE_WORDS: Readonly<Record<CarrierState, string>> = {
+  [CarrierState.idle]: "idle",
+  [CarrierState.carrying]: "",
+  [CarrierState.spinning]: "spins",
+  [CarrierState.gone]: "gone",
+};
+
+function doing(sim: Simulation, carrier: Carrier): string {
+  const thread = sim.world.threads[carrier.thread];
+  if (carrier.spinsOn >= 0) return `spins on CPU ${sim.world.cpus[carrier.spinsOn]!.number}`;
+  if (thread === undefined || carrier.state === CarrierState.gone) return IDLE_WORDS[carrier.state];
+  const { state, pid, number, cpu } = thread;
+  const where = state === ThreadState.running ? ` on CPU ${sim.world.cpus[cpu]!.number}` : "";
+  return `carries ${pid}.${number}, ${STATES[state]!.name}${where}`;
+}
+
+/** What a carrier does, for how long it has worked, and for whom: `carries 1.3, waiting · user 4 · kernel 1`. */
+export function carrierText(sim: Simulation, carrier: Carrier): string {
+  const { user, kernel } = carrierAccount(sim, carrier);
+  const spun = carrier.spun === 0 ? "" : `spun ${carrier.spun}`;
+  const holds = carrier.processor < 0 ? "" : `holds P${carrier.processor}`;
+  return [doing(sim, carrier), holds, `user ${user}`, kernel === 0 ? "" : `kernel ${kernel}`, spun]
+    .filter((text) => text !== "")
+    .join(" · ");
+}
+
+export function carrierItem(sim: Simulation, process: Process, carrier: Carrier): CarrierItem {
+  const isCarrying = carrier.state === CarrierState.carrying && carrier.thread >= 0;
+  return {
+    label: carrierLabel(process, carrier),
+    detail: carrierText(sim, carrier),
+    state: isCarrying ? STATES[threadAt(sim, carrier.thread).state]!.name : IDLE_WORDS[carrier.state],
+    carried: isCarrying ? carrier.thread + 1 : -1,
+  };
+}
+
+/** The carriers of a process that are not gone; none for kernel threads, which the kernel knows. */
+export function carriersOf({ threading }: Process): Carrier[] {
+  return threading.carriers.filter(({ state }) => state !== CarrierState.gone);
+}

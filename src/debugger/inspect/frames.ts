@@ -1,0 +1,120 @@
+/**
+ * The call stack of a thread, found by walking its frames in simulated memory.
+ *
+ *   fp →  saved fp of the caller (0: there is none)
+ *   +4    return address
+ *   +8    last argument … first argument
+ *
+ * Keeps true: a damaged stack gives fewer frames, never an error; at most `MOST_FRAMES` are walked.
+ */
+import { DATA_BASE, type Routine } from "../../isa/image.ts";
+import { INSTRUCTION_BYTES, Op } from "../../isa/instructions.ts";
+import { FP, PC, SP } from "../../isa/registers.ts";
+import { peek } from "../../machine/memory/memory.ts";
+import { nodeOf, processAt, type Simulation } from "../../machine/simulation.ts";
+import type { Thread } from "../../machine/state.ts";
+import { ThreadState } from "../../machine/states.ts";
+import { indexAt, routineAt, type CodeMap } from "./codeMap.ts";
+
+/** One frame, innermost first. */
+export interface FrameInfo {
+  /** Its place: 0 is the innermost. */
+  readonly depth: number;
+  readonly routine: number;
+  readonly name: string;
+  /** The address that it goes on at; for outer frames the one after the call. */
+  readonly address: number;
+  /** The instruction that says where it stands: pc, or the call that is under way. */
+  readonly index: number;
+  /** Its frame pointer; before `enter` and after `leave` what it will be and was: the arguments are there. */
+  readonly fp: number;
+}
+
+const MOST_FRAMES = 10_000;
+
+/** Reads a word of a thread's process. */
+export function readWord(sim: Simulation, pid: number, address: number): number | undefined {
+  const process = processAt(sim, pid);
+  return peek(nodeOf(sim, process).memory, process, address);
+}
+
+function opAt(map: CodeMap, index: number): number {
+  return (map.image.code[index * 2] ?? 0) & 255;
+}
+
+/** Whether the routine at `index` has not yet made its frame, or has just given it up: the caller's fp is in the register. */
+function isFrameless(map: CodeMap, index: number): boolean {
+  const routine = routineAt(map, index);
+  if (routine === undefined || routine.kind === "program") return false;
+  const op = opAt(map, index);
+  return (index === routine.entry && op === Op.enter) || op === Op.ret;
+}
+
+/** The instruction at which a thread stands: while it waits, the call that it waits in. */
+function standsAt(map: CodeMap, thread: Thread): number {
+  const index = indexAt(map, thread.registers[PC]!);
+  const isWaiting = thread.state === ThreadState.waiting || thread.state === ThreadState.suspendedWaiting;
+  return isWaiting && opAt(map, index - 1) === Op.sys ? index - 1 : index;
+}
+
+/** The frames of a thread. */
+export function framesOf(sim: Simulation, map: CodeMap, thread: Thread): FrameInfo[] {
+  const r = thread.registers;
+  const frames: FrameInfo[] = [];
+  let address = r[PC]!;
+  let index = standsAt(map, thread);
+  let fp = r[FP]!;
+  if (isFrameless(map, index)) {
+    push(frames, map, address, index, r[SP]! - 4);
+    address = readWord(sim, thread.pid, r[SP]!) ?? 0;
+    index = indexAt(map, address - INSTRUCTION_BYTES);
+  }
+  while (frames.length < MOST_FRAMES && routineAt(map, index) !== undefined) {
+    push(frames, map, address, index, fp);
+    if (fp < DATA_BASE) break;
+    const saved = readWord(sim, thread.pid, fp);
+    const back = readWord(sim, thread.pid, fp + 4);
+    if (saved === undefined || back === undefined || (saved !== 0 && saved <= fp)) break;
+    fp = saved;
+    address = back;
+    index = indexAt(map, back - INSTRUCTION_BYTES);
+    if (fp === 0 && routineAt(map, index)?.kind !== "function") break;
+  }
+  return frames;
+}
+
+function push(frames: FrameInfo[], map: CodeMap, address: number, index: number, fp: number): void {
+  frames.push(frameAt(map, frames.length, address, index, fp));
+}
+
+/** `producer`, or `producer.refill` for a function of a program. */
+export function routineName(map: CodeMap, routine: Routine): string {
+  const owner = routine.program === undefined ? undefined : map.image.programs[routine.program]?.name;
+  return routine.kind === "function" && owner !== undefined ? `${owner}.${routine.name}` : routine.name;
+}
+
+function frameAt(map: CodeMap, depth: number, address: number, index: number, fp: number): FrameInfo {
+  const routine = routineAt(map, index);
+  const name = routine === undefined ? "?" : routineName(map, routine);
+  return { depth, routine: routine?.index ?? -1, name, address, index, fp };
+}
+
+/** What stands for a thread that is in no code: before it is loaded, and when nothing of it is left. */
+export const NO_FRAME: FrameInfo = { depth: 0, routine: -1, name: "", address: 0, index: -1, fp: 0 };
+
+/** The innermost frame of a thread, without walking its stack. */
+export function topFrame(map: CodeMap, thread: Thread): FrameInfo | undefined {
+  const address = thread.registers[PC]!;
+  const index = standsAt(map, thread);
+  if (isFrameless(map, index)) return frameAt(map, 0, address, index, thread.registers[SP]! - 4);
+  return routineAt(map, index) === undefined ? undefined : frameAt(map, 0, address, index, thread.registers[FP]!);
+}
+
+/**
+ * How deep a thread stands, as a number that falls when a routine is called and rises when it returns: the address of its
+ * frame, or where its frame will be.
+ */
+export function frameLevel(map: CodeMap, thread: Thread): number {
+  const r = thread.registers;
+  return isFrameless(map, indexAt(map, r[PC]!)) ? r[SP]! - 4 : r[FP]!;
+}

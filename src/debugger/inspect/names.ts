@@ -1,0 +1,168 @@
+/**
+ * Names of what lives in a machine, as the debugger shows them: threads, what they wait for, words, events.
+ */
+import {
+  EVENT_FIELDS,
+  EVENTS,
+  EventKind,
+  isMessageEvent,
+  OVERHEAD_NAMES,
+  type FieldKind,
+} from "../../machine/events.ts";
+import { objectName, showWord, threadName } from "../../machine/names.ts";
+import { processAt, type Simulation } from "../../machine/simulation.ts";
+import { NEVER, type Thread } from "../../machine/state.ts";
+import {
+  END_NAMES,
+  FAULT_TEXTS,
+  LEAVE_NAMES,
+  STATES,
+  ThreadState,
+  WAIT_NAMES,
+  WaitKind,
+} from "../../machine/states.ts";
+import { whyChosen } from "../../machine/sched/why.ts";
+import { hex } from "../../isa/disassembler.ts";
+import { SYSCALLS } from "../../isa/syscalls.ts";
+import { carriedBy } from "./carriers.ts";
+
+/** `2 producer`, or `4.2 worker` for a thread that is not its process's only one. */
+export function threadLabel(sim: Simulation, thread: Thread): string {
+  const process = processAt(sim, thread.pid);
+  const routine = sim.image.routines[thread.routine]?.name ?? "?";
+  return process.nextThread <= 2 ? `${process.pid} ${process.name}` : `${process.pid}.${thread.number} ${routine}`;
+}
+
+/** Waits for an object, a mailbox or a process that has a name. */
+const NAMED_WAITS: ReadonlySet<WaitKind> = new Set([
+  WaitKind.device,
+  WaitKind.semaphore,
+  WaitKind.mutex,
+  WaitKind.condition,
+  WaitKind.barrier,
+  WaitKind.rwlock,
+  WaitKind.send,
+  WaitKind.receive,
+  WaitKind.reply,
+]);
+
+/** The object that a thread waits for, as the word that names it. */
+export function waitedObject(thread: Thread): number | undefined {
+  const waits = thread.state === ThreadState.waiting || thread.state === ThreadState.suspendedWaiting;
+  return waits && NAMED_WAITS.has(thread.wait) && thread.waitObject < 0 ? thread.waitObject : undefined;
+}
+
+/** What a waiting thread waits for: `sleep until 30`, `child`. */
+export function waitText(sim: Simulation, thread: Thread): string {
+  const name = WAIT_NAMES[thread.wait] ?? "?";
+  if (thread.wait === WaitKind.timer) return `${name} until ${thread.waitUntil}`;
+  if (thread.wait === WaitKind.child && thread.waitObject >= 0) return `${name} ${processName(sim, thread.waitObject)}`;
+  if (thread.wait === WaitKind.thread) return `end of ${threadName(sim, thread.waitObject)}`;
+  const object = NAMED_WAITS.has(thread.wait) ? objectName(sim, thread.waitObject) : "";
+  return object === "" ? name : `${name} ${object}`;
+}
+
+/** When a thread's process arrives that is still to come. */
+export function arrivalText(sim: Simulation, thread: Thread): string | undefined {
+  const { arrival } = processAt(sim, thread.pid);
+  return thread.state === ThreadState.new && arrival > sim.world.tick ? `arrives at ${arrival}` : undefined;
+}
+
+/**
+ * The state of a thread in words: `running on CPU 0`, `ready (3rd)`, `waiting: sleep until 30`; with what carries it, where the
+ * kernel knows only that: `running on CPU 0 · M1, P0`.
+ * @param place where it stands if it is ready, in words
+ */
+export function stateText(sim: Simulation, thread: Thread, place = ""): string {
+  const { held, parked } = sim.world.steering;
+  const isKept = held.includes(thread.id) || parked.some((entry) => entry.thread === thread.id);
+  const carrier = carriedBy(processAt(sim, thread.pid), thread);
+  return `${plainStateText(sim, thread, place)}${isKept ? ", held" : ""}${carrier === "" ? "" : ` · ${carrier}`}`;
+}
+
+function plainStateText(sim: Simulation, thread: Thread, place: string): string {
+  const name = STATES[thread.state]!.name;
+  if (thread.state === ThreadState.running) return `${name} on CPU ${sim.world.cpus[thread.cpu]!.number}`;
+  if (thread.state === ThreadState.waiting || thread.state === ThreadState.suspendedWaiting)
+    return `${name}: ${waitText(sim, thread)}`;
+  if (thread.state === ThreadState.ready && place !== "") return `${name} (${place})`;
+  const arrival = arrivalText(sim, thread);
+  return arrival === undefined ? name : `${name}: ${arrival}`;
+}
+
+/** `producer`, or the pid where there is no such process. */
+export function processName(sim: Simulation, pid: number): string {
+  return sim.world.processes[pid]?.name ?? String(pid);
+}
+
+/** The words for a field's number, by kind; a kind that is left out shows the number. */
+const FIELD_TEXTS: Readonly<Partial<Record<FieldKind, (sim: Simulation, value: number) => string>>> = {
+  process: (sim, value) => (value === NEVER ? "none" : processName(sim, value)),
+  thread: (sim, value) => {
+    const thread = sim.world.threads[value];
+    return thread === undefined ? "none" : threadLabel(sim, thread);
+  },
+  state: (_sim, value) => STATES[value]?.name ?? String(value),
+  reason: (_sim, value) => LEAVE_NAMES[value] ?? String(value),
+  wait: (_sim, value) => WAIT_NAMES[value] ?? String(value),
+  end: (_sim, value) => END_NAMES[value] ?? String(value),
+  fault: (_sim, value) => FAULT_TEXTS[value]?.replace("?", "") ?? String(value),
+  syscall: (_sim, value) => SYSCALLS[value]?.name ?? String(value),
+  address: (_sim, value) => hex(value),
+  object: (sim, value) => objectName(sim, value) || String(value),
+  variable: (sim, value) => sim.image.shared[value]?.name ?? "none",
+  overhead: (_sim, value) => OVERHEAD_NAMES[value] ?? String(value),
+};
+
+/** A field of an event in words. */
+export function fieldText(sim: Simulation, kind: FieldKind, value: number): string {
+  return FIELD_TEXTS[kind]?.(sim, value) ?? String(value);
+}
+
+/** The place of the thread among the fields of the events that tell of a dispatch. */
+const DISPATCHED: Readonly<Partial<Record<EventKind, number>>> = {
+  [EventKind.dispatched]: 1,
+  [EventKind.contextSwitched]: 4,
+};
+
+/** Of a dispatch that has just happened, why; else empty. */
+function whyOf(sim: Simulation, kind: EventKind, fields: readonly number[]): string {
+  const thread = sim.world.threads[fields[DISPATCHED[kind] ?? -1] ?? -1];
+  return thread === undefined ? "" : whyChosen(sim, thread);
+}
+
+/** An event as one line of the log: `tick 12: context switched from=producer to=consumer …`. */
+export function eventText(
+  sim: Simulation,
+  kind: EventKind,
+  tick: number,
+  fields: readonly number[],
+  text: string,
+): string {
+  const row = EVENTS[kind]!;
+  const words = row.fields.map((field, k) => `${field.name}=${fieldText(sim, field.kind, fields[k] ?? 0)}`);
+  const why = whyOf(sim, kind, fields);
+  if (why !== "") words.push(`why=${JSON.stringify(why)}`);
+  const isTold = text === "" || (isMessageEvent(kind) && !text.includes(" "));
+  return [`tick ${tick}: ${row.name}`, ...words, ...(isTold ? [] : [JSON.stringify(text)])].join(" ");
+}
+
+/** An event as a sentence for a stop: `Tick 4: context switch · from p · to c · reason preempted · cpu 0`. */
+export function eventSentence(sim: Simulation, kind: EventKind, tick: number, fields: readonly number[]): string {
+  const row = EVENTS[kind]!;
+  const shown = row.fields.filter((field) => field.kind !== "thread");
+  const words = shown.map(
+    (field) => `${field.name} ${fieldText(sim, field.kind, fields[row.fields.indexOf(field)] ?? 0)}`,
+  );
+  const why = whyOf(sim, kind, fields);
+  if (why !== "") words.push(why);
+  const others = fields.slice(EVENT_FIELDS + 1).map((word) => wordText(sim, word));
+  return [`Tick ${tick}: ${row.filter}`, ...words, ...(others.length > 0 ? [`then ${others.join(" ")}`] : [])].join(
+    " · ",
+  );
+}
+
+/** A word as people read it: a name where it names something, else the number. */
+export function wordText(sim: Simulation, word: number): string {
+  return showWord(sim, word);
+}

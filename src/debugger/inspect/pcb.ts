@@ -1,0 +1,356 @@
+/**
+ * The process control block as people read it: identification, then its seven groups, each a table of rows.
+ *
+ * Keeps true: a row's number is what conditions compare (`p.priority`), its text is what the variables pane shows; rows are
+ * stable names of the field.
+ * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Process Control Block.
+ */
+import { hex } from "../../isa/disassembler.ts";
+import { DATA_BASE } from "../../isa/image.ts";
+import { FLAGS, FP, PC, REGISTER_NAMES, SP } from "../../isa/registers.ts";
+import { FIRST_FILE } from "../../machine/devices/files.ts";
+import { Page } from "../../machine/memory/memory.ts";
+import { deadlineOf } from "../../machine/process/periodic.ts";
+import { remaining, showBurst } from "../../machine/sched/burst.ts";
+import { nodeOf, type Simulation } from "../../machine/simulation.ts";
+import { NEVER, type IoRequest, type Process, type Thread } from "../../machine/state.ts";
+import { EndKind, END_NAMES, ThreadState } from "../../machine/states.ts";
+import { schedulerOf, turnLeft } from "../../machine/sched/scheduler.ts";
+import { whyChosen } from "../../machine/sched/why.ts";
+import { row, type PcbGroup, type PcbRow, type PcbView } from "./pcbRow.ts";
+import { isThreaded, THREAD_GROUPS } from "./tcb.ts";
+import { processName, stateText } from "./names.ts";
+import { readyPlace, readyPlaceText } from "./places.ts";
+
+/** A number that is there only once something has happened. */
+const once = (value: number): number | undefined => (value === NEVER ? undefined : value);
+
+/** Adds up over the threads of a process. */
+function sum(view: PcbView, of: (thread: Thread) => number): number {
+  return view.process.threads.reduce((total, id) => total + of(view.sim.world.threads[id]!), 0);
+}
+
+/** Ticks spent in a state so far, with the present stay in it. */
+function ticksIn(view: PcbView, states: readonly ThreadState[], of: (thread: Thread) => number): number {
+  const { tick } = view.sim.world;
+  return sum(view, (thread) => of(thread) + (states.includes(thread.state) ? Math.max(0, tick - thread.since) : 0));
+}
+
+function pages(view: PcbView, bits: number): number {
+  let count = 0;
+  for (const entry of view.process.table) if ((entry & bits) === bits) count++;
+  return count;
+}
+
+export const IDENTIFICATION: readonly PcbRow[] = [
+  row("pid", (v) => v.process.pid),
+  row(
+    "name",
+    () => undefined,
+    (v) => v.process.name,
+  ),
+  row(
+    "program",
+    (v) => v.process.program,
+    (v) => v.sim.image.programs[v.process.program]?.name ?? "none",
+  ),
+  row(
+    "parent",
+    (v) => v.process.parent,
+    (v) => `${v.process.parent} ${processName(v.sim, v.process.parent)}`,
+  ),
+  row(
+    "children",
+    (v) => v.process.children.length,
+    (v) => v.process.children.map((pid) => `${pid} ${processName(v.sim, pid)}`).join(", ") || "none",
+  ),
+  row(
+    "machine",
+    (v) => v.process.node,
+    (v) => v.sim.image.machines[v.process.node]?.name ?? "?",
+  ),
+];
+
+const STATE: readonly PcbRow[] = [
+  row(
+    "state",
+    (v) => v.thread?.state,
+    (v) =>
+      v.thread === undefined ? END_NAMES[v.process.end]! : stateText(v.sim, v.thread, readyPlaceText(v.sim, v.thread)),
+  ),
+  row(
+    "since",
+    (v) => v.thread?.since,
+    (v) => `tick ${v.thread?.since ?? 0}`,
+  ),
+  row(
+    "waiting_for",
+    (v) => v.thread?.waitObject,
+    (v) => (v.thread?.state === ThreadState.waiting ? stateText(v.sim, v.thread) : "nothing"),
+  ),
+  row(
+    "end",
+    (v) => v.process.end,
+    (v) => [END_NAMES[v.process.end]!, v.process.endReason].filter((t) => t !== "").join(": "),
+  ),
+  row("exit", (v) => (v.process.end === EndKind.alive ? undefined : v.process.exitValue)),
+];
+
+const COUNTER: readonly PcbRow[] = [
+  row(
+    "pc",
+    (v) => v.thread?.registers[PC],
+    (v) => hex(v.thread?.registers[PC] ?? 0),
+  ),
+];
+
+/** Registers as decimal and hexadecimal; addresses as hexadecimal alone. */
+export function registerText(number: number, word: number): string {
+  if (number === FLAGS) {
+    const bits = [word & 1 ? "equal" : "", word & 2 ? "less" : "", word & 4 ? "interrupts off" : ""].filter(
+      (t) => t !== "",
+    );
+    return bits.join(", ") || "none";
+  }
+  return number === PC || number === SP || number === FP ? hex(word) : `${word} · ${hex(word)}`;
+}
+
+const REGISTERS: readonly PcbRow[] = REGISTER_NAMES.map((name, number) =>
+  row(
+    name,
+    (v) => v.thread?.registers[number],
+    (v) => registerText(number, v.thread?.registers[number] ?? 0),
+  ),
+);
+
+/** Ticks of a setting, if it is given. */
+const atLeastOne = (ticks: number): number | undefined => (ticks > 0 ? ticks : undefined);
+
+const PREDICTING: readonly string[] = ["sjf", "srtf", "hrrn"];
+
+/** Ticks left of its present or next CPU burst, where the policy goes by that. */
+function burst({ sim, process, thread }: PcbView): number | undefined {
+  const isPredicted = PREDICTING.includes(schedulerOf(sim, nodeOf(sim, process)).name);
+  return isPredicted && thread !== undefined ? remaining(thread) : undefined;
+}
+
+function burstText(view: PcbView): string {
+  const ticks = burst(view);
+  return ticks === undefined ? "not looked at" : showBurst(ticks, view.thread!.sched.foreseen);
+}
+
+function quantumLeft(view: PcbView): number | undefined {
+  const { thread, sim } = view;
+  if (thread === undefined) return undefined;
+  const cpu = sim.world.cpus[thread.cpu];
+  if (cpu === undefined) return thread.sched.quantumLeft === 0 ? undefined : thread.sched.quantumLeft;
+  return cpu.quantumEnd === NEVER ? undefined : turnLeft(cpu, cpu.quantumEnd, sim.world.tick);
+}
+
+const SCHEDULING: readonly PcbRow[] = [
+  row(
+    "policy",
+    () => undefined,
+    (v) => schedulerOf(v.sim, nodeOf(v.sim, v.process)).name,
+  ),
+  row("priority", (v) => v.thread?.sched.priority),
+  row(
+    "raised",
+    (v) => v.thread?.sched.aged,
+    (v) => (v.thread === undefined || v.thread.sched.aged === 0 ? "not" : `by ${v.thread.sched.aged}, for its age`),
+  ),
+  row("quantum_left", quantumLeft),
+  row("queue", (v) => v.thread?.sched.queue),
+  row("place", (v) => v.thread && readyPlace(v.sim, v.thread)),
+  row("tickets", (v) => v.thread?.sched.tickets),
+  row("nice", (v) => v.thread?.sched.nice),
+  row("level", (v) => v.thread?.sched.level),
+  row(
+    "cpu",
+    (v) => v.thread?.cpu,
+    (v) => (v.thread === undefined || v.thread.cpu < 0 ? "none" : `CPU ${v.sim.world.cpus[v.thread.cpu]!.number}`),
+  ),
+  row(
+    "dispatched",
+    (v) => (v.thread === undefined ? undefined : once(v.thread.sched.chosen.tick)),
+    (v) =>
+      v.thread === undefined || v.thread.sched.chosen.tick === NEVER ? "never" : `tick ${v.thread.sched.chosen.tick}`,
+  ),
+  row(
+    "why",
+    () => undefined,
+    (v) => {
+      const why = v.thread === undefined ? "" : whyChosen(v.sim, v.thread);
+      return why === "" ? "it has not run yet" : why;
+    },
+  ),
+  row("next_burst", burst, burstText),
+  row("period", (v) => atLeastOne(v.process.settings.period)),
+  row("deadline", (v) => once(deadlineOf(v.process))),
+  row("missed", (v) => v.process.misses),
+];
+
+const MEMORY: readonly PcbRow[] = [
+  row(
+    "base",
+    () => DATA_BASE,
+    () => hex(DATA_BASE),
+  ),
+  row(
+    "limit",
+    (v) => v.process.spaceBytes,
+    (v) => `${v.process.spaceBytes} bytes`,
+  ),
+  row("pages", (v) => v.process.table.length),
+  row(
+    "resident",
+    (v) => pages(v, Page.present),
+    (v) => `${pages(v, Page.present)} pages`,
+  ),
+  row(
+    "dirty",
+    (v) => pages(v, Page.present | Page.dirty),
+    (v) => `${pages(v, Page.present | Page.dirty)} pages`,
+  ),
+  row(
+    "copy_on_write",
+    (v) => pages(v, Page.present | Page.copyOnWrite),
+    (v) => `${pages(v, Page.present | Page.copyOnWrite)} pages`,
+  ),
+  row(
+    "swapped_pages",
+    (v) => pages(v, Page.swapped),
+    (v) => `${pages(v, Page.swapped)} pages`,
+  ),
+];
+
+const S = ThreadState;
+
+const ACCOUNTING: readonly PcbRow[] = [
+  row("arrival", (v) => v.process.arrival),
+  row("first_run", (v) => once(Math.min(...v.process.threads.map((id) => v.sim.world.threads[id]!.firstRun)))),
+  row("finish", (v) => once(v.process.finish)),
+  row("user", (v) => sum(v, (t) => t.account.user)),
+  row("kernel", (v) => sum(v, (t) => t.account.kernel)),
+  row("waiting", (v) =>
+    ticksIn(v, [S.ready, S.new, S.suspendedReady], (t) => t.account.ready + t.account.job + t.account.suspendedReady),
+  ),
+  row("blocked", (v) =>
+    ticksIn(v, [S.waiting, S.suspendedWaiting], (t) => t.account.blocked + t.account.suspendedBlocked),
+  ),
+  row("switches_voluntary", (v) => sum(v, (t) => t.account.switchesVoluntary)),
+  row("switches_forced", (v) => sum(v, (t) => t.account.switchesForced)),
+  row("system_calls", (v) => sum(v, (t) => t.account.systemCalls)),
+  row("interrupts", (v) => sum(v, (t) => t.account.interrupts)),
+  row("page_faults", (v) => sum(v, (t) => t.account.pageFaults)),
+];
+
+/** Its open files, by descriptor: `3 log`. */
+function openFiles({ sim, process }: PcbView): string[] {
+  const { files, openFiles: opened } = sim.world;
+  return process.files.flatMap((place, descriptor) =>
+    place < 0 ? [] : [`${descriptor + FIRST_FILE} ${files[opened[place]!.file]!.name}`],
+  );
+}
+
+/** The devices that serve it, and those whose queue it stands in. */
+function devices({ sim, process }: PcbView): string[] {
+  const isIts = ({ pid, thread }: IoRequest): boolean => pid === process.pid && thread >= 0;
+  return sim.world.devices.flatMap(({ index, serving, queue }) => {
+    const name = sim.image.devices[index]!.name;
+    if (serving.some(isIts)) return [`${name}: in service`];
+    const place = queue.findIndex(isIts);
+    return place < 0 ? [] : [`${name}: ${place + 1} in its queue`];
+  });
+}
+
+/** The mailboxes that it owns. */
+function mailboxes({ sim, process }: PcbView): string[] {
+  const owned = sim.world.ipc.mailboxes.filter(
+    ({ owner, isLink, destroyed }) => owner === process.pid && !isLink && !destroyed,
+  );
+  return owned.map(({ name }) => name);
+}
+
+const IO: readonly PcbRow[] = [
+  row(
+    "pending",
+    (v) => (v.thread?.state === S.waiting ? 1 : 0),
+    (v) => (v.thread?.state === S.waiting ? stateText(v.sim, v.thread) : "none"),
+  ),
+  row(
+    "open_files",
+    (v) => openFiles(v).length,
+    (v) => openFiles(v).join(", ") || "none",
+  ),
+  row(
+    "devices",
+    (v) => devices(v).length,
+    (v) => devices(v).join(", ") || "none",
+  ),
+  row(
+    "mailboxes",
+    (v) => mailboxes(v).length,
+    (v) => mailboxes(v).join(", ") || "none",
+  ),
+];
+
+/** The seven groups, in the textbook's order. */
+export const PCB_GROUPS: readonly PcbGroup[] = [
+  { name: "State", rows: STATE },
+  { name: "Program counter", rows: COUNTER },
+  { name: "CPU registers", rows: REGISTERS, summary: ["sp", "fp", "flags"] },
+  { name: "CPU scheduling", rows: SCHEDULING, summary: ["policy", "priority"] },
+  { name: "Memory management", rows: MEMORY, summary: ["resident"] },
+  { name: "Accounting", rows: ACCOUNTING, summary: ["user", "waiting"] },
+  { name: "I/O status", rows: IO },
+];
+
+/** Every group that there may be: those of the PCB, and those about threads. */
+export const ALL_GROUPS: readonly PcbGroup[] = [...PCB_GROUPS, ...THREAD_GROUPS];
+
+/** How many of the groups a process shows. */
+export function groupCount(view: PcbView): number {
+  return isThreaded(view) ? ALL_GROUPS.length : PCB_GROUPS.length;
+}
+
+/** Every field by its name. */
+export const FIELDS: ReadonlyMap<string, PcbRow> = new Map(
+  [...IDENTIFICATION, ...ALL_GROUPS.flatMap((group) => group.rows)].map((r) => [r.name, r]),
+);
+
+/** The view of a process by its main thread, or of another of its threads. */
+export function pcbView(sim: Simulation, process: Process, thread?: Thread): PcbView {
+  const main = process.threads[0];
+  return {
+    sim,
+    process,
+    thread: thread ?? (main === undefined ? undefined : sim.world.threads[main]),
+  };
+}
+
+/** The field of that name. */
+export function pcbRow(name: string): PcbRow | undefined {
+  return FIELDS.get(name);
+}
+
+/** The number of a field, or undefined when there is no such field or it has no number now. */
+export function pcbField(sim: Simulation, process: Process, name: string): number | undefined {
+  return FIELDS.get(name)?.value(pcbView(sim, process));
+}
+
+/** A field as people read it. */
+export function pcbText(view: PcbView, field: PcbRow): string {
+  const value = field.value(view);
+  return field.show?.(view) ?? (value === undefined ? "none" : String(value));
+}
+
+/** What stands beside a closed group's name: one field's text, or several with their names. */
+export function groupSummary(view: PcbView, group: PcbGroup): string {
+  const { summary } = group;
+  if (summary === undefined) return pcbText(view, group.rows[0]!);
+  return group.rows
+    .filter((field) => summary.includes(field.name))
+    .map((field) => `${field.name} ${pcbText(view, field)}`)
+    .join(" · ");
+}

@@ -1,0 +1,130 @@
+/**
+ * Data races as people read them: the two accesses with thread, line and tick, and what would have ordered them.
+ *
+ * `detectRaces(sim)` begins to look, in a run or a session; `raceReports` tells what was found, at any time.
+ *
+ * Keeps true: plain data; looking for races changes no outcome.
+ * Follows: Flanagan and Freund 2009 (FastTrack).
+ */
+import { readHandle } from "../../isa/handles.ts";
+import type { Image, SharedInfo } from "../../isa/image.ts";
+import type { Access, Race, RaceDetector } from "../../machine/ipc/race.ts";
+import { showWord } from "../../machine/names.ts";
+import { threadAt, type Simulation } from "../../machine/simulation.ts";
+import { createCodeMap, placeText, spanAt, type CodeMap } from "../inspect/codeMap.ts";
+import { threadLabel } from "../inspect/names.ts";
+
+/** One of the two accesses. */
+export interface AccessReport {
+  /** The machine's id of the thread, and its label. */
+  readonly thread: number;
+  readonly label: string;
+  readonly verb: "reads" | "writes";
+  readonly tick: number;
+  /** The number of the instruction, and where its statement stands; line 0: nowhere. */
+  readonly index: number;
+  readonly uri: string;
+  readonly line: number;
+  /** The same as people read it. */
+  readonly place: string;
+}
+
+export interface RaceReport {
+  /** The shared word: `count`, `buffer[3]`. */
+  readonly variable: string;
+  readonly first: AccessReport;
+  readonly second: AccessReport;
+  /** What would have ordered them. */
+  readonly remedy: string;
+  /** All of it in one sentence. */
+  readonly text: string;
+}
+
+/** The name of the shared word at an address. */
+function wordName(image: Image, address: number): string {
+  const shared = image.shared.find((each) => address >= each.address && address < each.address + each.words * 4);
+  return shared === undefined
+    ? `0x${address.toString(16)}`
+    : shared.name + indices(shared, (address - shared.address) / 4);
+}
+
+function indices({ type }: SharedInfo, place: number): string {
+  let rest = place;
+  let text = "";
+  for (const length of [...type.lengths].reverse()) {
+    text = `[${rest % length}]${text}`;
+    rest = Math.floor(rest / length);
+  }
+  return text;
+}
+
+function accessReport(sim: Simulation, map: CodeMap, access: Access): AccessReport {
+  const { thread, tick, index } = access;
+  const span = spanAt(map, index);
+  return {
+    thread,
+    label: threadLabel(sim, threadAt(sim, thread)),
+    verb: access.writes ? "writes" : "reads",
+    tick,
+    index,
+    uri: span === undefined ? "" : sim.image.sources[span.source]!.uri,
+    line: span?.start.line ?? 0,
+    place: placeText(map, span),
+  };
+}
+
+/** The locks that a thread held at an access, by name. */
+function heldNames(sim: Simulation, access: Access): string[] {
+  return access.held
+    .filter((word) => ["mutex", "rwlock"].includes(readHandle(word)?.kind ?? ""))
+    .map((word) => showWord(sim, word));
+}
+
+/** What would have ordered the two. */
+function remedyText(sim: Simulation, race: Race): string {
+  const first = heldNames(sim, race.first);
+  const second = heldNames(sim, race.second);
+  const both = first.find((name) => second.includes(name));
+  if (both !== undefined) return `both hold ${both}, but to read: who writes should hold it to write`;
+  const isHalf = (first.length === 0) !== (second.length === 0);
+  const lock = first[0] ?? second[0];
+  if (isHalf) return `only one of them holds ${lock!}: both should`;
+  if (lock !== undefined)
+    return `one holds ${first.join(", ")}, the other ${second.join(", ")}: both should hold the same`;
+  return "one mutex or semaphore around both would, or a message from the first to the second";
+}
+
+/** `1 a writes count at line 4, tick 12`. */
+function accessText({ label, verb, place, tick }: AccessReport, variable: string): string {
+  return `${label} ${verb} ${variable} at ${place}, tick ${tick}`;
+}
+
+/** Both accesses, a sentence each. */
+export function accessTexts({ first, second, variable }: RaceReport): readonly [first: string, second: string] {
+  return [accessText(first, variable), accessText(second, variable)];
+}
+
+function raceReport(sim: Simulation, map: CodeMap, race: Race): RaceReport {
+  const variable = wordName(sim.image, race.address);
+  const first = accessReport(sim, map, race.first);
+  const second = accessReport(sim, map, race.second);
+  const remedy = remedyText(sim, race);
+  const texts = [first, second].map((access) => accessText(access, variable));
+  return { variable, first, second, remedy, text: `${texts.join(", and ")}: nothing orders them; ${remedy}` };
+}
+
+/** The races that were found so far, in the order of their second access. */
+export function raceReports(sim: Simulation, detector: RaceDetector): RaceReport[] {
+  const map = createCodeMap(sim.image);
+  return detector.races.map((race) => raceReport(sim, map, race));
+}
+
+/** The race that was found last; there must be one. */
+export function lastRace(sim: Simulation, detector: RaceDetector): RaceReport {
+  return raceReport(sim, createCodeMap(sim.image), detector.races.at(-1)!);
+}
+
+/** The same as one sentence. */
+export function lastRaceText(sim: Simulation, detector: RaceDetector): string {
+  return lastRace(sim, detector).text;
+}

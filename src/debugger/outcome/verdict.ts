@@ -1,0 +1,61 @@
+/**
+ * The verdict on a run: how it ended, whether that is as the scenario wants it, and all of it in words.
+ *
+ * Keeps true: a fault counts as seen only by a living parent that waited; an undecided expectation passes only where a person
+ * cut the run.
+ */
+import { processMetrics } from "../../machine/metrics.ts";
+import type { Simulation } from "../../machine/simulation.ts";
+import { Ended, type World } from "../../machine/state.ts";
+import { EndKind, END_NAMES } from "../../machine/states.ts";
+import type { Verdict } from "./expectations.ts";
+
+/** How a run ended. `until`: it was cut; `fault`: every process ended, one of them by a fault that no parent was told of. */
+export type EndWord = "finished" | "until" | "deadlock" | "fault" | "limit";
+
+/** How the run of a world ended, by the processes whose end a parent was told of. */
+export function endWordOf(world: World, isSeen: (pid: number) => boolean): EndWord {
+  if (world.ended === Ended.not) return "until";
+  if (world.ended === Ended.limit) return "limit";
+  if (world.ended === Ended.deadlock) return "deadlock";
+  return world.processes.some(({ end, pid }) => end === EndKind.fault && !isSeen(pid)) ? "fault" : "finished";
+}
+
+/** Whether a run is as the scenario wants it. */
+export function isAsExpected(ended: EndWord, verdicts: readonly Verdict[]): boolean {
+  if (ended !== "finished" && ended !== "until") return false;
+  return verdicts.every(({ holds }) => holds === true || (holds === null && ended === "until"));
+}
+
+/** An expectation with its verdict, as the mark and the text after it. */
+export function verdictText({ text, line, holds, detail }: Verdict): readonly [mark: string, text: string] {
+  const mark = holds === true ? "✓" : holds === null ? "?" : "✗";
+  return [mark, holds === true ? text : `${text} (line ${line}): ${detail}`];
+}
+
+/** Processes that are named one by one. */
+const MOST = 50;
+
+function processLine(sim: Simulation, pid: number): string {
+  const process = sim.world.processes[pid]!;
+  const m = processMetrics(sim, pid);
+  const end =
+    process.end === EndKind.exited
+      ? `exited with ${process.exitValue}`
+      : [END_NAMES[process.end]!, process.endReason].filter((t) => t !== "").join(": ");
+  const finish = process.end === EndKind.alive ? "" : ` at ${process.finish}`;
+  return `  ${pid} ${process.name}: ${end}${finish} · waiting ${m.waiting} · turnaround ${m.turnaround ?? "–"} · blocked ${m.blocked} · switches ${m.switches}`;
+}
+
+/** The lines of the verdict: the end, the processes, the expectations. */
+export function verdictLines(sim: Simulation, verdicts: readonly Verdict[]): string[] {
+  const { world } = sim;
+  const head =
+    world.ended === Ended.finished
+      ? `Every process has ended, at tick ${world.tick}.`
+      : `The run ended at tick ${world.tick}: ${world.endReason}.`;
+  const shown = world.processes.slice(1, MOST + 1).map((process) => processLine(sim, process.pid));
+  const more = world.processes.length - 1 - shown.length;
+  const expected = verdicts.map((verdict) => verdictText(verdict).join(" "));
+  return [head, ...shown, ...(more > 0 ? [`  … and ${more} more`] : []), ...expected];
+}

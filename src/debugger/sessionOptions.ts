@@ -1,0 +1,16 @@
+/**
+ * What a session can be told before it begins.
+ */
+import type { ChoiceRecord } from "./time/choiceRecord.ts";
+
+export interface SessionOptions {
+  readonly seed?: number;
+  /** Whether every event is written to the console. */
+  readonly trace?: boolean;
+  /** Whether a person makes the choices of `scheduler: manual`; else the seed does. */
+  readonly asks?: boolean;
+  /** Whether to look for data races from the start, and to stop at each. */
+  readonly races?: boolean;
+  /** The choices of an earlier run, and what a person did to it: they are made and done again. */
+  readonly replay?: ChoiceRecord;
+}

@@ -1,0 +1,132 @@
+/**
+ * Questions that lead back in time: when did this last change, who woke this thread, what did it begin to wait for, where was
+ * this line printed. Each is a search, and the answer is the moment with what happened there.
+ *
+ * Keeps true: asked again from there, the same question leads to the time before.
+ */
+import { EventKind } from "../../machine/events.ts";
+import { blockersOf } from "../../machine/ipc/wakers.ts";
+import { threadAt, type Simulation } from "../../machine/simulation.ts";
+import type { Thread } from "../../machine/state.ts";
+import { ThreadState, WAIT_NAMES } from "../../machine/states.ts";
+import type { Search } from "../breakpoints/breaking.ts";
+import type { CodeMap } from "../inspect/codeMap.ts";
+import { makeDataBreakpoint } from "../breakpoints/dataBreakpoints.ts";
+import { DataWatch, hitText, type DataHit } from "../breakpoints/dataWatch.ts";
+import type { Watch } from "./history.ts";
+import { threadLabel, waitText } from "../inspect/names.ts";
+import type { OutputLine } from "../outcome/outputLog.ts";
+import type { StopInfo } from "../breakpoints/stops.ts";
+import { suspectsOf } from "./suspects.ts";
+
+/** Threads that are named one by one. */
+const MOST_NAMED = 5;
+
+function stopAt(sim: Simulation, description: string, text: string, thread: number): StopInfo {
+  const { tick } = sim.world;
+  return { reason: "goto", description, text: `${text}, at tick ${tick}`, thread, tick, breakpoints: [] };
+}
+
+/** When did what this id of data stands for last change? Or why it cannot be asked. */
+export function changeSearch(sim: Simulation, map: CodeMap, dataId: string): Search | string {
+  const breakpoint = makeDataBreakpoint(sim, map, 0, { dataId, access: "write" });
+  if (breakpoint.problem !== undefined) return breakpoint.problem;
+  let met: DataHit | undefined;
+  let last: DataHit | undefined;
+  const closely = (found: () => void): DataWatch =>
+    new DataWatch(sim, map, [breakpoint], (hit) => {
+      met = hit;
+      found();
+    });
+  const counts = (_at: unknown, isCounted: boolean): void => {
+    if (isCounted && met !== undefined) last = met;
+    met = undefined;
+  };
+  return {
+    watch: { marks: new Uint8Array(sim.marks.length), closely, counts },
+    suspects: breakpoint.target?.kind === "words" ? suspectsOf(sim, breakpoint.target) : undefined,
+    found: () => {
+      if (last === undefined) return undefined;
+      const who = sim.world.threads[last.thread];
+      const text = hitText(last, who === undefined ? "the machine" : threadLabel(sim, who));
+      return stopAt(sim, "Last change", text, last.thread);
+    },
+  };
+}
+
+/** The last event of a kind that `isIt` says is the one, told by `tell`. */
+function eventSearch(
+  sim: Simulation,
+  kind: EventKind,
+  isIt: (fields: readonly number[], tick: number) => boolean,
+  tell: (fields: readonly number[]) => StopInfo,
+): Search {
+  let met: readonly number[] = [];
+  let last: readonly number[] = [];
+  const watch: Watch = {
+    marks: new Uint8Array(sim.marks.length),
+    isEvent: (happened, tick, fields) => {
+      const isMet = happened === kind && isIt(fields, tick);
+      if (isMet) met = fields;
+      return isMet;
+    },
+    counts: (_at, isCounted) => {
+      if (isCounted && met.length > 0) last = met;
+      met = [];
+    },
+  };
+  return { watch, found: () => tell(last) };
+}
+
+/** The thread of a process that runs, else its first. */
+function threadOf(sim: Simulation, pid: number): Thread | undefined {
+  const threads = sim.world.processes[pid]?.threads.map((id) => threadAt(sim, id)) ?? [];
+  return threads.find(({ state }) => state === ThreadState.running) ?? threads[0];
+}
+
+/** Who woke this thread last? */
+export function wakerSearch(sim: Simulation, threadId: number): Search {
+  return eventSearch(
+    sim,
+    EventKind.woken,
+    (fields) => fields[1] === threadId,
+    ([, thread = threadId, wait = 0, by = 0]) => {
+      const waker = by > 0 ? threadOf(sim, by) : undefined;
+      const who = waker === undefined ? "the machine" : threadLabel(sim, waker);
+      const text = `${threadLabel(sim, threadAt(sim, thread))} is woken by ${who}, out of ${WAIT_NAMES[wait] ?? "a wait"}`;
+      return stopAt(sim, "Woken", text, waker?.id ?? thread);
+    },
+  );
+}
+
+/** Where did this thread begin to wait last, and for whom? */
+export function blockerSearch(sim: Simulation, threadId: number): Search {
+  return eventSearch(
+    sim,
+    EventKind.blocked,
+    (fields) => fields[1] === threadId,
+    () => {
+      const thread = threadAt(sim, threadId);
+      const blockers = blockersOf(sim, thread);
+      const named = blockers.slice(0, MOST_NAMED).map((id) => threadLabel(sim, threadAt(sim, id)));
+      const more = blockers.length > named.length ? [`${blockers.length - named.length} more`] : [];
+      const whom = named.length === 0 ? "" : `, which depends on ${[...named, ...more].join(", ")}`;
+      const text = `${threadLabel(sim, thread)} begins to wait: ${waitText(sim, thread)}${whom}`;
+      return stopAt(sim, "Blocked", text, threadId);
+    },
+  );
+}
+
+/** Where was this line printed? */
+export function lineSearch(sim: Simulation, line: OutputLine): Search {
+  return eventSearch(
+    sim,
+    EventKind.printed,
+    (fields, tick) => tick === line.tick && fields[0] === line.pid,
+    ([, thread = -1]) => {
+      const who = sim.world.threads[thread];
+      const label = who === undefined ? "" : `${threadLabel(sim, who)} `;
+      return stopAt(sim, "Line", `${label}prints "${line.text}"`, thread);
+    },
+  );
+}
