@@ -60,6 +60,7 @@ export function serveClient(input: Readable, output: Writable, complain: (text: 
         if (isDisconnected(message)) output.write("", end);
       },
       wake: schedule,
+      rest: () => new Promise((resolve) => void setImmediate(resolve)),
     });
     function runChunk(): void {
       isScheduled = false;

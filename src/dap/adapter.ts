@@ -7,6 +7,7 @@
  * Follows: the Debug Adapter Protocol specification, https://microsoft.github.io/debug-adapter-protocol/specification
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { Pieces } from "../base/pieces.ts";
 import type { KeptBreakpoints } from "../debugger/breakpoints/breakpointSet.ts";
 import { parseRecord, type ChoiceRecord } from "../debugger/time/choiceRecord.ts";
 import type { LoadResult } from "../debugger/load.ts";
@@ -37,6 +38,8 @@ export interface AdapterPorts {
    * it says that it is done. May be called again while that is going on.
    */
   wake(): void;
+  /** Resolves in a later macrotask, once the host has done what else there was to do. */
+  rest(): Promise<void>;
 }
 
 /** A host's handle on the adapter. */
@@ -202,6 +205,14 @@ class AdapterCore implements Adapter, AdapterControl {
   moved(machine: Machine, stop: StopInfo): void {
     machine.frames.clear();
     this.later = stop;
+  }
+
+  async inPieces<T>(work: Pieces<T>): Promise<T> {
+    for (;;) {
+      const { done, value } = work.next();
+      if (done === true) return value;
+      await this.ports.rest();
+    }
   }
 
   end(): void {

@@ -23,7 +23,7 @@ const MOST_LINES = 50;
 interface CommandRow {
   readonly args: string;
   readonly does: string;
-  run(adapter: AdapterControl, words: readonly string[]): string;
+  run(adapter: AdapterControl, words: readonly string[]): string | Promise<string>;
 }
 
 function wrong(detail: string): RequestError {
@@ -57,7 +57,7 @@ const deedRow = (kind: SteeringDeed["kind"], does: string): CommandRow => ({
 const waitRow = (which: "woke" | "blocked", does: string): CommandRow => ({
   args: "THREAD",
   does,
-  run: (adapter, [thread]) => lastWait(which)(adapter, { threadId: threadNamed(adapter, thread) }).text,
+  run: async (adapter, [thread]) => (await lastWait(which)(adapter, { threadId: threadNamed(adapter, thread) })).text,
 });
 
 export const COMMANDS: Readonly<Record<string, CommandRow>> = {
@@ -119,7 +119,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   changed: {
     args: "EXPRESSION",
     does: "goes back to where that last changed; again, to the time before",
-    run: (adapter, words) => lastChange(adapter, { name: words.join(" ") }).text,
+    run: async (adapter, words) => (await lastChange(adapter, { name: words.join(" ") })).text,
   },
   woke: waitRow("woke", "goes back to who woke that thread"),
   blocked: waitRow("blocked", "goes back to where that thread began to wait"),
@@ -135,7 +135,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   line: {
     args: "NUMBER",
     does: "goes to where that line was printed",
-    run: (adapter, [number]) => goToLine(adapter, whole(number, "A line")).text,
+    run: async (adapter, [number]) => (await goToLine(adapter, whole(number, "A line"))).text,
   },
   goto: {
     args: "TICK",
@@ -177,11 +177,14 @@ export function isCommand(text: string): boolean {
 }
 
 /** Carries out a command. */
-export function runCommand(adapter: AdapterControl, text: string): DebugProtocol.EvaluateResponse["body"] {
+export async function runCommand(
+  adapter: AdapterControl,
+  text: string,
+): Promise<DebugProtocol.EvaluateResponse["body"]> {
   const [name = "", ...words] = text.trim().slice(1).trim().split(/\s+/);
   const row = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (row === undefined) throw wrong(`There is no command ":${name}": ":help" lists those that there are.`);
-  return { result: row.run(adapter, words), variablesReference: 0 };
+  return { result: await row.run(adapter, words), variablesReference: 0 };
 }
 
 /** The commands that a text may become. */

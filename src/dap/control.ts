@@ -1,6 +1,7 @@
 /**
  * What a request's handler may do with the adapter. The adapter is behind it.
  */
+import type { Pieces } from "../base/pieces.ts";
 import type { KeptBreakpoints } from "../debugger/breakpoints/breakpointSet.ts";
 import type { StopInfo } from "../debugger/breakpoints/stops.ts";
 import type { Conventions, LaunchArguments, Machine } from "./machine.ts";
@@ -24,5 +25,7 @@ export interface AdapterControl {
   pause(): void;
   /** A move that is done at once; its stop is told in a later turn. */
   moved(machine: Machine, stop: StopInfo): void;
+  /** Does long work, and lets the host do something else between its pieces; what is asked meanwhile waits for its turn. */
+  inPieces<T>(work: Pieces<T>): Promise<T>;
   end(): void;
 }

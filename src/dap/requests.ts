@@ -238,7 +238,10 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   modules: (adapter, args) => modules(adapter.theMachine("modules"), args),
   stepOut: step("out"),
   stepBack,
-  reverseContinue: move("reverseContinue", (machine) => machine.session.reverseContinue()),
+  reverseContinue: async (adapter) => {
+    const machine = adapter.stoppedMachine("reverseContinue");
+    adapter.moved(machine, await adapter.inPieces(machine.session.reversing()));
+  },
   pause: (adapter) => {
     adapter.theMachine("pause");
     adapter.pause();

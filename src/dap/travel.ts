@@ -17,15 +17,24 @@ interface Told {
   readonly text: string;
 }
 
-function go(adapter: AdapterControl, machine: Machine, search: Search, otherwise: string, before?: number): Told {
-  const stop = machine.session.travel(search, before);
+async function go(
+  adapter: AdapterControl,
+  machine: Machine,
+  search: Search,
+  otherwise: string,
+  before?: number,
+): Promise<Told> {
+  const stop = await adapter.inPieces(machine.session.travelling(search, before));
   if (stop === undefined) throw new RequestError("travel", otherwise);
   adapter.moved(machine, stop);
   return { text: stop.text };
 }
 
 /** To the last change of a variable of a container, or of what an expression says. */
-export function lastChange(adapter: AdapterControl, args: DebugProtocol.DataBreakpointInfoArguments): Told {
+export async function lastChange(
+  adapter: AdapterControl,
+  args: DebugProtocol.DataBreakpointInfoArguments,
+): Promise<Told> {
   const machine = adapter.stoppedMachine("turno/lastChange");
   const { session } = machine;
   const found = pointedAt(machine, args);
@@ -36,8 +45,8 @@ export function lastChange(adapter: AdapterControl, args: DebugProtocol.DataBrea
 }
 
 /** To where the thread was woken last, or began to wait. */
-export function lastWait(which: "woke" | "blocked"): (adapter: AdapterControl, args: object) => Told {
-  return (adapter, args) => {
+export function lastWait(which: "woke" | "blocked"): (adapter: AdapterControl, args: object) => Promise<Told> {
+  return async (adapter, args) => {
     const machine = adapter.stoppedMachine(which);
     const { sim } = machine.session;
     const id = threadId(machine, (args as { threadId: number }).threadId);
@@ -67,7 +76,7 @@ export function consoleLines(machine: Machine): { readonly lines: readonly Conso
 }
 
 /** To where a line was written. */
-export function goToLine(adapter: AdapterControl, number: number): Told {
+export async function goToLine(adapter: AdapterControl, number: number): Promise<Told> {
   const machine = adapter.stoppedMachine("turno/goToLine");
   const { session } = machine;
   const written = session.recentLines.find((line) => line.number === number);

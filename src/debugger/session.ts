@@ -5,6 +5,7 @@
  * Keeps true: it does no input or output and knows no protocol: it is told what to do and answers with plain data; `runChunk`
  * does a bounded piece of the run and comes back; nothing that is looked at, and no breakpoint, changes the outcome of a run.
  */
+import { atOnce, type Pieces } from "../base/pieces.ts";
 import { codeIndex, type Image } from "../isa/image.ts";
 import { PC } from "../isa/registers.ts";
 import { boot, seedOf } from "../machine/boot.ts";
@@ -33,7 +34,7 @@ import {
 } from "./time/deeds.ts";
 import type { EventBreakpoint, FilterRequest } from "./breakpoints/eventBreakpoints.ts";
 import { RACE_FILTER } from "./breakpoints/filters.ts";
-import { currentThread, endStop, planStop } from "./breakpoints/eventStops.ts";
+import { allHeldStop, currentThread, endStop, planStop, stopHere } from "./breakpoints/eventStops.ts";
 import type { Viewpoint } from "./inspect/evaluate.ts";
 import { topFrame, type FrameInfo } from "./inspect/frames.ts";
 import type { History, Watch } from "./time/history.ts";
@@ -202,7 +203,7 @@ export class Session {
     const problem = this.intervene(deed);
     if (problem !== undefined) return problem;
     const text = `${deedText(this.sim, deed)}: a new future begins at tick ${this.sim.world.tick}`;
-    return this.stopHere("choice", "New future", text, deed.thread);
+    return stopHere(this.sim, "choice", "New future", text, deed.thread);
   }
 
   /** Only this thread runs from now on, -1: every one may; without a stop. */
@@ -254,7 +255,7 @@ export class Session {
 
   /** Stops where the machine is. */
   pause(): StopInfo {
-    return this.stopHere("pause", "Paused", `Paused at tick ${this.sim.world.tick}`, -1);
+    return stopHere(this.sim, "pause", "Paused", `Paused at tick ${this.sim.world.tick}`, -1);
   }
 
   /** The machine counts as stopped at another thread. */
@@ -262,7 +263,7 @@ export class Session {
     const thread = this.sim.world.threads[threadId];
     const label = thread === undefined ? "" : threadLabel(this.sim, thread);
     forgetReferences(this.references);
-    return this.stopHere("pause", "Looking at", `${label} at tick ${this.sim.world.tick}`, threadId);
+    return stopHere(this.sim, "pause", "Looking at", `${label} at tick ${this.sim.world.tick}`, threadId);
   }
 
   /** Back to the previous statement (or instruction) of a thread; to the beginning when there is none. */
@@ -282,15 +283,20 @@ export class Session {
 
   /** Back to the previous moment at which a breakpoint of any kind would stop. */
   reverseContinue(): StopInfo {
+    return atOnce(this.reversing());
+  }
+
+  /** The same in pieces; until all are done, this session is not to be asked anything. */
+  *reversing(): Pieces<StopInfo> {
     const search = this.breaking.search();
-    return this.goBack(search.watch, "breakpoint", "breakpoint", -1, search);
+    return yield* this.goingBack(search.watch, "breakpoint", "breakpoint", -1, search);
   }
 
   /** Back to where a thread entered the routine of a frame. */
   restartFrame(threadId: number, frame: FrameInfo): StopInfo {
     const watch = entryWatch(this.sim, this.map, threadId, frame);
     if (threadAtMark(this.sim, watch) < 0) return this.goBack(watch, "restart", `restart of ${frame.name}`, threadId);
-    return this.stopHere("restart", "Restart", `${frame.name} is about to begin`, threadId);
+    return stopHere(this.sim, "restart", "Restart", `${frame.name} is about to begin`, threadId);
   }
 
   /** Back to the previous context switch. */
@@ -310,7 +316,7 @@ export class Session {
     this.history.goToTick(tick);
     this.judgement.jumped();
     if (!isBack) return this.atTick("goto");
-    return this.stopHere("goto", "Reverse: tick", `Reverse: at tick ${this.sim.world.tick}`, -1);
+    return stopHere(this.sim, "goto", "Reverse: tick", `Reverse: at tick ${this.sim.world.tick}`, -1);
   }
 
   /**
@@ -378,10 +384,20 @@ export class Session {
     forgetReferences(this.references);
   }
 
-  private goBack(watch: Watch, reason: StopReason, what: string, threadId: number, search?: Search): StopInfo {
+  private goBack(watch: Watch, reason: StopReason, what: string, threadId: number): StopInfo {
+    return atOnce(this.goingBack(watch, reason, what, threadId));
+  }
+
+  private *goingBack(
+    watch: Watch,
+    reason: StopReason,
+    what: string,
+    threadId: number,
+    search?: Search,
+  ): Pieces<StopInfo> {
     this.leaveHere();
     const now = this.history.here();
-    const found = isBlind(watch) ? undefined : this.history.findLast(now, watch);
+    const found = isBlind(watch) ? undefined : yield* this.history.searchLast(now, watch);
     const broken = reason === "breakpoint" ? this.broken.last(now) : undefined;
     if (broken !== undefined && (found === undefined || isAfter(broken.at, found))) return this.backToBroken(broken);
     this.history.goTo(found ?? this.first ?? this.history.beginning());
@@ -390,29 +406,31 @@ export class Session {
     const standing = threadAtMark(this.sim, watch);
     if (standing >= 0) this.standing.add(standing);
     if (found === undefined)
-      return this.stopHere("step", "Reverse: beginning", `Reverse: the beginning of the run, tick ${tick}`, -1);
+      return stopHere(this.sim, "step", "Reverse: beginning", `Reverse: the beginning of the run, tick ${tick}`, -1);
     const stop = search?.found(this.sim.world.threads[standing], standing < 0 ? -1 : this.indexOf(standing));
     if (stop !== undefined) return reversed(stop);
     const { choice } = this;
     if (choice !== undefined && standing < 0) {
       const text = `Reverse: ${choiceText(this.sim, choice)}`;
-      return this.stopHere("choice", "Reverse: choice", text, choice.threads[0]!.id);
+      return stopHere(this.sim, "choice", "Reverse: choice", text, choice.threads[0]!.id);
     }
     const thread = threadId >= 0 ? threadId : standing;
-    return this.stopHere(reason, `Reverse: ${what}`, `Reverse: ${what} at tick ${tick}`, thread);
+    return stopHere(this.sim, reason, `Reverse: ${what}`, `Reverse: ${what} at tick ${tick}`, thread);
   }
 
   /**
    * Back to the last moment that a search finds, before now or before what is dispatched at a tick.
    * @returns nothing when there is none: the machine stays where it is
    */
-  travel(search: Search, before?: number): StopInfo | undefined {
+  *travelling(search: Search, before?: number): Pieces<StopInfo | undefined> {
     const now = this.history.here();
     if (before !== undefined) this.history.goToTick(before);
     const { watch, suspects } = search;
     const from = this.history.here();
     const found =
-      suspects === undefined ? this.history.findLast(from, watch) : this.history.findChange(from, suspects, watch);
+      suspects === undefined
+        ? yield* this.history.searchLast(from, watch)
+        : yield* this.history.searchChange(from, suspects, watch);
     if (before !== undefined) this.history.goTo(now);
     if (found === undefined) return undefined;
     this.leaveHere();
@@ -425,7 +443,7 @@ export class Session {
   private backToBroken({ at, what, thread, ids, event }: BrokenStop & { readonly at: Moment }): StopInfo {
     this.history.goTo(at);
     this.judgement.jumped();
-    const stop = this.stopHere("exception", "Failed expectation", brokenText(what), thread, ids);
+    const stop = stopHere(this.sim, "exception", "Failed expectation", brokenText(what), thread, ids);
     return reversed({ ...stop, event });
   }
 
@@ -435,7 +453,7 @@ export class Session {
     const found = this.broken.take();
     if (this.plan.kind === "tick" && this.plan.reason === "goto") return false;
     for (const { what, thread, ids, event } of found)
-      this.request({ ...this.stopHere("exception", "Failed expectation", brokenText(what), thread, ids), event });
+      this.request({ ...stopHere(this.sim, "exception", "Failed expectation", brokenText(what), thread, ids), event });
     return found.length > 0;
   }
 
@@ -477,19 +495,6 @@ export class Session {
     };
   }
 
-  /** @param thread -1: the stop is about none in particular */
-  private stopHere(
-    reason: StopReason,
-    description: string,
-    text: string,
-    thread: number,
-    breakpoints: readonly number[] = [],
-  ): StopInfo {
-    const { tick } = this.sim.world;
-    const stop = { reason, thread, tick, description, text, breakpoints };
-    return thread >= 0 ? stop : { ...stop, thread: this.currentThread(), isGeneral: true };
-  }
-
   private stopAfter(halt: Halt, work: number): StopInfo | undefined {
     // A deadlock ends the run in the middle of a step, and is an event to stop at as well: one stop for both.
     if (this.sim.world.ended !== Ended.not) return this.finish();
@@ -498,7 +503,7 @@ export class Session {
       return undefined;
     }
     this.joinMark();
-    const stop = this.pending ?? (this.sim.world.steering.parked.length > 0 ? this.allHeld() : this.pause());
+    const stop = this.pending ?? (this.sim.world.steering.parked.length > 0 ? allHeldStop(this.sim) : this.pause());
     this.pending = undefined;
     return stop;
   }
@@ -515,7 +520,7 @@ export class Session {
 
   private atTick(reason: "step" | "goto"): StopInfo {
     const { tick } = this.sim.world;
-    return this.stopHere(reason, "Tick", reason === "goto" ? `At tick ${tick}` : `Tick ${tick}`, -1);
+    return stopHere(this.sim, reason, "Tick", reason === "goto" ? `At tick ${tick}` : `Tick ${tick}`, -1);
   }
 
   /** Asks the machine to stop after the present step. */
@@ -530,15 +535,8 @@ export class Session {
     this.pending = undefined;
     const end = endStop(this.sim, this.plan, event);
     const text = end.text + this.judgement.failuresText;
-    const stop = this.stopHere("finished", end.description, text, end.thread, breakpoints);
+    const stop = stopHere(this.sim, "finished", end.description, text, end.thread, breakpoints);
     return end.event === undefined ? stop : { ...stop, event: end.event };
-  }
-
-  /** Nothing can happen any more but what those could do that are held. */
-  private allHeld(): StopInfo {
-    const { parked } = this.sim.world.steering;
-    const text = `All that could run are held, at tick ${this.sim.world.tick}: release one`;
-    return this.stopHere("pause", "Held", text, parked[0]?.thread ?? -1);
   }
 
   /** A CPU is to be given to one of several threads by a person's choice: whether to stop and ask. */
@@ -548,7 +546,7 @@ export class Session {
     const asked = this.choice;
     if (asked === undefined) return false;
     this.interrupted = this.plan;
-    this.request(this.stopHere("choice", "Choice", choiceText(sim, asked), asked.threads[0]!.id));
+    this.request(stopHere(this.sim, "choice", "Choice", choiceText(sim, asked), asked.threads[0]!.id));
     return true;
   }
 
@@ -573,8 +571,8 @@ export class Session {
       this.plan.kind === "step" && this.plan.thread !== thread.id ? this.into.causeOf(thread.id) : undefined;
     const at = `${label} at tick ${this.sim.world.tick}${cause === undefined ? "" : `, ${cause.text}`}`;
     if (stop !== undefined) this.request(stop);
-    else if (isEntry) this.request(this.stopHere("entry", "Entry", `${label} is about to begin`, thread.id));
-    else this.request(this.stopHere("step", "Step", at, thread.id));
+    else if (isEntry) this.request(stopHere(this.sim, "entry", "Entry", `${label} is about to begin`, thread.id));
+    else this.request(stopHere(this.sim, "step", "Step", at, thread.id));
     return true;
   }
 
@@ -589,7 +587,7 @@ export class Session {
     if (this.trace) this.write("console", eventText(this.sim, kind, tick, fields, text), 0, -1);
     this.breaking.atEvent(kind, tick, fields);
     const inKernel = this.into.observe(kind, fields);
-    if (inKernel !== undefined) this.request(this.stopHere("step", "System call", inKernel, fields[1]!));
+    if (inKernel !== undefined) this.request(stopHere(this.sim, "step", "System call", inKernel, fields[1]!));
     const planned = planStop(this.sim, this.plan, kind, fields, this.into.isElsewhere);
     if (planned !== undefined) this.request(planned);
   }

@@ -40,6 +40,8 @@ export class Client {
   private seq = 1;
   private isAwake = false;
   private isInChunk = false;
+  /** How often the adapter let its host do something else in the middle of a request. */
+  rests = 0;
   /** Stops that were told in the turn of an answer. */
   early = 0;
 
@@ -62,6 +64,10 @@ export class Client {
         this.lines.push(this.show(sent));
       },
       wake: () => (this.isAwake = true),
+      rest: () => {
+        this.rests++;
+        return new Promise((resolve) => void setImmediate(resolve));
+      },
     });
   }
 

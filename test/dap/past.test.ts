@@ -74,4 +74,23 @@ describe("the past around what a person did", () => {
     assert.equal(answer!.request_seq, 7);
     assert.equal(answer!.success, false);
   });
+
+  it("lets its host breathe on a long way back, and answers in turn", async () => {
+    const client = new Client({
+      "long.turno": "shared x = 0\nprogram p() {\n  loop {\n    x = x + 1\n  }\n}\nprocess a = p()\nprocess b = p()\n",
+    });
+    await client.begin("long.turno");
+    await client.request("turno/goToTick", { tick: 3_000_000 });
+    await client.request("setBreakpoints", {
+      source: { path: "long.turno" },
+      breakpoints: [{ line: 4, condition: "x == 20" }],
+    });
+    const back = client.request("reverseContinue", { threadId: 1 });
+    const threads = client.request("threads", {}, false);
+    await Promise.all([back, threads]);
+    assert.ok(client.rests > 3, `${client.rests} rests`);
+    assert.match(client.stopped.text, /^Reverse: /);
+    const answers = client.received.filter(({ type }) => type === "response").map(({ command }) => command);
+    assert.deepEqual(answers.slice(-2), ["reverseContinue", "threads"]);
+  });
 });

@@ -2,6 +2,10 @@
  * Questions that lead back: when did this last change, who woke this thread, where did it begin to wait, where was it printed.
  */
 import assert from "node:assert/strict";
+import { atOnce } from "../../src/base/pieces.ts";
+import type { Search } from "../../src/debugger/breakpoints/breaking.ts";
+import type { StopInfo } from "../../src/debugger/breakpoints/stops.ts";
+import type { Session } from "../../src/debugger/session.ts";
 import fc from "fast-check";
 import { variableInfo, expressionInfo } from "../../src/debugger/breakpoints/dataInfo.ts";
 import { blockerSearch, changeSearch, lineSearch, wakerSearch } from "../../src/debugger/time/travel.ts";
@@ -30,6 +34,11 @@ process a = p(4)
 process b = p(3) { priority: 2 }
 `;
 
+/** Goes to what a search finds, at once. */
+function travel(session: Session, search: Search, before?: number): StopInfo | undefined {
+  return atOnce(session.travelling(search, before));
+}
+
 /** Goes to the last change; the text of the stop, or what is wrong. */
 function changed(d: Debuggee, name: string, process?: string): string {
   const { session } = d;
@@ -38,7 +47,7 @@ function changed(d: Debuggee, name: string, process?: string): string {
   if (typeof found === "string") return `! ${found}`;
   const search = changeSearch(session.sim, session.map, found.dataId);
   if (typeof search === "string") return `! ${search}`;
-  return session.travel(search)?.text ?? "never";
+  return travel(session, search)?.text ?? "never";
 }
 
 function finished(): Debuggee {
@@ -93,7 +102,7 @@ describe("when did this last change?", () => {
     const search = changeSearch(sim, map, register.dataId);
     assert.ok(typeof search !== "string");
     const { tick } = d;
-    assert.match(d.session.travel(search)!.text, /^Reverse: .*r0.*→/);
+    assert.match(travel(d.session, search)!.text, /^Reverse: .*r0.*→/);
     assert.ok(d.tick <= tick);
     assert.match(changed(d, "a.state"), /^Reverse: a\.state: \w+.* → \w+.*, at tick \d+$/);
     assert.match(changed(d, "nobody"), /^! /);
@@ -153,9 +162,9 @@ process l = late()
     d.continue();
     const { session } = d;
     const blocked = (process: string): string | undefined =>
-      session.travel(blockerSearch(session.sim, d.thread(process)))?.text;
+      travel(session, blockerSearch(session.sim, d.thread(process)))?.text;
     const woken = (process: string): string | undefined =>
-      session.travel(wakerSearch(session.sim, d.thread(process)))?.text;
+      travel(session, wakerSearch(session.sim, d.thread(process)))?.text;
     assert.match(woken("o") ?? "", /^Reverse: 2 o is woken by 1 h, out of mutex, at tick \d+$/);
     assert.match(woken("h") ?? "", /^Reverse: 1 h is woken by 3 l, out of semaphore, at tick \d+$/);
     assert.match(blocked("o") ?? "", /^Reverse: 2 o begins to wait: mutex m, which depends on 1 h, at tick \d+$/);
@@ -174,7 +183,7 @@ describe("a line of the console", () => {
     for (const place of [6, 0, 3, 5]) {
       const { line } = lines[place]!;
       const { tick } = d;
-      const stop = session.travel(lineSearch(session.sim, line), line.tick + 1)!;
+      const stop = travel(session, lineSearch(session.sim, line), line.tick + 1)!;
       assert.equal(d.tick, line.tick);
       const direction = place === 3 || place === 5 ? "" : "Reverse: ";
       assert.equal(

@@ -9,7 +9,7 @@ import { FaultKind, ThreadState } from "../../machine/states.ts";
 import { eventSentence, threadLabel } from "../inspect/names.ts";
 import { lastRaceText } from "../outcome/races.ts";
 import type { Plan } from "../time/stepping.ts";
-import { deadlockEvent, type StopEvent, type StopInfo } from "./stops.ts";
+import { deadlockEvent, type StopEvent, type StopInfo, type StopReason } from "./stops.ts";
 
 /** The thread that runs on the first busy CPU, else the first that has not ended; -1 when all have. */
 export function currentThread({ world }: Simulation): number {
@@ -77,4 +77,27 @@ export function endStop(
     return { description, text: reason, thread: world.deadlock[0] ?? -1, event };
   const text = `${threadLabel(sim, stepped)} can never run again: ${reason}`;
   return { description, text, thread: stepped.id, event };
+}
+
+/**
+ * A stop at the present tick.
+ * @param thread -1: it is about none in particular
+ */
+export function stopHere(
+  sim: Simulation,
+  reason: StopReason,
+  description: string,
+  text: string,
+  thread: number,
+  breakpoints: readonly number[] = [],
+): StopInfo {
+  const { tick } = sim.world;
+  const stop = { reason, thread, tick, description, text, breakpoints };
+  return thread >= 0 ? stop : { ...stop, thread: currentThread(sim), isGeneral: true };
+}
+
+/** Nothing can happen any more but what those could do that are held. */
+export function allHeldStop(sim: Simulation): StopInfo {
+  const text = `All that could run are held, at tick ${sim.world.tick}: release one`;
+  return stopHere(sim, "pause", "Held", text, sim.world.steering.parked[0]?.thread ?? -1);
 }

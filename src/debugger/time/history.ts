@@ -6,6 +6,7 @@
  * thinned as they age; looking for a moment in the past leaves the world at the present one, unless it is told to go there.
  */
 import { assert } from "../../base/assert.ts";
+import { atOnce, type Pieces } from "../../base/pieces.ts";
 import { codeIndex } from "../../isa/image.ts";
 import { PC } from "../../isa/registers.ts";
 import { fieldList, type EventKind } from "../../machine/events.ts";
@@ -187,11 +188,16 @@ export class History {
     });
   }
 
-  /**
-   * The last moment before `now` that `watch` says is one; the world is left at `now`.
-   * @returns undefined when there is none since the beginning
-   */
+  /** The last moment before `now` that `watch` says is one, or undefined; the world is left at `now`. */
   findLast(now: Moment, watch: Watch): Moment | undefined {
+    return atOnce(this.searchLast(now, watch));
+  }
+
+  /**
+   * The same in pieces, a stretch of the past each. Between them the world stands somewhere in the past: nobody else may move it,
+   * nor look at it.
+   */
+  *searchLast(now: Moment, watch: Watch): Pieces<Moment | undefined> {
     this.refine(now);
     let end = now;
     for (let place = this.before(now); place >= 0; place--) {
@@ -203,6 +209,7 @@ export class History {
         return found;
       }
       end = start.at;
+      yield;
     }
     this.goTo(now);
     return undefined;
@@ -212,16 +219,17 @@ export class History {
    * The last moment before `now` at which a close watch finds something, where suspicions say when to look closely. Where people
    * did something on the way, it looks closely all the way.
    */
-  findChange(now: Moment, suspects: Suspects, watch: Watch): Moment | undefined {
-    if (this.done > 0) return this.findLast(now, watch);
+  *searchChange(now: Moment, suspects: Suspects, watch: Watch): Pieces<Moment | undefined> {
+    if (this.done > 0) return yield* this.searchLast(now, watch);
     for (let end = now; ;) {
-      const suspicion = this.findLast(end, suspects.watch);
+      const suspicion = yield* this.searchLast(end, suspects.watch);
       const found = suspicion && this.lookAround(suspicion, now, suspects, watch);
       if (found !== undefined || suspicion === undefined) {
         this.goTo(now);
         return found;
       }
       end = suspicion;
+      yield;
     }
   }
 
