@@ -36,9 +36,12 @@ async function firstSession(workbench: Workbench): Promise<void> {
   await debug.press("Next Context Switch");
   await debug.stopped();
   await panes.until("Call Stack", "the switch", (rows) => rows.some(({ text }) => /context switch/i.test(text)));
-  await panes.until("Processes", "the other process", (rows) =>
-    rows.some(({ text, selected }) => selected && text.includes("running")),
+  // The focus stays with the person's thread, until another one is clicked.
+  const rows = await panes.until("Processes", "the other process", (all) =>
+    all.some(({ text, selected }) => !selected && text.includes("running")),
   );
+  assert.ok(rows.some(({ text, selected }) => selected && text.includes("ready")));
+  await (await panes.row("Processes", rows.find(({ text }) => text.includes("running"))!.text)).click();
   await panes.until("Queues", "who was switched from", (rows) => rows.some(({ text }) => text.startsWith("1. 1 ")));
   await workbench.until(
     "values in the line",
@@ -94,7 +97,7 @@ async function manyProcesses(workbench: Workbench): Promise<void> {
   await debug.press("Next Context Switch");
   await debug.stopped();
   await panes.until("Processes", "the one that was switched to", (rows) =>
-    rows.some(({ text, selected }) => selected && /^[34] worker/.test(text)),
+    rows.some(({ text }) => /^3 worker_3 ?running/.test(text)),
   );
   assert.ok((await panes.rows("Processes")).length > 10);
   await picture(workbench, "hundred-processes");
