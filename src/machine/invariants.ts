@@ -11,6 +11,7 @@ import { goesFirst } from "./sched/readyQueue.ts";
 import type { Simulation } from "./simulation.ts";
 import type { Node, Process, Thread } from "./state.ts";
 import { EndKind, ThreadState, WaitKind } from "./states.ts";
+import { carrierAccount } from "./threads/account.ts";
 import { checkThreading } from "./threads/soundness.ts";
 
 type Report = (broken: string) => void;
@@ -21,7 +22,10 @@ export function checkInvariants(sim: Simulation): string[] {
   const report: Report = (what) => void broken.push(what);
   checkProcesses(sim, report);
   checkThreads(sim, report);
-  for (const process of sim.world.processes.slice(1)) checkThreading(sim.world, process, report);
+  for (const process of sim.world.processes.slice(1)) {
+    checkThreading(sim.world, process, report);
+    checkCarriers(sim, process, report);
+  }
   checkCpus(sim, report);
   checkTime(sim, report);
   for (const node of sim.world.nodes) {
@@ -155,6 +159,19 @@ function checkTime(sim: Simulation, report: Report): void {
   }
   const cpuUser = world.cpus.reduce((total, cpu) => total + cpu.user, 0);
   if (cpuUser !== user) report(`CPUs did ${cpuUser} ticks of user work, threads ${user}`);
+}
+
+/** What the carriers of a library have worked is what its threads have. */
+function checkCarriers(sim: Simulation, process: Process, report: Report): void {
+  const { carriers } = process.threading;
+  if (carriers.length === 0) return;
+  const ofCarriers = carriers.map((carrier) => carrierAccount(sim, carrier));
+  const ofThreads = process.threads.map((id) => accountNow(sim, sim.world.threads[id]!));
+  for (const what of ["user", "kernel"] as const) {
+    const [carried, worked] = [ofCarriers, ofThreads].map((all) => all.reduce((sum, each) => sum + each[what], 0));
+    if (carried !== worked)
+      report(`carriers of process ${process.pid} have ${carried!} ${what} ticks, threads ${worked!}`);
+  }
 }
 
 function checkQueues(sim: Simulation, node: Node, report: Report): void {
