@@ -1,5 +1,7 @@
 /** Threads of each model as people see them: what carries them, where they wait, and the thread control block. */
 import assert from "node:assert/strict";
+import { EVENTS, EventKind } from "../../src/machine/events.ts";
+import { eventSentence } from "../../src/debugger/inspect/names.ts";
 import { overview } from "../../src/debugger/overview/overview.ts";
 import { ALL_GROUPS, groupCount, pcbText, pcbView } from "../../src/debugger/inspect/pcb.ts";
 import { namedThreads } from "../../src/debugger/inspect/threads.ts";
@@ -126,6 +128,15 @@ describe("threads of each model", () => {
     const alone = new Debuggee("program p() { compute(1) } process a = p()");
     alone.begin();
     assert.equal(groupCount(pcbView(alone.session.sim, alone.session.sim.world.processes[1]!)), 7);
+  });
+
+  it("are named by the stop at a switch between them", () => {
+    const debuggee = stoppedAt("hybrid(lwps: 2)", 4);
+    const row = EVENTS.find(({ kind }) => kind === EventKind.userSwitched)!;
+    assert.equal(
+      eventSentence(debuggee.session.sim, row.kind, 4, [1, 0, 1, 0, 2]),
+      "Tick 4: user-level switch · process p · from 1.1 four · to 1.2 work · cpu 0 · carrier 2",
+    );
   });
 
   it("are fields of expressions", () => {

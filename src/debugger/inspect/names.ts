@@ -150,7 +150,7 @@ export function eventText(
 /** An event as a sentence for a stop: `Tick 4: context switch · from p · to c · reason preempted · cpu 0`. */
 export function eventSentence(sim: Simulation, kind: EventKind, tick: number, fields: readonly number[]): string {
   const row = EVENTS[kind]!;
-  const shown = row.fields.filter((field) => field.kind !== "thread");
+  const shown = row.fields.filter((field) => field.name !== "thread");
   const words = shown.map(
     (field) => `${field.name} ${fieldText(sim, field.kind, fields[row.fields.indexOf(field)] ?? 0)}`,
   );

@@ -57,6 +57,37 @@ describe("the thread models", () => {
     );
   });
 
+  /** When each process of a sample has ended, with this model instead of its own. */
+  const finishes = (sample: string, model: string): number[] => {
+    const text = readFileSync(`samples/${sample}.turno`, "utf8").replace(/^ {2}threads: .*$/m, `  threads: ${model}`);
+    const sim = simulate(text);
+    runChecked(sim);
+    return sim.world.processes.slice(1).map(({ finish }) => finish);
+  };
+
+  it("do in the other samples what these say of other models", () => {
+    // The read of the log, 40 ticks, stops the server of library threads, and with it every client.
+    assert.ok(
+      finishes("thread-server", "kernel")
+        .slice(1)
+        .every((finish) => finish <= 10),
+    );
+    assert.ok(
+      finishes("thread-server", "library")
+        .slice(1)
+        .every((finish) => finish > 40),
+    );
+    assert.deepEqual(finishes("goroutine-stealing", "go(processors: 1, quantum: 10)"), [40]);
+    for (const model of ["kernel", "hybrid(lwps: 2)", "go"])
+      assert.ok(
+        finishes("thread-blocked-broken", model).every((finish) => finish >= 0),
+        model,
+      );
+    const [library] = finishes("matrix-rows", "library");
+    const [kernel] = finishes("matrix-rows", "kernel");
+    assert.ok(library! > 3 * kernel!, "rows at once on four CPUs");
+  });
+
   it("take more than one CPU as far as they can: N-1 not at all, N-M by its LWPs", () => {
     for (const [model, oneCpu, fourCpus] of FINISH)
       assert.equal(oneCpu > fourCpus, !model.startsWith("library"), model);
