@@ -53,4 +53,6 @@ export const LIMITS = {
   degreeChanges: 200_000,
   /** The first choices of a run that are recorded one by one; the seed makes the others again. */
   recordedChoices: 100_000,
+  /** Data races of a run that are kept, each of another pair of places in the code. */
+  races: 100,
 } as const;

@@ -10,7 +10,7 @@ export const EXIT = {
   errors: 1,
   /** The command was not understood, or a file cannot be read. */
   usage: 2,
-  /** An expectation or assertion failed, or a fault, a deadlock or a limit ended the run. */
+  /** An expectation or assertion failed, a fault, a deadlock or a limit ended the run, or races were looked for and found. */
   failed: 3,
   /** A bug of Turno itself. */
   bug: 70,

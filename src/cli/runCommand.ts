@@ -4,8 +4,10 @@
  * Keeps true: with `--json` exactly one object goes to the standard output, everything else to the standard error; the exit
  * code is the verdict.
  */
+import { LIMITS } from "../base/limits.ts";
 import { asciiGantt } from "../machine/gantt.ts";
 import { Run, type BoundRecord, type Outcome } from "../debugger/outcome/outcome.ts";
+import type { RaceReport } from "../debugger/outcome/races.ts";
 import { reportOf } from "../debugger/outcome/report.ts";
 import { isAsExpected, verdictText } from "../debugger/outcome/verdict.ts";
 import { compileFile } from "./compileFile.ts";
@@ -18,6 +20,8 @@ export interface RunFlags {
   readonly json?: boolean;
   readonly gantt?: boolean;
   readonly trace?: boolean;
+  /** Whether data races are looked for, and are a failure. */
+  readonly races?: boolean;
   readonly until?: number;
   readonly seed?: number;
   /** The file of a record whose choices are made again. */
@@ -59,6 +63,13 @@ export function endLines(outcome: Outcome): string[] {
   return [ENDS[outcome.ended](outcome), ...faults, ...outcome.bounds.map(boundLine)];
 }
 
+/** The data races, a line each, where somebody asked for them. */
+function writeRaces(sink: Sink, races: readonly RaceReport[]): void {
+  for (const { text } of races) sink.write(`${paint(sink, "red", "✗")} data race: ${text}\n`);
+  if (races.length === 0) sink.write(`${paint(sink, "green", "✓")} no data race was found\n`);
+  if (races.length === LIMITS.races) sink.write(`No more than ${LIMITS.races} data races are told.\n`);
+}
+
 function writeVerdict(sink: Sink, outcome: Outcome): void {
   const [end = "", ...faults] = endLines(outcome);
   const isGood = outcome.ended === "finished" || outcome.ended === "until";
@@ -90,6 +101,7 @@ function writeForPeople(sink: Sink, run: Run, outcome: Outcome, flags: RunFlags)
     sink.write(`\n${outcome.machines.flatMap(machineLines).join("\n")}\n`);
   }
   writeVerdict(sink, outcome);
+  if (flags.races === true) writeRaces(sink, outcome.races ?? []);
 }
 
 /** Runs a file. */
@@ -104,6 +116,7 @@ export async function runFile(console: Console, path: string, flags: RunFlags): 
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(replay === undefined ? {} : { replay }),
     ...(flags.until === undefined ? {} : { until: flags.until }),
+    ...(flags.races === true ? { races: true } : {}),
     ...(flags.trace === true ? { trace: (line) => log.write(`${line}\n`) } : {}),
   });
   const outcome = await runToEnd(run, [console.out, console.err], flags.trace === true ? TRACED_CHUNK : CHUNK);
@@ -113,5 +126,6 @@ export async function runFile(console: Console, path: string, flags: RunFlags): 
   const { misfit } = run;
   if (misfit !== undefined)
     throw new UsageError(`${flags.choices ?? "the record"} is of another run: ${misfit} does not fit this one`);
-  return isAsExpected(outcome.ended, outcome.verdicts) ? EXIT.fine : EXIT.failed;
+  const hasRaces = flags.races === true && outcome.races?.length !== 0;
+  return isAsExpected(outcome.ended, outcome.verdicts) && !hasRaces ? EXIT.fine : EXIT.failed;
 }

@@ -11,6 +11,14 @@ import { EXIT, severest, UsageError, type ExitCode } from "./exitCodes.ts";
 import { REPORTERS, type FileResult, type ReporterName, type TestCase } from "./reporters.ts";
 import { endLines, runToEnd } from "./runCommand.ts";
 
+export interface TestFlags {
+  readonly reporter: ReporterName;
+  /** A seed instead of the files' own. */
+  readonly seed?: number;
+  /** Whether data races are looked for, and are a failure. */
+  readonly races?: boolean;
+}
+
 function endCase(outcome: Outcome): TestCase {
   const isPassed = outcome.ended === "finished";
   return {
@@ -21,17 +29,24 @@ function endCase(outcome: Outcome): TestCase {
   };
 }
 
-function casesOf(outcome: Outcome): TestCase[] {
+/** Whether there are data races, where somebody asked. */
+function raceCase(races: Outcome["races"]): TestCase {
+  const texts = (races ?? []).map(({ text }) => text);
+  return { name: "no data race", line: 1, isPassed: texts.length === 0, detail: texts.join("\n") };
+}
+
+function casesOf(outcome: Outcome, races: boolean): TestCase[] {
   const cases = outcome.verdicts.map(({ text, line, holds, detail }) => ({
     name: text,
     line,
     isPassed: holds === true,
     detail,
   }));
-  return cases.length === 0 || outcome.ended !== "finished" ? [...cases, endCase(outcome)] : cases;
+  if (cases.length === 0 || outcome.ended !== "finished") cases.push(endCase(outcome));
+  return races ? [...cases, raceCase(outcome.races)] : cases;
 }
 
-async function testFile(console: Console, path: string, seed: number | undefined): Promise<FileResult> {
+async function testFile(console: Console, path: string, { seed, races = false }: TestFlags): Promise<FileResult> {
   const broken = (code: ExitCode, problem: string): FileResult => ({ path, code, problem, cases: [] });
   try {
     const { image, diagnostics, explain } = compileFile(path);
@@ -40,9 +55,8 @@ async function testFile(console: Console, path: string, seed: number | undefined
       const errors = diagnostics.filter((each) => each.severity === "error");
       return broken(EXIT.errors, errors.map((each) => `${each.code}: ${each.message}`).join("\n"));
     }
-    const cases = casesOf(
-      await runToEnd(new Run(image, seed === undefined ? {} : { seed }), [console.out, console.err]),
-    );
+    const run = new Run(image, { races, ...(seed === undefined ? {} : { seed }) });
+    const cases = casesOf(await runToEnd(run, [console.out, console.err]), races);
     return { path, code: cases.every((each) => each.isPassed) ? EXIT.fine : EXIT.failed, problem: undefined, cases };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -50,17 +64,12 @@ async function testFile(console: Console, path: string, seed: number | undefined
   }
 }
 
-/** Tests files, with a seed instead of their own if one is given. */
-export async function testFiles(
-  console: Console,
-  paths: readonly string[],
-  name: ReporterName,
-  seed: number | undefined,
-): Promise<ExitCode> {
-  const reporter = REPORTERS[name];
+/** Tests files. */
+export async function testFiles(console: Console, paths: readonly string[], flags: TestFlags): Promise<ExitCode> {
+  const reporter = REPORTERS[flags.reporter];
   const results: FileResult[] = [];
   for (const path of paths) {
-    const result = await testFile(console, path, seed);
+    const result = await testFile(console, path, flags);
     results.push(result);
     console.out.write(reporter.file?.(result, results, console.out) ?? "");
     await console.out.drain();

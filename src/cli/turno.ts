@@ -12,16 +12,20 @@ import type { Console } from "./console.ts";
 import { serveDap } from "./dapCommand.ts";
 import { disassembleFile } from "./disasmCommand.ts";
 import { EXIT, UsageError, type ExitCode } from "./exitCodes.ts";
-import { REPORTERS, type ReporterName } from "./reporters.ts";
+import { REPORTERS } from "./reporters.ts";
 import { runFile, type RunFlags } from "./runCommand.ts";
-import { testFiles } from "./testCommand.ts";
+import { testFiles, type TestFlags } from "./testCommand.ts";
 
 const MOST_SEED = 2 ** 32 - 1;
 const MOST_PORT = 65_535;
 
+/** What a flag does that several commands have. */
+const RACES = "look for data races too: two accesses to a shared word, one of them a write, that nothing orders";
+
 const EPILOGUE = `
 Exit codes: 0 fine · 1 the program has errors · 2 the command was not understood, or a file cannot be read ·
-3 an expectation or assertion failed, or a fault, a deadlock or a limit ended the run · 70 a bug of Turno`;
+3 an expectation or assertion failed, a fault, a deadlock or a limit ended the run, or --races found some ·
+70 a bug of Turno`;
 
 /** Reads a whole number within bounds. */
 function wholeNumber(most: number): (text: string) => number {
@@ -42,6 +46,7 @@ function addRun(program: Command, console: Console, finish: Finish): void {
     .option("--json", "one JSON object instead of text")
     .option("--gantt", "with a Gantt chart")
     .option("--trace", "with the log of all events")
+    .option("--races", RACES)
     .option("--until <tick>", "stop before the boundary of this tick", wholeNumber(LIMITS.ticks))
     .option("--seed <number>", "the seed of everything random", wholeNumber(MOST_SEED))
     .addOption(new Option("--choices <file>", "make the choices of this record again").conflicts("seed"))
@@ -61,9 +66,8 @@ function addOthers(program: Command, console: Console, finish: Finish): void {
     .argument("<files...>", ".turno files")
     .addOption(new Option("--reporter <name>", "how to report").choices(Object.keys(REPORTERS)).default("spec"))
     .option("--seed <number>", "the seed of everything random", wholeNumber(MOST_SEED))
-    .action(async (files: string[], flags: { reporter: ReporterName; seed?: number }) => {
-      finish(await testFiles(console, files, flags.reporter, flags.seed));
-    });
+    .option("--races", RACES)
+    .action(async (files: string[], flags: TestFlags) => finish(await testFiles(console, files, flags)));
   program
     .command("disasm")
     .description("show the machine instructions beside the source")

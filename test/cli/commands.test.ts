@@ -71,6 +71,19 @@ faulty.turno
     assert.equal((await call(files, "test", "{good.turno}")).code, 0);
   });
 
+  it("looks for data races with --races, which are a case of each file", async () => {
+    const racy = "shared x = 0\nprogram p() { x += 1 }\nprocess a = p()\nprocess b = p()\nexpect { terminates }";
+    const each = { "a.turno": racy, "b.turno": GOOD };
+    assert.equal((await call(each, "test", "{a.turno}", "{b.turno}")).code, 0);
+    const { code, out } = await call(each, "test", "--races", "{a.turno}", "{b.turno}");
+    assert.equal(code, 3);
+    assert.match(
+      out,
+      /^a\.turno\n {2}✓ terminates\n {2}✗ no data race \(line 1\)\n {6}1 a writes x at line 2, tick \d+, and 2 b/,
+    );
+    assert.match(out, /\nb\.turno\n {2}✓ terminates\n {2}✓ no data race\n\n3 passed, 1 failed\n$/);
+  });
+
   it("takes a seed instead of the files' own", async () => {
     const chance = {
       "a.turno": "program p() { exit(random(1000)) }\nprocess a = p()\nexpect { finally a.exit == -1 }",

@@ -76,6 +76,7 @@ describe("turno run", () => {
         ],
       },
       expectations: [{ text: "terminates", line: 7, holds: true, detail: "" }],
+      races: null,
       bounds: [],
       truncated: false,
     });
@@ -243,6 +244,51 @@ Every process has ended, at tick 11.
         queue_average: 5 / 18,
       },
     ]);
+  });
+
+  const RACE = `machine { scheduler: round_robin(quantum: 3) }
+shared count = 0
+mutex m
+program p(locks) {
+  if locks { lock(m) }
+  count = count + 1
+  if locks { unlock(m) }
+}
+process a = p(true)
+process b = p(true)
+`;
+  const TOLD = "1 a writes count at line 6, tick 9, and 2 b reads count at line 6, tick 10: nothing orders them; ";
+
+  it("looks for data races with --races: each is a line, and they are a failure", async () => {
+    const fine = await call({ "a.turno": RACE }, "run", "{a.turno}", "--races");
+    assert.equal(fine.code, 0);
+    assert.match(fine.out, /^✓ no data race was found$/m);
+    const racy = { "a.turno": RACE.replaceAll("p(true)", "p(false)") };
+    const blind = await call(racy, "run", "{a.turno}");
+    assert.equal(blind.code, 0);
+    assert.doesNotMatch(blind.out, /race/);
+    const told = await call(racy, "run", "{a.turno}", "--races");
+    assert.equal(told.code, 3);
+    const lines = told.out.split("\n").filter((line) => line.startsWith("✗ data race: "));
+    assert.equal(
+      lines[0],
+      `✗ data race: ${TOLD}one mutex or semaphore around both would, or a message from the first to the second`,
+    );
+    assert.equal(told.out.replace(/^✗ data race: .*\n/gm, ""), blind.out);
+  });
+
+  it("reports data races where somebody looks for them, and changes nothing else by it", async () => {
+    const racy = RACE.replaceAll("p(true)", "p(false)");
+    const [blind, told] = [await report(racy), await report(racy, "--races")];
+    assert.equal(blind.races, null);
+    assert.deepEqual({ ...told, races: null }, blind);
+    const [race] = told.races!;
+    assert.deepEqual(race?.first, { thread: "1 a", verb: "writes", tick: 9, uri: "a.turno", line: 6 });
+    assert.deepEqual(race.second, { thread: "2 b", verb: "reads", tick: 10, uri: "a.turno", line: 6 });
+    assert.equal(race.text, TOLD + race.remedy);
+    const expected = await report(`${racy}expect { no race }`);
+    assert.deepEqual(expected.races, told.races);
+    assert.equal(expected.expectations[0]?.holds, false);
   });
 
   it("says what is wrong with a program, and runs nothing", async () => {

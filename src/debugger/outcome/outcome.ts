@@ -10,6 +10,7 @@ import { boot, seedOf } from "../../machine/boot.ts";
 import { EventKind } from "../../machine/events.ts";
 import { createDegrees, noteDegree, type DegreeChange, type Degrees } from "../../machine/degrees.ts";
 import { createGantt, ganttRecorder, type GanttRow } from "../../machine/gantt.ts";
+import { detectRaces } from "../../machine/ipc/watch.ts";
 import { peek } from "../../machine/memory/memory.ts";
 import {
   deviceMetrics,
@@ -32,6 +33,7 @@ import { applyDeed } from "../time/deeds.ts";
 import { momentOf } from "../time/moments.ts";
 import { eventText } from "../inspect/names.ts";
 import { Replay, type TimedDeed } from "../time/replay.ts";
+import { raceReports, type RaceReport } from "./races.ts";
 import { endWordOf, type EndWord } from "./verdict.ts";
 
 export interface RunOptions {
@@ -44,6 +46,8 @@ export interface RunOptions {
   readonly until?: number;
   /** Takes the event log, a line an event. */
   readonly trace?: (line: string) => void;
+  /** Whether data races are looked for, also where no expectation is about them. */
+  readonly races?: boolean;
   /** The most work to do. */
   readonly work?: number;
 }
@@ -113,6 +117,8 @@ export interface Outcome {
   readonly bounds: readonly BoundRecord[];
   readonly shared: readonly (readonly [name: string, value: SharedValue])[];
   readonly verdicts: readonly Verdict[];
+  /** The data races that were found; null: nobody looked. */
+  readonly races: readonly RaceReport[] | null;
   readonly trace: string;
 }
 
@@ -164,6 +170,7 @@ export class Run {
       wantsStop: () => false,
     });
     this.map = createCodeMap(image);
+    if (options.races === true) detectRaces(this.sim);
     this.degrees = createDegrees(image.machines.length);
     this.expectations = new Expectations(this.sim, {
       stopsWhenBroken: false,
@@ -214,6 +221,7 @@ export class Run {
       bounds: [...this.bounds.values()],
       shared: image.shared.map((shared) => [shared.name, sharedValue(sim, shared)] as const),
       verdicts: this.expectations.verdicts(stopping, this.options.until ?? world.tick),
+      races: sim.races === undefined ? null : raceReports(sim, sim.races),
       trace: traceHash(world),
     };
   }

@@ -4,6 +4,7 @@
  * Keeps true: the shape only ever grows, its name says which it is; what has no value (yet) is null; all numbers are ticks
  * or counts, but `normalized`, shares and averages, which are quotients.
  */
+import type { AccessReport } from "./races.ts";
 import type { Outcome, ProcessOutcome, SharedValue } from "./outcome.ts";
 
 export const REPORT_SCHEMA = "turno-run/1";
@@ -43,6 +44,15 @@ const AVERAGED = [
 ] as const;
 
 export type Averages = Readonly<Record<(typeof AVERAGED)[number], number | null>>;
+
+/** One of the two accesses of a race. */
+interface RaceAccess {
+  readonly thread: string;
+  readonly verb: string;
+  readonly tick: number;
+  readonly uri: string;
+  readonly line: number;
+}
 
 export interface RunReport {
   readonly schema: typeof REPORT_SCHEMA;
@@ -97,6 +107,16 @@ export interface RunReport {
     readonly holds: boolean | null;
     readonly detail: string;
   }[];
+  /** The data races that were found, an access each; null: nobody looked for any. */
+  readonly races:
+    | readonly {
+        readonly variable: string;
+        readonly first: RaceAccess;
+        readonly second: RaceAccess;
+        readonly remedy: string;
+        readonly text: string;
+      }[]
+    | null;
   /** Bounds of the simulator that calls came to. */
   readonly bounds: readonly {
     readonly bound: string;
@@ -145,6 +165,10 @@ function processReport(process: ProcessOutcome): ProcessReport {
   };
 }
 
+function raceAccess({ label, verb, tick, uri, line }: AccessReport): RaceAccess {
+  return { thread: label, verb, tick, uri, line };
+}
+
 /** The report of an outcome. Kernel work that falls on no process has pid and tid 0. */
 export function reportOf(outcome: Outcome): RunReport {
   return {
@@ -191,6 +215,14 @@ export function reportOf(outcome: Outcome): RunReport {
     output: outcome.output.map(({ tick, pid, text }) => ({ tick, pid, text })),
     shared: Object.fromEntries(outcome.shared),
     expectations: outcome.verdicts.map(({ text, line, holds, detail }) => ({ text, line, holds, detail })),
+    races:
+      outcome.races?.map(({ variable, first, second, remedy, text }) => ({
+        variable,
+        first: raceAccess(first),
+        second: raceAccess(second),
+        remedy,
+        text,
+      })) ?? null,
     bounds: outcome.bounds.map((each) => ({ ...each })),
     truncated: outcome.droppedLines > 0 || outcome.isGanttCut,
     trace: outcome.trace,

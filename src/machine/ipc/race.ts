@@ -6,6 +6,7 @@
  * of places in the code. It watches a run from outside and never changes it.
  * Follows: Lamport 1978 (happens-before); Mattern 1989 (vector clocks); Flanagan and Freund 2009 (FastTrack).
  */
+import { LIMITS } from "../../base/limits.ts";
 
 /** An access of a thread: its id, its own clock then, the instruction, the tick at whose end it fell. */
 export interface Access {
@@ -42,9 +43,6 @@ interface Tokens {
   plain: number;
   readonly given: Clock[];
 }
-
-/** Races that are kept: enough for people to read. */
-const MOST_RACES = 100;
 
 /** About how many bytes an entry of a map takes. */
 const ENTRY_BYTES = 40;
@@ -172,7 +170,7 @@ export class RaceDetector {
   }
 
   private compare(address: number, first: Access, second: Access): void {
-    if (first.thread === second.thread || this.races.length >= MOST_RACES) return;
+    if (first.thread === second.thread || this.races.length >= LIMITS.races) return;
     if ((this.clockOf(second.thread).get(first.thread) ?? 0) >= first.clock) return;
     const key = `${first.index}:${second.index}`;
     if (this.seen.has(key)) return;
