@@ -6,29 +6,47 @@
  * Follows: the Debug Adapter Protocol specification, "Base protocol".
  */
 import { createServer, type Socket } from "node:net";
+import path from "node:path";
 import type { Readable, Writable } from "node:stream";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { createAdapter } from "../dap/adapter.ts";
+import { pathOfUri } from "../dap/paths.ts";
 import { loadProgram, type LoadResult } from "../debugger/load.ts";
 import type { Console } from "./console.ts";
 import { EXIT, UsageError, type ExitCode } from "./exitCodes.ts";
 import { frame, MessageReader } from "./framing.ts";
 import { MOST_RECORD_BYTES } from "./recordFile.ts";
-import { readImport, readSource, readText, uriOf } from "./sourceFile.ts";
+import { readImport, readSource, readText, UnreadableError, uriOf } from "./sourceFile.ts";
 
 /** Work of one piece: some milliseconds. */
 const CHUNK = 100_000;
 
-function load(program: string): Promise<LoadResult> {
-  return new Promise((resolve) => {
-    resolve(loadProgram(uriOf(program), readSource(program), readImport));
+/** The file that a client names: clients say paths, also from the folder that they start the adapter in, and some say URIs. */
+function fileNamed(name: string): string {
+  return path.resolve(pathOfUri(name) ?? name);
+}
+
+/**
+ * Reads what a client names. Of a file that cannot be read it says why, and where it was looked for when that was not said: the
+ * adapter names it, as the client did.
+ */
+function readingNamed<T>(name: string, read: (file: string) => T): Promise<T> {
+  const file = fileNamed(name);
+  return new Promise((resolve, reject) => {
+    try {
+      resolve(read(file));
+    } catch (error) {
+      const where = pathOfUri(name) === undefined && !path.isAbsolute(name) ? ` (${file})` : "";
+      reject(error instanceof UnreadableError ? new Error(error.reason + where) : (error as Error));
+    }
   });
 }
 
-const readNamed = (name: string): Promise<string> =>
-  new Promise((resolve) => {
-    resolve(readText(name, MOST_RECORD_BYTES));
-  });
+// Sources bear whole paths: with those clients set breakpoints, whatever they named the scenario by.
+const load = (program: string): Promise<LoadResult> =>
+  readingNamed(program, (file) => loadProgram(uriOf(file), readSource(file), readImport));
+
+const readNamed = (name: string): Promise<string> => readingNamed(name, (file) => readText(file, MOST_RECORD_BYTES));
 
 /**
  * Serves one client, until it has gone or the session has ended; resolves then.

@@ -9,6 +9,16 @@ import { LIMITS } from "../base/limits.ts";
 import type { ReadFile } from "../lang/compile.ts";
 import { UsageError } from "./exitCodes.ts";
 
+/** A file that cannot be read, and why. */
+export class UnreadableError extends UsageError {
+  readonly reason: string;
+
+  constructor(path: string, reason: string) {
+    super(`${path} cannot be read: ${reason}`);
+    this.reason = reason;
+  }
+}
+
 /** More bytes than that are more characters than a source may have, in any encoding of UTF-8. */
 const MOST_BYTES = 4 * LIMITS.sourceChars;
 const PIECE = 1 << 16;
@@ -55,13 +65,13 @@ export function readText(path: string, most: number): string {
   try {
     bytes = readBytes(path, most);
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${reasonOf(error)}`);
+    throw new UnreadableError(path, reasonOf(error));
   }
   try {
     // A text that was cut may end within a character.
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: bytes.length > most });
   } catch {
-    throw new UsageError(`${path} cannot be read: it is not a text in UTF-8`);
+    throw new UnreadableError(path, "it is not a text in UTF-8");
   }
 }
 

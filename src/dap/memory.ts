@@ -34,14 +34,14 @@ function instruction(
 ): DebugProtocol.DisassembledInstruction {
   const base = { address: hex(line.address), instruction: line.text };
   if (!line.isCode) return { ...base, presentationHint: "invalid" };
-  const { span, symbol, bytes } = line;
-  if (span === undefined) return { ...base, instructionBytes: bytes, symbol };
-  const isNewSource = before?.span?.source !== span.source;
+  const { span, routine, bytes } = line;
+  const code = { ...base, instructionBytes: bytes, ...(routine === "" ? {} : { symbol: routine }) };
+  if (span === undefined) return code;
+  // Where a routine begins clients write where it is, and look at no line before.
+  const isNew = before?.span?.source !== span.source || before.routine !== routine;
   return {
-    ...base,
-    instructionBytes: bytes,
-    symbol,
-    ...(isNewSource ? { location: sourceOf(machine, span.source) } : {}),
+    ...code,
+    ...(isNew ? { location: sourceOf(machine, span.source) } : {}),
     ...rangeFor(machine, span),
   };
 }

@@ -1,6 +1,9 @@
 /** The framing of the protocol, and the adapter over a pair of streams. */
 import { strict as assert } from "node:assert";
+import path from "node:path";
 import { PassThrough } from "node:stream";
+import { pathToFileURL } from "node:url";
+import type { DebugProtocol } from "@vscode/debugprotocol";
 import fc from "fast-check";
 import { serveClient } from "../../src/cli/dapCommand.ts";
 import { frame, MessageReader } from "../../src/cli/framing.ts";
@@ -70,6 +73,43 @@ describe("serving a client", () => {
     assert.match(await client.runToEnd(SAMPLE), /hello 1 at tick 12\n[\s\S]*Every process has ended/);
     assert.ok((await client.ask("disconnect")).success);
     await over;
+  });
+
+  const NAMES: readonly (readonly [what: string, name: string])[] = [
+    ["a path from the folder it was started in", SAMPLE],
+    ["a whole path", path.resolve(SAMPLE)],
+    ["a URI", pathToFileURL(SAMPLE).href],
+  ];
+  for (const [what, program] of NAMES) {
+    it(`stops at a breakpoint of a scenario that is named by ${what}`, async () => {
+      const { client, input } = serve();
+      await client.ask("initialize");
+      await client.ask("launch", { program, stopOnEntry: false });
+      const set = await client.ask("setBreakpoints", {
+        source: { path: path.resolve(SAMPLE) },
+        breakpoints: [{ line: 11 }],
+      });
+      const { breakpoints } = (set as DebugProtocol.SetBreakpointsResponse).body;
+      assert.deepEqual([breakpoints[0]?.verified, breakpoints[0]?.line], [true, 11]);
+      const stopped = client.event("stopped");
+      await client.ask("configurationDone");
+      const { threadId } = ((await stopped) as DebugProtocol.StoppedEvent).body;
+      const stack = (await client.ask("stackTrace", { threadId })) as DebugProtocol.StackTraceResponse;
+      const { source, line } = stack.body.stackFrames[0]!;
+      assert.deepEqual([source?.path, line], [path.resolve(SAMPLE), 11]);
+      input.end();
+    });
+  }
+
+  it("says once why a file cannot be read, and where it was looked for", async () => {
+    const { client, input } = serve();
+    await client.ask("initialize");
+    const none = await client.ask("launch", { program: "none.turno" });
+    assert.equal(none.message, `none.turno cannot be read: there is no such file (${path.resolve("none.turno")})`);
+    const record = path.resolve("none.json");
+    const wrong = await client.ask("launch", { program: SAMPLE, replay: record });
+    assert.equal(wrong.message, `${record} cannot be read: there is no such file`);
+    input.end();
   });
 
   it("answers everything that came before the end, in order", async () => {

@@ -177,7 +177,7 @@ describe("disassembly", () => {
     const { map, image } = debuggee.session;
     const half = image.routines.find(({ name }) => name === "half")!;
     const lines = codeLines(map, 0x1000 + 8 * half.entry, -1, image.code.length / 2);
-    assert.equal(lines[1]!.symbol, "half");
+    assert.equal(lines[1]!.routine, "half");
     assert.ok(lines.some(({ text }) => /^call 0x\w+ <half>$/.test(text)));
     assert.ok(lines.some(({ text }) => text.startsWith("store [count]")));
     assert.deepEqual(

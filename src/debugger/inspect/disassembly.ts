@@ -16,8 +16,8 @@ export interface CodeLine {
   readonly bytes: string;
   readonly text: string;
   readonly isCode: boolean;
-  /** `adder`, `adder+0x10`. */
-  readonly symbol: string;
+  /** The routine that it belongs to; empty where there is none. */
+  readonly routine: string;
   readonly span: SourceSpan | undefined;
 }
 
@@ -66,14 +66,15 @@ function codeLine(map: CodeMap, index: number): CodeLine {
   const { code } = map.image;
   if (index < 0 || index * 2 >= code.length) {
     const address = Math.max(0, codeAddress(index));
-    return { address, bytes: "", text: "no code", isCode: false, symbol: "", span: undefined };
+    return { address, bytes: "", text: "no code", isCode: false, routine: "", span: undefined };
   }
+  const owner = routineAt(map, index);
   return {
     address: codeAddress(index),
     bytes: `${bytesOf(code[index * 2]!)} ${bytesOf(code[index * 2 + 1]!)}`,
-    text: disassemble(decode(code, index), namer(map, routineAt(map, index)?.program)),
+    text: disassemble(decode(code, index), namer(map, owner?.program)),
     isCode: true,
-    symbol: symbolOf(map, index),
+    routine: owner === undefined ? "" : routineName(map, owner),
     span: spanAt(map, index),
   };
 }
