@@ -90,6 +90,24 @@ const CASES: readonly (readonly [name: string, text: string, expected: readonly 
     [],
   ],
   [
+    "such a word that is looked at first, before anybody has taken it",
+    `machine { cpus: 2 } shared lock_ = 0 shared x = 0
+     program p() { while lock_ == 1 || test_and_set(lock_) == 1 { } x = x + 1 lock_ = 0 } process a = p() process b = p()`,
+    [],
+  ],
+  [
+    "such a word that is written first, beside the indivisible instruction",
+    `machine { instruction: 0 cpus: 2 } shared x = 0
+     program p() { x = 5 } program q() { compute(1) fetch_and_add(x, 1) } process a = p() process b = q()`,
+    [`x: 1 a writes:2@0, 2 b writes:2@1; ${MUTEX_OR_MESSAGE}`],
+  ],
+  [
+    "such a word that is written over a change that the writer has not seen",
+    `machine { cpus: 2 } shared x = 0
+     program p() { x = x + 1 } program q() { fetch_and_add(x, 1) } process a = p() process b = q()`,
+    [`x: 2 b writes:2@2, 1 a writes:2@3; ${MUTEX_OR_MESSAGE}`],
+  ],
+  [
     "a semaphore that counts more than one lets two in",
     `machine { instruction: 0 cpus: 2 } semaphore s = 2 shared x = 0
      program p(word) { down(s) compute(word) x = word up(s) } process a = p(1) process b = p(4)`,

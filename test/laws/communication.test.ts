@@ -311,6 +311,8 @@ const DISCIPLINES: Readonly<Record<string, readonly string[]>> = {
   readersAndWriters: ["write_lock(r) x = x + 1 rw_unlock(r)", "read_lock(r) seen = x rw_unlock(r)"],
   spinning: [
     "while test_and_set(word) == 1 { } x = x + 1 word = 0",
+    "while word == 1 || test_and_set(word) == 1 { } x = x + 1 word = 0",
+    "while compare_and_swap(word, 0, 1) != 0 { } x = x + 1 word = 0",
     "while swap(word, 1) == 1 { } x = x + 1 swap(word, 0)",
   ],
   server: ["request(p, 1)", "send(p, 1)"],

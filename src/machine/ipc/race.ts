@@ -2,8 +2,9 @@
  * Data races over shared words, by happens-before: two accesses of different threads, one of them a write, that nothing orders.
  *
  * Keeps true: clocks advance only by synchronisation that the machine carries out; a word that an indivisible instruction has
- * touched orders what happens around every access to it, so it is raced for only before; a race is reported once for each pair
- * of places in the code. It watches a run from outside and never changes it.
+ * touched orders what happens around every access to it; raced for is such a word only by a plain write, before the first of
+ * them, or over a change of theirs that the writer has not seen; a race is reported once for each pair of places in the code.
+ * It watches a run from outside and never changes it.
  * Follows: Lamport 1978 (happens-before); Mattern 1989 (vector clocks); Flanagan and Freund 2009 (FastTrack).
  */
 import { LIMITS } from "../../base/limits.ts";
@@ -26,12 +27,15 @@ export interface Race {
   readonly second: Access;
 }
 
-/** How an instruction touches a shared word. */
-export type AccessKind = "read" | "write" | "indivisible";
+/** How an instruction touches a shared word; an indivisible one may change it or leave it as it is. */
+export type AccessKind = "read" | "write" | "indivisible" | "indivisible change";
 
 type Clock = Map<number, number>;
 
-/** What is known of a shared word: the last write, the last read of each thread since; its clock, if it synchronises. */
+/**
+ * What is known of a shared word: the last write, the last read of each thread since; its clock, if it synchronises. The last
+ * write is then the last change by an indivisible instruction.
+ */
 interface WordHistory {
   write: Access | undefined;
   readonly reads: Map<number, Access>;
@@ -88,22 +92,36 @@ export class RaceDetector {
   /** A thread reads or writes a shared word. */
   access(thread: number, address: number, kind: AccessKind, index: number, tick: number): void {
     const word = this.wordAt(address);
-    if (word.sync !== undefined) {
-      this.synchronise(thread, word.sync, kind);
-      return;
-    }
     const writes = kind !== "read";
     const clock = this.clockOf(thread).get(thread)!;
     const now: Access = { thread, clock, index, tick, writes, held: this.held.get(thread) ?? [] };
-    if (word.write !== undefined) this.compare(address, word.write, now);
-    if (writes) {
-      for (const read of word.reads.values()) this.compare(address, read, now);
-      word.write = now;
+    if (kind === "read" || kind === "write") this.plain(address, word, now);
+    else this.indivisible(address, word, now, kind === "indivisible change");
+    if (word.sync !== undefined) this.synchronise(thread, word.sync, kind);
+  }
+
+  private plain(address: number, word: WordHistory, now: Access): void {
+    const isSync = word.sync !== undefined;
+    if (word.write !== undefined && (now.writes || !isSync)) this.compare(address, word.write, now);
+    if (isSync) return;
+    if (!now.writes) {
+      word.reads.set(now.thread, now);
+      return;
+    }
+    for (const read of word.reads.values()) this.compare(address, read, now);
+    word.write = now;
+    word.reads.clear();
+  }
+
+  /** From the first on the word orders what happens around it; who has only looked at it before is none the wiser. */
+  private indivisible(address: number, word: WordHistory, now: Access, changes: boolean): void {
+    if (word.sync === undefined) {
+      if (word.write !== undefined) this.compare(address, word.write, now);
+      word.sync = new Map();
+      word.write = undefined;
       word.reads.clear();
-    } else word.reads.set(thread, now);
-    if (kind !== "indivisible") return;
-    word.sync = new Map();
-    this.synchronise(thread, word.sync, kind);
+    }
+    if (changes) word.write = now;
   }
 
   /** Everything that `from` has done is before what `to` does next. */

@@ -8,12 +8,30 @@ import { CODE_BASE, DATA_BASE } from "../../isa/image.ts";
 import { Op } from "../../isa/instructions.ts";
 import { PC } from "../../isa/registers.ts";
 import { EventKind } from "../events.ts";
+import { peek } from "../memory/memory.ts";
 import { threadAt, type Simulation } from "../simulation.ts";
 import { Phase } from "../state.ts";
 import { setWatchers, type Watcher } from "../watching.ts";
 import { RaceDetector, type AccessKind, type Race } from "./race.ts";
 
-const isIndivisible = (op: number): boolean => op >= Op.tas && op <= Op.swp;
+/** What an indivisible instruction stores, where it finds `old`: `a` and `c` are the registers that it names. */
+const STORED: Readonly<Record<number, (old: number, a: number, c: number) => number>> = {
+  [Op.tas]: () => 1,
+  [Op.cas]: (old, a, c) => (old === a ? c : old),
+  [Op.faa]: (old, _a, c) => (old + c) | 0,
+  [Op.swp]: (_old, _a, c) => c,
+};
+
+/** How the instruction that a CPU is about to carry out touches a shared word. */
+function kindOf(sim: Simulation, cpu: number, index: number, address: number, writes: boolean): AccessKind {
+  const { registers, memory, space } = sim.executions[cpu]!;
+  const word = sim.image.code[index << 1]!;
+  const stored = STORED[word & 255];
+  if (stored === undefined) return writes ? "write" : "read";
+  const old = peek(memory, space, address)!;
+  const isChange = stored(old, registers[(word >>> 8) & 15]!, registers[(word >>> 16) & 15]!) !== old;
+  return isChange ? "indivisible change" : "indivisible";
+}
 
 /** The tick at whose end what happens now takes effect. */
 function effectTick(sim: Simulation): number {
@@ -31,10 +49,9 @@ function watcherOf(sim: Simulation): Watcher {
     access: (cpu, address, writes) => {
       if (address >= DATA_BASE) return;
       const index = (sim.executions[cpu]!.registers[PC]! - CODE_BASE) >>> 3;
-      const isAtomic = isIndivisible(sim.image.code[index << 1]! & 255);
+      const kind = kindOf(sim, cpu, index, address, writes);
       // An indivisible instruction reads and writes: it is one access.
-      if (isAtomic && writes) return;
-      const kind: AccessKind = isAtomic ? "indivisible" : writes ? "write" : "read";
+      if (writes && kind !== "write") return;
       sim.races?.access(threadOf(cpu), address, kind, index, effectTick(sim));
     },
     section: (cpu, begins) => {
