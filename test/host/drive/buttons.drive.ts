@@ -116,8 +116,9 @@ async function questions(workbench: Workbench): Promise<void> {
     (tick) => tick >= 0 && tick < 50,
   );
   assert.ok(changed > 30, `the last change at tick ${changed}`);
-  await page.locator(".statusbar-item", { hasText: "step: this thread" }).click();
-  await palette.pick("machine tick");
+  await palette.pick("machine tick", () =>
+    page.locator(".statusbar-item", { hasText: "step: this thread" }).click({ timeout: 1000 }),
+  );
   await workbench.until(
     "the scope in the status bar",
     () => layout.statusBar(),

@@ -48,6 +48,9 @@ async function firstSession(workbench: Workbench): Promise<void> {
     () => editor.lines(),
     (lines) => lines.some(({ stopped: isHere, text }) => isHere && text.includes("taken = 0 taken = 0")),
   );
+  // VS Code does not always keep open for one thread what was opened for another.
+  await panes.expand("Variables", "Data section");
+  await panes.expand("Variables", "Shared");
   await workbench.until(
     "the consumer's variables",
     () => debug.variables(),

@@ -28,8 +28,7 @@ export class Layout {
   }
 
   async setTheme(theme: Theme): Promise<void> {
-    await this.#palette.run("Preferences: Color Theme");
-    await this.#palette.pick(themes[theme].label);
+    await this.#palette.pick(themes[theme].label, () => this.#palette.run("Preferences: Color Theme"));
     await this.#page.locator(`.monaco-workbench.${themes[theme].kind}`).waitFor();
   }
 

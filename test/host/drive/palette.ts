@@ -2,6 +2,11 @@
 import type { Locator, Page } from "playwright-core";
 import { plainText, until } from "./until.ts";
 
+/** How long a box that is there may take to obey, before the way through the boxes is begun anew. */
+const soon = { timeout: 1000 };
+
+const nothing = (): Promise<void> => Promise.resolve();
+
 export class Palette {
   readonly #page: Page;
 
@@ -10,9 +15,11 @@ export class Palette {
   }
 
   /** Runs the command with this very title, category included: `Debug: Start Debugging`. */
-  async run(title: string): Promise<void> {
-    await this.#ask("F1", `>${title}`);
-    await this.#take(title);
+  run(title: string): Promise<void> {
+    return this.#through(title, async () => {
+      await this.#ask("F1", `>${title}`);
+      await this.#take(title);
+    });
   }
 
   /** Which titles the palette offers for a search. */
@@ -28,18 +35,22 @@ export class Palette {
     return titles;
   }
 
-  /** Picks the entry with this label in a list that is open already. */
-  async pick(label: string): Promise<void> {
-    await this.#input.waitFor();
-    await this.#input.fill(label);
-    await this.#take(label);
+  /** Picks the entry with this label in the list that `open` shows; without it, in one that is open already. */
+  pick(label: string, open = nothing): Promise<void> {
+    return this.#through(`"${label}" to be picked`, async () => {
+      await open();
+      await this.#fill(label);
+      await this.#take(label);
+    });
   }
 
-  /** Answers an input box that is open already. */
-  async answer(text: string): Promise<void> {
-    await this.#input.waitFor();
-    await this.#input.fill(text);
-    await this.#input.press("Enter");
+  /** Answers the input box that `open` shows. */
+  async answer(text: string, open: () => Promise<void>): Promise<void> {
+    await this.#through(`"${text}" to be taken`, async () => {
+      await open();
+      await this.#fill(text);
+      await this.#input.press("Enter", soon);
+    });
     await this.#box.waitFor({ state: "hidden" });
   }
 
@@ -53,7 +64,6 @@ export class Palette {
     await this.run("File: Open File...");
     const read = (): Promise<string> => this.#input.inputValue();
     await until(this.#page, "the folder in Open File", read, (value) => value.endsWith("/"));
-    const soon = { timeout: 1000 };
     // What is written before the dialog listens, it does not know of: then it is written again.
     const attempt = async (): Promise<boolean> => {
       await this.#input.fill(file.slice(0, file.lastIndexOf("/") + 1), soon);
@@ -69,8 +79,10 @@ export class Palette {
 
   /** Moves the caret of the editor in front, as Go to Line does; both from 1. */
   async goto(line: number, column = 1): Promise<void> {
-    await this.#ask("Control+P", `:${line}:${column}`);
-    await this.#input.press("Enter");
+    await this.#through(`line ${line}`, async () => {
+      await this.#ask("Control+P", `:${line}:${column}`);
+      await this.#input.press("Enter", soon);
+    });
     await this.#box.waitFor({ state: "hidden" });
   }
 
@@ -100,8 +112,25 @@ export class Palette {
 
   async #ask(key: string, text: string): Promise<void> {
     await this.#page.keyboard.press(key);
-    await this.#input.waitFor();
-    await this.#input.fill(text);
+    await this.#fill(text);
+  }
+
+  async #fill(text: string): Promise<void> {
+    await this.#input.waitFor({ timeout: 5000 });
+    await this.#input.fill(text, soon);
+  }
+
+  /**
+   * Takes the steps through the boxes, and takes them again from the first when one fails: a box closes by itself when
+   * another part of the window takes the focus, as the editor does at a stop.
+   */
+  async #through(what: string, steps: () => Promise<void>): Promise<void> {
+    const failure = (): Promise<string> =>
+      steps().then(
+        () => "",
+        (error: unknown) => String(error),
+      );
+    await until(this.#page, what, failure, (message) => message === "");
   }
 
   async #labels(): Promise<string[]> {
@@ -111,12 +140,15 @@ export class Palette {
 
   /** Chooses the row with the label; an answer may open the next box, so the end of this one is not waited for. */
   async #take(label: string): Promise<void> {
-    const labels = await until(
-      this.#page,
-      `"${label}" in the list`,
-      () => this.#labels(),
-      (all) => all.includes(label),
-    );
-    await this.#box.locator(".monaco-list-row").nth(labels.indexOf(label)).click();
+    const row = this.#box.locator(".monaco-list-row").filter({
+      has: this.#page.locator(".quick-input-list-label .label-name", { hasText: exactly(label) }),
+    });
+    await row.first().click({ timeout: 5000 });
   }
+}
+
+/** Texts that are this one, whatever spaces the window writes. */
+function exactly(text: string): RegExp {
+  const words = text.split(" ").map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^\\s*${words.join("\\s+")}\\s*$`);
 }

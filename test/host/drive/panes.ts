@@ -79,14 +79,21 @@ export class Panes {
     return until(this.#page, `${what} in ${title}`, () => this.rows(title), holds);
   }
 
-  /** Opens the first row whose text begins so, and waits until it is open. */
+  /** Opens the first row whose text begins so, and waits until it is open; again, if the tree was drawn anew meanwhile. */
   async expand(title: string, begins: string): Promise<void> {
-    const rows = await this.until(title, `a row "${begins}"`, (all) => all.some(({ text }) => text.startsWith(begins)));
-    if (rows.find(({ text }) => text.startsWith(begins))?.expanded !== false) return;
-    await (await this.row(title, begins)).locator(".monaco-tl-twistie").click();
-    await this.until(title, `"${begins}" open`, (all) =>
-      all.some(({ text, expanded }) => text.startsWith(begins) && expanded === true),
-    );
+    const attempt = async (): Promise<boolean> => {
+      const found = (await this.rows(title)).find(({ text }) => text.startsWith(begins));
+      if (found?.expanded !== false) return found !== undefined;
+      const row = await this.row(title, begins);
+      const open = row.and(this.#page.locator("[aria-expanded=true]"));
+      await row
+        .locator(".monaco-tl-twistie")
+        .click({ timeout: 1000 })
+        .then(() => open.waitFor({ timeout: 5000 }))
+        .catch(() => undefined);
+      return false;
+    };
+    await until(this.#page, `"${begins}" open in ${title}`, attempt, (open) => open);
   }
 
   /** The first row whose text begins so, to click or hover. */
@@ -96,11 +103,20 @@ export class Panes {
     return (await this.#pane(title)).locator(".monaco-list-row").filter({ hasText: pattern }).first();
   }
 
-  /** Opens the context menu of a row and chooses an entry. A menu takes no click at first, so that none goes astray. */
+  /**
+   * Opens the context menu of a row and chooses an entry. A menu takes no click at first, so that none goes astray, and
+   * closes when its tree is drawn anew before: then it is opened again.
+   */
   async menu(title: string, begins: string, entry: string): Promise<void> {
-    await (await this.row(title, begins)).click({ button: "right" });
     const label = this.#page.locator(".monaco-menu .action-label", { hasText: entry }).first();
-    await label.waitFor();
+    const shown = async (): Promise<boolean> => {
+      await (await this.row(title, begins)).click({ button: "right", timeout: 1000 }).catch(() => undefined);
+      return label.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await until(this.#page, `"${entry}" in the menu of ${begins}`, shown, (open) => open);
     const attempt = async (): Promise<boolean> => {
       await label.click({ timeout: 1000 }).catch(() => undefined);
       return label.isVisible();

@@ -19,8 +19,7 @@ export async function startWith(workbench: Workbench, open: readonly string[]): 
 /** By the button and its box. */
 export async function goToTick(workbench: Workbench, tick: number): Promise<void> {
   const { debug, layout, palette } = workbench;
-  await debug.press("Go to Tick…");
-  await palette.answer(String(tick));
+  await palette.answer(String(tick), () => debug.press("Go to Tick…"));
   await workbench.until(
     `tick ${tick}`,
     () => layout.statusBar(),

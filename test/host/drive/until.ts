@@ -4,7 +4,7 @@
  */
 import type { Page } from "playwright-core";
 
-export const limitMs = 20_000;
+export const limitMs = 30_000;
 
 export async function until<T>(
   page: Page,
