@@ -12,6 +12,7 @@ import type { KeptBreakpoints } from "../debugger/breakpoints/breakpointSet.ts";
 import { parseRecord, type ChoiceRecord } from "../debugger/time/choiceRecord.ts";
 import type { LoadResult } from "../debugger/load.ts";
 import { Session } from "../debugger/session.ts";
+import { isException } from "../debugger/breakpoints/exceptions.ts";
 import type { StopInfo } from "../debugger/breakpoints/stops.ts";
 import { threadNumber } from "../debugger/inspect/threads.ts";
 import { isAsExpected } from "../debugger/outcome/verdict.ts";
@@ -62,6 +63,8 @@ const REASONS: Readonly<Record<StopInfo["reason"], string>> = {
   "function breakpoint": "function breakpoint",
   "instruction breakpoint": "instruction breakpoint",
   "data breakpoint": "data breakpoint",
+  // What a person asked for is no exception, which clients draw as something that went wrong.
+  event: "breakpoint",
   exception: "exception",
   pause: "pause",
   goto: "goto",
@@ -69,6 +72,12 @@ const REASONS: Readonly<Record<StopInfo["reason"], string>> = {
   choice: "choice",
   finished: "pause",
 };
+
+/** Why a run is said to have stopped: at its end, too, for what was asked for. */
+function reasonOf({ reason, breakpoints, event }: StopInfo): string {
+  if (reason !== "finished" || breakpoints.length === 0) return REASONS[reason];
+  return event !== undefined && isException(event) ? "exception" : "breakpoint";
+}
 
 /** The exit code of a run that is not as the scenario expects, as that of the command. */
 const FAILED = 3;
@@ -320,7 +329,7 @@ class AdapterCore implements Adapter, AdapterControl {
     machine.stoppedAt = focusOf(machine, stop);
     machine.session.threadInView = machine.stoppedAt;
     this.event("stopped", {
-      reason: stop.reason === "finished" && stop.breakpoints.length > 0 ? "exception" : REASONS[stop.reason],
+      reason: reasonOf(stop),
       description: stop.description,
       text: stop.text,
       threadId: threadNumber(machine.stoppedAt),

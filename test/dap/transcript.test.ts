@@ -377,6 +377,11 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("reverseContinue", { threadId: 1 });
     await client.request("exceptionInfo", { threadId: 2 });
     await client.request("exceptionInfo", {});
+    // What a person asked for is no exception.
+    await client.request("setExceptionBreakpoints", { filters: ["blocked"] });
+    await client.request("reverseContinue", { threadId: 1 });
+    await client.request("reverseContinue", { threadId: 1 });
+    for (const threadId of [1, 2]) await client.request("exceptionInfo", { threadId });
   },
   faults: async (client) => {
     await begin(client, "faults.turno", () =>

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { hitTest } from "../../src/debugger/breakpoints/hits.ts";
 import { FILTERS } from "../../src/debugger/breakpoints/filters.ts";
-import type { StopInfo } from "../../src/debugger/breakpoints/stops.ts";
+import { joinStops, type StopInfo } from "../../src/debugger/breakpoints/stops.ts";
 import { Debuggee } from "./debuggee.ts";
 
 const COUNT = `machine { scheduler: round_robin(quantum: 3) }
@@ -250,6 +250,18 @@ describe("breakpoints on events", () => {
     assert.match(d.breakOn("blocked", "words == 1") ?? "", /"words" is not a field of "blocked"/);
   });
 
+  it("are an exception where something goes wrong, whatever else happens at that moment", () => {
+    const debuggee = new Debuggee("program p() { var a = 7\n a = a / (a - 7) }\nprocess one = p()\n");
+    debuggee.begin();
+    debuggee.breakOn("fault");
+    const stop = debuggee.continue();
+    assert.deepEqual([stop.reason, stop.description, stop.breakpoints.length], ["exception", "Fault", 1]);
+    assert.deepEqual(
+      joinStops({ ...stop, reason: "event", description: "Blocked", text: "it waits", breakpoints: [1] }, stop),
+      { ...stop, text: `${stop.text} · it waits`, breakpoints: [1, ...stop.breakpoints] },
+    );
+  });
+
   it("stop at a fault while its thread can be looked at", () => {
     const debuggee = new Debuggee(EVENTS);
     debuggee.begin();
@@ -300,7 +312,7 @@ describe("breakpoints on events", () => {
     session.setEventBreakpoints([{ filter: "processEnded" }]);
     let stop: StopInfo | undefined;
     while (stop === undefined) stop = session.runChunk(10);
-    assert.equal(stop.reason, "exception");
+    assert.equal(stop.reason, "event");
   });
 
   it("on a deadlock make one stop of it and the end of the run", () => {

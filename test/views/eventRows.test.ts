@@ -11,6 +11,7 @@ const filter = (id: string, subject: string): TailFilter => ({
   label: id,
   description: `what ${id} is`,
   byDefault: false,
+  isException: false,
   events: [],
   example: "process == p",
   fields: ["process", "tick"],

@@ -228,7 +228,7 @@ export class Breaking {
     const breakpoints = id === NO_ID ? [] : [id];
     const event = { filter: filter.id, kind, tick, fields };
     return {
-      reason: "exception",
+      reason: filter.isException ? "exception" : "event",
       description: filter.label,
       text,
       thread,

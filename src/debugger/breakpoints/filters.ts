@@ -12,6 +12,8 @@ export interface FilterRow {
   readonly label: string;
   readonly description: string;
   readonly byDefault: boolean;
+  /** Whether it is something that goes wrong: a client is told of an exception; of all else, of a breakpoint. */
+  readonly isException: boolean;
   readonly events: readonly EventKind[];
   /** An example of a condition, shown as a hint. */
   readonly example: string;
@@ -23,12 +25,13 @@ const filter = (
   events: readonly EventKind[],
   example: string,
   description: string,
-  byDefault = false,
+  wrong?: { readonly byDefault: boolean },
 ): FilterRow => ({
   id,
   label,
   description,
-  byDefault,
+  byDefault: wrong?.byDefault ?? false,
+  isException: wrong !== undefined,
   events,
   example,
 });
@@ -117,22 +120,18 @@ export const FILTERS: readonly FilterRow[] = [
     [EventKind.deadlocked],
     "process == p",
     "Threads wait for each other and can never run again; threads: how many.",
-    true,
+    { byDefault: true },
   ),
-  filter(
-    "fault",
-    "Fault",
-    [EventKind.faulted],
-    "process == p",
-    "A thread does what the machine cannot carry out.",
-    true,
-  ),
+  filter("fault", "Fault", [EventKind.faulted], "process == p", "A thread does what the machine cannot carry out.", {
+    byDefault: true,
+  }),
   filter(
     RACE_FILTER,
     "Data race",
     [EventKind.raceFound],
     "variable == count && process == p",
     "Two threads touch a shared word, one of them writes, and nothing orders them. Races are looked for from then on.",
+    { byDefault: false },
   ),
   filter(
     ASSERTION_FILTER,
@@ -140,7 +139,7 @@ export const FILTERS: readonly FilterRow[] = [
     [EventKind.assertionFailed],
     "process == p",
     "An assertion does not hold, or what the scenario always expects has ceased to; process: whose instruction did it.",
-    true,
+    { byDefault: true },
   ),
 ];
 

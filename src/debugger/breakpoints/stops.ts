@@ -10,6 +10,7 @@ export type StopReason =
   | "function breakpoint"
   | "instruction breakpoint"
   | "data breakpoint"
+  | "event"
   | "exception"
   | "pause"
   | "goto"
@@ -43,12 +44,17 @@ export interface StopInfo {
   readonly event?: StopEvent;
 }
 
-/** Two stops at the same moment are one, with the breakpoints of both; of another kind of stop the sentence is told, too. */
+/**
+ * Two stops at the same moment are one, with the breakpoints of both: that of the first, or of what went wrong. Of another kind
+ * of stop the sentence is told, too.
+ */
 export function joinStops(first: StopInfo | undefined, second: StopInfo): StopInfo {
   if (first === undefined) return second;
-  const isTold = first.reason === second.reason || first.text === second.text;
-  const text = isTold ? first.text : `${first.text} · ${second.text}`;
-  return { ...first, text, breakpoints: [...first.breakpoints, ...second.breakpoints] };
+  const isWrong = second.reason === "exception" && first.reason !== "exception";
+  const [main, other] = isWrong ? [second, first] : [first, second];
+  const isTold = main.reason === other.reason || main.text === other.text;
+  const text = isTold ? main.text : `${main.text} · ${other.text}`;
+  return { ...main, text, breakpoints: [...first.breakpoints, ...second.breakpoints] };
 }
 
 /** The event that ends a run by a deadlock: more of it is in the world. */

@@ -73,6 +73,7 @@ export const TAIL_FILTERS: readonly TailFilter[] = EVENTS.filter(({ kind }) => !
   label: labelOf(row),
   description: row.meaning,
   byDefault: false,
+  isException: false,
   events: [row.kind],
   example: exampleOf(row),
   subject: subjectOf(row),

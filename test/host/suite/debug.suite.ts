@@ -83,7 +83,7 @@ describe("debugging", () => {
     });
     await ask("continue", { threadId: thread });
     const stop = await log.next("stopped");
-    equal(stop["reason"], "exception", "the reason");
+    equal(stop["reason"], "breakpoint", "the reason");
     holds(/switch/i.test(`${String(stop["description"])} ${String(stop["text"])}`), "a word about the switch");
     thread = Number(stop["threadId"]);
   });
