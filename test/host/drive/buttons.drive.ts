@@ -2,23 +2,8 @@
 import assert from "node:assert/strict";
 import { picture } from "./pictures.ts";
 import { endless } from "./scenarios.ts";
-import { goToTick, showOnly, startWith } from "./starting.ts";
+import { goToTick, press, showOnly, startWith, tickOf } from "./starting.ts";
 import { drive, type Workbench } from "./workbench.ts";
-
-/** The tick in the status bar. */
-async function tickOf({ layout }: Workbench): Promise<number> {
-  const found = (await layout.statusBar())
-    .map((text) => /^tick (\d+) /.exec(text)?.[1])
-    .find((tick) => tick !== undefined);
-  return Number(found ?? -1);
-}
-
-/** Presses a button and waits until the tick is as it must be. */
-async function press(workbench: Workbench, label: string, holds: (tick: number) => boolean): Promise<void> {
-  await workbench.debug.press(label);
-  await workbench.until(`the tick after ${label}`, () => tickOf(workbench), holds);
-  await workbench.debug.stopped();
-}
 
 async function everyButton(workbench: Workbench): Promise<void> {
   const { debug, editor, panes } = workbench;

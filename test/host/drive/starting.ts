@@ -1,4 +1,4 @@
-/** The beginning of most drives: a scenario under the debugger, and the side bar with only some of its sections open. */
+/** The steps that most drives share: a scenario under the debugger, the sections of the side bar, ways through time. */
 import type { Workbench } from "./workbench.ts";
 
 /** Shows the debugger's side bar with only these sections open. */
@@ -16,14 +16,29 @@ export async function startWith(workbench: Workbench, open: readonly string[]): 
   await showOnly(workbench, open);
 }
 
+/** The tick in the status bar. */
+export async function tickOf({ layout }: Workbench): Promise<number> {
+  const found = (await layout.statusBar())
+    .map((text) => /^tick (\d+) /.exec(text)?.[1])
+    .find((tick) => tick !== undefined);
+  return Number(found ?? -1);
+}
+
+/** Presses a button and waits until the tick is as it must be. */
+export async function press(workbench: Workbench, label: string, holds: (tick: number) => boolean): Promise<void> {
+  await workbench.debug.press(label);
+  await workbench.until(`the tick after ${label}`, () => tickOf(workbench), holds);
+  await workbench.debug.stopped();
+}
+
 /** By the button and its box. */
 export async function goToTick(workbench: Workbench, tick: number): Promise<void> {
-  const { debug, layout, palette } = workbench;
+  const { debug, palette } = workbench;
   await palette.answer(String(tick), () => debug.press("Go to Tick…"));
   await workbench.until(
     `tick ${tick}`,
-    () => layout.statusBar(),
-    (texts) => texts.some((text) => text.startsWith(`tick ${tick} `)),
+    () => tickOf(workbench),
+    (now) => now === tick,
   );
   await debug.stopped();
 }

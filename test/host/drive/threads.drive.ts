@@ -1,6 +1,7 @@
 /** Goroutines by eyes: under their process with the Ms that carry them, and in the run queues of their Ps. */
 import assert from "node:assert/strict";
 import { picture } from "./pictures.ts";
+import { press } from "./starting.ts";
 import { drive, type Workbench } from "./workbench.ts";
 
 async function goroutines(workbench: Workbench): Promise<void> {
@@ -10,10 +11,7 @@ async function goroutines(workbench: Workbench): Promise<void> {
   await layout.showRunAndDebug();
   await panes.until("Processes", "processes", (rows) => rows.length > 1);
   for (const title of await panes.titles()) await panes.show(title, ["Processes", "Queues"].includes(title));
-  for (let k = 0; k < 3; k++) {
-    await debug.press("Step Tick");
-    await debug.stopped();
-  }
+  for (const tick of [1, 2, 3]) await press(workbench, "Step Tick", (now) => now === tick);
   const rows = await panes.until("Processes", "who carries whom", (all) =>
     all.some(({ text }) => /^M2 ?carries 1\.\d+, running on CPU 1/.test(text)),
   );
@@ -22,6 +20,11 @@ async function goroutines(workbench: Workbench): Promise<void> {
     "a goroutine in the queue of its P",
   );
   await panes.until("Queues", "the queue of a P", (all) => all.some(({ text }) => text.startsWith("P0 of 1 p")));
+  await workbench.until(
+    "what was spawned, beside the line",
+    () => editor.lines(),
+    (lines) => lines.some(({ stopped, text }) => stopped && text.includes("[p.2, p.3")),
+  );
   await picture(workbench, "goroutines");
   await layout.setTheme("light");
   await picture(workbench, "goroutines-light");
