@@ -1,6 +1,8 @@
 /** Threads of each model as people see them: what carries them, where they wait, and the thread control block. */
 import assert from "node:assert/strict";
 import { EVENTS, EventKind } from "../../src/machine/events.ts";
+import { framesOf } from "../../src/debugger/inspect/frames.ts";
+import { kernelFrameText } from "../../src/debugger/inspect/kernelFrame.ts";
 import { eventSentence } from "../../src/debugger/inspect/names.ts";
 import { overview } from "../../src/debugger/overview/overview.ts";
 import { ALL_GROUPS, groupCount, pcbText, pcbView } from "../../src/debugger/inspect/pcb.ts";
@@ -136,6 +138,80 @@ describe("threads of each model", () => {
     assert.equal(
       eventSentence(debuggee.session.sim, row.kind, 4, [1, 0, 1, 0, 2]),
       "Tick 4: user-level switch · process p · from 1.1 four · to 1.2 work · cpu 0 · carrier 2",
+    );
+  });
+
+  /** A process of three threads, one of which sleeps for a tick, and which is not the only process. */
+  const three = (): Debuggee => {
+    const debuggee = new Debuggee(`machine { instruction: 0 }
+      program p() { var a = spawn(work, 1)
+        var b = spawn(work, 2)
+        join(a)
+        join(b) }
+      function work(n) { sleep(n)
+        return n }
+      program q() { sleep(1) wait(start(r)) }
+      program r() { compute(1) }
+      process first = p()
+      process second = q()`);
+    debuggee.begin();
+    return debuggee;
+  };
+  /** The texts of the stops up to the end. */
+  const texts = (debuggee: Debuggee): string[] => {
+    const told: string[] = [];
+    for (let stop = debuggee.continue(); stop.description !== "Finished"; stop = debuggee.continue())
+      told.push(stop.text);
+    return told;
+  };
+
+  it("are told with what they begin to wait for: a thread, ticks, a child", () => {
+    const debuggee = three();
+    debuggee.breakOn("blocked");
+    assert.deepEqual(texts(debuggee), [
+      "Tick 0: blocked · process first · thread 1.1 p · wait thread · object 1.2 work",
+      "Tick 0: blocked · process second · wait sleep · object 1",
+      "Tick 0: blocked · process first · thread 1.2 work · wait sleep · object 1",
+      "Tick 0: blocked · process first · thread 1.3 work · wait sleep · object 2",
+      "Tick 1: blocked · process second · wait child · object r",
+      "Tick 2: blocked · process first · thread 1.1 p · wait thread · object 1.3 work",
+    ]);
+  });
+
+  it("are a number in a condition: of an event, what is waited for too, and of a line", () => {
+    const told = (condition: string): string[] => {
+      const debuggee = three();
+      assert.equal(debuggee.breakOn("blocked", condition), undefined);
+      return texts(debuggee).map((text) => text.replace(/^.*(thread 1\.\d).*wait /, "$1 "));
+    };
+    assert.deepEqual(told("process == first && thread == 3"), ["thread 1.3 sleep · object 2"]);
+    assert.deepEqual(told("wait == thread && object == 2"), ["thread 1.1 thread · object 1.2 work"]);
+    const debuggee = three();
+    debuggee.breakAt({ line: 6, condition: "who == first && thread == 3" });
+    assert.deepEqual(
+      texts(debuggee).map((text) => /^\S+ \S+/.exec(text)?.[0]),
+      ["1.3 work"],
+    );
+  });
+
+  it("stand, once they have ended, where they did, and in no routine that they never ran", () => {
+    const debuggee = three();
+    debuggee.session.setEventBreakpoints([{ filter: "threadEnded" }], "tail");
+    const { thread } = debuggee.continue();
+    const { sim, map } = debuggee.session;
+    assert.deepEqual(framesOf(sim, map, sim.world.threads[thread]!), []);
+    assert.equal(kernelFrameText(sim, sim.world.threads[thread]!), "ended with 1");
+    const exiting = new Debuggee(`program p() { join(spawn(f)) }
+      function f() { g() }
+      function g() { thread_exit(7) }
+      process a = p()`);
+    exiting.begin();
+    exiting.session.setEventBreakpoints([{ filter: "threadEnded" }], "tail");
+    const ended = exiting.session.sim.world.threads[exiting.continue().thread]!;
+    const frames = framesOf(exiting.session.sim, exiting.session.map, ended);
+    assert.deepEqual(
+      frames.map(({ name }) => name),
+      ["g", "f"],
     );
   });
 

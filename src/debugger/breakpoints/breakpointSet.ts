@@ -139,7 +139,7 @@ export class BreakpointSet {
 
   /** Those that an event stops at, their hit counts aside. */
   atEvent(kind: EventKind, tick: number, fields: readonly number[]): readonly EventBreakpoint[] {
-    return this.events.filter((breakpoint) => stopsAtEvent(breakpoint, kind, tick, fields));
+    return this.events.filter((breakpoint) => stopsAtEvent(this.sim, breakpoint, kind, tick, fields));
   }
 
   /** Whether a word of memory is watched; of what is no word, whether its name is. */

@@ -60,6 +60,10 @@ function kindOf(row: EventRow, e: Expr): FieldKind | undefined {
   return row.fields.find((field) => field.name === name)?.kind ?? derivedOf(row, name)?.kind;
 }
 
+function isWordOf(image: Image, name: string, kind: FieldKind | undefined): boolean {
+  return kind !== undefined && VOCABULARY[kind]?.(image).has(name) === true;
+}
+
 /** The number of a name that is no field. */
 function numberOf(image: Image, name: string, kind: FieldKind | undefined): number | undefined {
   const words = kind === undefined ? undefined : VOCABULARY[kind]?.(image);
@@ -84,7 +88,9 @@ function bind(image: Image, row: EventRow, e: Expr, kind: FieldKind | undefined)
   switch (e.kind) {
     case "name": {
       const name = writtenName(e.name);
-      if (kindOf(row, e) !== undefined) return { kind: "name", name };
+      const own = kindOf(row, e);
+      // A field's own word wins over a field of another kind: a wait is for a `thread`, too.
+      if (own !== undefined && (own === kind || !isWordOf(image, name, kind))) return { kind: "name", name };
       const value = numberOf(image, name, kind);
       if (value === undefined) throw new ExpressionError(noMeaning(image, row, name, kind));
       return { kind: "int", value };

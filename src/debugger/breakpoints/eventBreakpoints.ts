@@ -6,9 +6,11 @@
 import type { Expr } from "../../isa/expression.ts";
 import type { Image } from "../../isa/image.ts";
 import { EVENTS, type EventKind } from "../../machine/events.ts";
+import type { Simulation } from "../../machine/simulation.ts";
 import type { BreakpointMode } from "./breakpoints.ts";
 import { eventCondition, eventHolds } from "./conditions.ts";
 import { conditionRow, filterOf, type FilterRow } from "./filters.ts";
+import { objectKind } from "../inspect/names.ts";
 import { hitCount, type HitCount } from "./hits.ts";
 import { tailFilterOf } from "./tailFilters.ts";
 
@@ -55,6 +57,7 @@ export function makeEventBreakpoint(
 
 /** Whether an event is one that the breakpoint stops at, its hit count aside. */
 export function stopsAtEvent(
+  sim: Simulation,
   breakpoint: EventBreakpoint,
   kind: EventKind,
   tick: number,
@@ -62,7 +65,18 @@ export function stopsAtEvent(
 ): boolean {
   if (breakpoint.problem !== undefined || !breakpoint.filter.events.includes(kind)) return false;
   if (breakpoint.thread !== undefined && !isOfThread(kind, fields, breakpoint.thread)) return false;
-  return breakpoint.condition === undefined || eventHolds(EVENTS[kind]!, breakpoint.condition, tick, fields);
+  if (breakpoint.condition === undefined) return true;
+  return eventHolds(EVENTS[kind]!, breakpoint.condition, tick, comparedFields(sim, kind, fields));
+}
+
+/** The fields of an event as its condition compares them: a thread by its number within its process, 0: none. */
+function comparedFields(sim: Simulation, kind: EventKind, fields: readonly number[]): readonly number[] {
+  const numbers = [...fields];
+  EVENTS[kind]!.fields.forEach((field, k) => {
+    const of = field.kind === "object" ? objectKind(kind, fields) : field.kind;
+    if (of === "thread") numbers[k] = sim.world.threads[fields[k]!]?.number ?? 0;
+  });
+  return numbers;
 }
 
 /** Whether an event is about a thread. */

@@ -10,7 +10,7 @@ import { threadAt, type Simulation } from "../../machine/simulation.ts";
 import { createCodeMap, placeText, spanAt } from "../inspect/codeMap.ts";
 import { filterOf } from "./filters.ts";
 import { topFrame } from "../inspect/frames.ts";
-import { fieldText } from "../inspect/names.ts";
+import { fieldTexts } from "../inspect/names.ts";
 import { accessTexts, lastRace } from "../outcome/races.ts";
 import type { StopEvent, StopInfo } from "./stops.ts";
 
@@ -54,7 +54,7 @@ const LINES: Readonly<Partial<Record<EventKind, (sim: Simulation) => string[]>>>
 };
 
 function fieldLines(sim: Simulation, { kind, tick, fields }: StopEvent): string[] {
-  const named = EVENTS[kind]!.fields.map((field, k) => `${field.name}: ${fieldText(sim, field.kind, fields[k] ?? 0)}`);
+  const named = fieldTexts(sim, kind, fields).map((text, k) => `${EVENTS[kind]!.fields[k]!.name}: ${text}`);
   return [`tick: ${tick}`, ...named];
 }
 

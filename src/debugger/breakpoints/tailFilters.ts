@@ -34,9 +34,11 @@ function subjectOf(row: EventRow): string {
   return SUBJECTS.find(([, ...groups]) => groups.includes(row.filter))?.[0] ?? ELSEWHERE;
 }
 
-/** `quantumExpired` as people write it. */
-function labelOf({ name }: EventRow): string {
-  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^io /, "I/O ");
+/** What people call an event: its group where that has no other, as stops and pages do; else its name as people write it. */
+function labelOf({ name, filter }: EventRow): string {
+  const isAlone = EVENTS.filter((row) => row.filter === filter).length === 1;
+  const written = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^io /, "I/O ");
+  const words = isAlone ? filter : written;
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

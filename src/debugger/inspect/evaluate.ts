@@ -161,6 +161,7 @@ export const STATE_WORDS: ReadonlyMap<string, number> = new Map(
 export const MACHINE_NAMES: Readonly<Record<string, (view: Viewpoint) => number | undefined>> = {
   tick: (view) => view.sim.world.tick,
   who: (view) => view.thread?.pid,
+  thread: (view) => view.thread?.number,
 };
 
 function nameValue(view: Viewpoint, name: string): number {

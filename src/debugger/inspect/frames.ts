@@ -8,8 +8,9 @@
  * Keeps true: a damaged stack gives fewer frames, never an error; at most `MOST_FRAMES` are walked.
  */
 import { DATA_BASE, type Routine } from "../../isa/image.ts";
-import { INSTRUCTION_BYTES, Op } from "../../isa/instructions.ts";
+import { decode, INSTRUCTION_BYTES, Op } from "../../isa/instructions.ts";
 import { FP, PC, SP } from "../../isa/registers.ts";
+import { SYSCALLS } from "../../isa/syscalls.ts";
 import { peek } from "../../machine/memory/memory.ts";
 import { nodeOf, processAt, type Simulation } from "../../machine/simulation.ts";
 import type { Thread } from "../../machine/state.ts";
@@ -50,11 +51,20 @@ function isFrameless(map: CodeMap, index: number): boolean {
   return (index === routine.entry && op === Op.enter) || op === Op.ret;
 }
 
-/** The instruction at which a thread stands: while it waits, the call that it waits in. */
+/** Whether a thread is still in the call at `index`, though pc has passed it: it waits in it, or has ended by it. */
+function isInCall(map: CodeMap, { state }: Thread, index: number): boolean {
+  if (index < 0) return false;
+  const { op, imm } = decode(map.image.code, index);
+  if (op !== Op.sys) return false;
+  if (state === ThreadState.terminated) return SYSCALLS[imm]?.result === "never";
+  return state === ThreadState.waiting || state === ThreadState.suspendedWaiting;
+}
+
+/** The instruction at which a thread stands: while it waits the call that it waits in, and so once it has ended by one. */
 function standsAt(map: CodeMap, thread: Thread): number {
-  const index = indexAt(map, thread.registers[PC]!);
-  const isWaiting = thread.state === ThreadState.waiting || thread.state === ThreadState.suspendedWaiting;
-  return isWaiting && opAt(map, index - 1) === Op.sys ? index - 1 : index;
+  const address = thread.registers[PC]!;
+  const before = indexAt(map, address - INSTRUCTION_BYTES);
+  return isInCall(map, thread, before) ? before : indexAt(map, address);
 }
 
 /** The frames of a thread. */

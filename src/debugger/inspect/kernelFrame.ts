@@ -11,7 +11,7 @@ import { arrivalText, waitText } from "./names.ts";
 import { callName } from "../time/stepInto.ts";
 
 /** Waits that are told by more than the name of an object. */
-const TOLD_WAITS: ReadonlySet<WaitKind> = new Set([WaitKind.timer, WaitKind.device, WaitKind.child]);
+const TOLD_WAITS: ReadonlySet<WaitKind> = new Set([WaitKind.timer, WaitKind.device, WaitKind.child, WaitKind.thread]);
 
 function waitFrame(sim: Simulation, thread: Thread): string {
   const object = TOLD_WAITS.has(thread.wait) ? "" : objectName(sim, thread.waitObject);
@@ -20,7 +20,7 @@ function waitFrame(sim: Simulation, thread: Thread): string {
 
 function endFrame(sim: Simulation, thread: Thread): string {
   const { end, exitValue } = processAt(sim, thread.pid);
-  if (end === EndKind.alive) return "ended";
+  if (end === EndKind.alive) return `ended with ${thread.exitValue}`;
   return end === EndKind.exited ? `exited with ${exitValue}` : END_NAMES[end]!;
 }
 

@@ -114,9 +114,29 @@ const FIELD_TEXTS: Readonly<Partial<Record<FieldKind, (sim: Simulation, value: n
   overhead: (_sim, value) => OVERHEAD_NAMES[value] ?? String(value),
 };
 
-/** A field of an event in words. */
-export function fieldText(sim: Simulation, kind: FieldKind, value: number): string {
+function fieldText(sim: Simulation, kind: FieldKind, value: number): string {
   return FIELD_TEXTS[kind]?.(sim, value) ?? String(value);
+}
+
+/** What the object of a wait is, where it is no word that names something; one that is left out is such a word. */
+const WAITED_FIELDS: Readonly<Partial<Record<WaitKind, FieldKind>>> = {
+  [WaitKind.timer]: "ticks",
+  [WaitKind.child]: "process",
+  [WaitKind.thread]: "thread",
+  [WaitKind.release]: "int",
+};
+
+/** What an object is that an event names: with a wait beside it, what that is for. */
+export function objectKind(kind: EventKind, fields: readonly number[]): FieldKind {
+  const wait = EVENTS[kind]!.fields.findIndex((field) => field.kind === "wait");
+  return WAITED_FIELDS[(fields[wait] ?? WaitKind.nothing) as WaitKind] ?? "object";
+}
+
+/** The fields of an event in words, in the order of its row. */
+export function fieldTexts(sim: Simulation, kind: EventKind, fields: readonly number[]): string[] {
+  return EVENTS[kind]!.fields.map((field, k) =>
+    fieldText(sim, field.kind === "object" ? objectKind(kind, fields) : field.kind, fields[k] ?? 0),
+  );
 }
 
 /** The place of the thread among the fields of the events that tell of a dispatch. */
@@ -140,19 +160,25 @@ export function eventText(
   text: string,
 ): string {
   const row = EVENTS[kind]!;
-  const words = row.fields.map((field, k) => `${field.name}=${fieldText(sim, field.kind, fields[k] ?? 0)}`);
+  const words = fieldTexts(sim, kind, fields).map((shown, k) => `${row.fields[k]!.name}=${shown}`);
   const why = whyOf(sim, kind, fields);
   if (why !== "") words.push(`why=${JSON.stringify(why)}`);
   const isTold = text === "" || (isMessageEvent(kind) && !text.includes(" "));
   return [`tick ${tick}: ${row.name}`, ...words, ...(isTold ? [] : [JSON.stringify(text)])].join(" ");
 }
 
+/** Whether a field goes without saying: the thread of a process that has no other. */
+function isPlainThread(sim: Simulation, name: string, value: number): boolean {
+  const thread = sim.world.threads[value];
+  return name === "thread" && (thread === undefined || processAt(sim, thread.pid).nextThread <= 2);
+}
+
 /** An event as a sentence for a stop: `Tick 4: context switch · from p · to c · reason preempted · cpu 0`. */
 export function eventSentence(sim: Simulation, kind: EventKind, tick: number, fields: readonly number[]): string {
   const row = EVENTS[kind]!;
-  const shown = row.fields.filter((field) => field.name !== "thread");
-  const words = shown.map(
-    (field) => `${field.name} ${fieldText(sim, field.kind, fields[row.fields.indexOf(field)] ?? 0)}`,
+  const texts = fieldTexts(sim, kind, fields);
+  const words = row.fields.flatMap(({ name }, k) =>
+    isPlainThread(sim, name, fields[k] ?? 0) ? [] : [`${name} ${texts[k]!}`],
   );
   const why = whyOf(sim, kind, fields);
   if (why !== "") words.push(why);

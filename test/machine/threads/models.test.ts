@@ -1,17 +1,26 @@
 /**
  * One program under every thread model, to the tick. Each thread computes 3, has the disk for 6 (it serves as many as come),
- * and computes 3 again; instructions and switches cost nothing. Derived by hand, C computing, · the disk:
+ * and computes 3 again; instructions and switches cost nothing, and the kernel's queue is first come, first served. Derived by
+ * hand: m is the main thread, a, b and c those that it creates and then joins in this order; `m0-3` computes from 0 to 3.
  *
- * kernel, 1 CPU: the CPU is busy from 0 to 24, four times 3 and four times 3 again; the first is back at 9, before the last
- *     leaves at 12. kernel, 4 CPUs: all at once: 3 + 6 + 3 = 12.
- * library: one after another, each 3 + 6 + 3, the disk with nobody beside it: 4 × 12 = 48 on any number of CPUs. Pre-emptive:
- *     the first burst of all is over before anybody waits (4 × 3 in slices, the last part of each just before its wait), but
- *     still no two waits overlap: 4 × (3 + 3) + 4 × 6 = 48.
- * hybrid(lwps: 2), 1 CPU: C 0–3 and 3–6, both LWPs wait, CPU idle until 9; first ends at 12, its LWP takes the third (12–15,
- *     back at 21); the second ends at 18, its LWP takes the fourth (18–21, back at 27); third ends at 24, fourth at 30.
- *     4 CPUs: two at a time: 12, then two more: 24.
- * go(processors: 2), 1 CPU: at a wait the P goes to another M, so the CPU is busy as with kernel threads: 24. 4 CPUs: two
- *     compute at a time, 0–3 and 3–6; the first two are back at 9 and compute until 12, the others until 15.
+ * kernel, 1 CPU: m0-3 a3-6 b6-9 c9-12 are back at 9, 12, 15, 18: m12-15 a15-18 b18-21 c21-24, no tick lost. 2 CPUs: m, a0-3
+ *     b, c3-6, back at 9 and 12: m, a9-12 b, c12-15. 4 CPUs: all at once: 3 + 6 + 3 = 12.
+ *     Dispatches, 1 CPU: eight bursts; at 15 m waits for a, and is given the CPU again at 21 (it waits for c) and at 24: 10.
+ * library, any number of CPUs: one after another, the disk with nobody beside it: m0-12 a12-24 b24-36 c36-48.
+ *     Dispatches: the first, and one after each of four waits: 5. Switches: m waits for a, then a, b, c and m in turn: 4.
+ * library, quantum 2: 0-8 in slices of two, m8-9 waits until 15 and everybody with it. m15-16 ends its slice, a16-17 waits until
+ *     23; a23-24 b24-25 waits until 31; b31-32 c32-33 waits until 39; c39-40 m40-42 a42-44 b44-46 c46-48. No two waits overlap
+ *     and nobody computes in one: 4 × 6 + 4 × 6 = 48. Dispatches as before: 5. Switches: at 2, 4, 6, 8, 16, 24, 32, 40, 42, 44,
+ *     46, and at 48 to m, which ends the process: 12.
+ * hybrid(lwps: 2), 1 CPU: m0-3 a3-6, both LWPs wait, the CPU is idle until 9. m9-12 waits for a, its LWP takes b12-15, back at
+ *     21; a15-18 ends, its LWP takes c18-21, back at 27; b21-24 c27-30. 2 and 4 CPUs: two at a time: 12, then two more: 24.
+ *     Dispatches: m0 a3 m9 a15 b21 c27 and m30, which waited for c: 7. Switches: m to b at 12, a to c at 18, b to m at 24: 3.
+ * go(processors: 2), 1 CPU: at a wait the P goes to another M, so the CPU is as busy as with kernel threads: 24. 2 and 4 CPUs:
+ *     two compute at a time: m, a0-3 b, c3-6, back at 9 and 12: m, a9-12 b, c12-15.
+ *     Dispatches, 1 CPU: m0 a3 b6 c9, with an M each; m, back at 9, has the P that b left, a, back at 12, the one that c left:
+ *     m12 a15. m has waited for a since 15; b, back at 15, has the P of m; c, back at 18, finds none. a ends at 18, its M goes
+ *     on with m, which waits for b, and then with c18-21: two switches. b21-24 ends, m is taken up by an M that rests: m24. That
+ *     is 8 dispatches, two fewer than with kernel threads.
  */
 import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
@@ -27,6 +36,15 @@ const FINISH: readonly (readonly [model: string, oneCpu: number, fourCpus: numbe
   ["library(preemptive, quantum: 2)", 48, 48],
   ["hybrid(lwps: 2)", 30, 24],
   ["go(processors: 2)", 24, 15],
+];
+
+/** On two CPUs the end; on one what the kernel and what the library did for it. */
+const SWITCHES: readonly (readonly [model: string, twoCpus: number, dispatches: number, switches: number])[] = [
+  ["kernel", 15, 10, 0],
+  ["library", 48, 5, 4],
+  ["library(preemptive, quantum: 2)", 48, 5, 12],
+  ["hybrid(lwps: 2)", 24, 7, 3],
+  ["go(processors: 2)", 15, 8, 2],
 ];
 
 /** The sample with other settings. */
@@ -46,6 +64,15 @@ describe("the thread models", () => {
     it(`${model}: ${oneCpu} ticks on one CPU, ${fourCpus} on four`, () => {
       assert.equal(runSample(model, 1).sim.world.processes[1]!.finish, oneCpu);
       assert.equal(runSample(model, 4).sim.world.processes[1]!.finish, fourCpus);
+    });
+  }
+
+  for (const [model, twoCpus, dispatches, switches] of SWITCHES) {
+    it(`${model}: ${twoCpus} ticks on two CPUs; on one ${dispatches} dispatches and ${switches} user-level switches`, () => {
+      assert.equal(runSample(model, 2).sim.world.processes[1]!.finish, twoCpus);
+      const { counts } = runSample(model, 1);
+      const count = (kind: EventKind): number => counts.get(kind) ?? 0;
+      assert.deepEqual([count(EventKind.dispatched), count(EventKind.userSwitched)], [dispatches, switches]);
     });
   }
 
