@@ -96,7 +96,6 @@ export function createExecution(image: Image, node: Node): Execution {
     watch: undefined,
     hidden: undefined,
     marks: new Uint8Array(0),
-    executed: 0,
     stop: Stop.limit,
     fault: FaultKind.none,
     faultValue: 0,

@@ -12,7 +12,7 @@ import { Overhead } from "../events.ts";
 import { threadAt, type Simulation } from "../simulation.ts";
 import { NEVER, Phase, type Cpu, type Thread } from "../state.ts";
 import { nextSlice } from "../sched/slices.ts";
-import { prepareExecution, startsPlain } from "./instruction.ts";
+import { prepareExecution, seat, startsPlain } from "./instruction.ts";
 import { execute, Stop } from "./interpreter.ts";
 
 /** Ticks that pass at once at most. */
@@ -56,6 +56,7 @@ function mayFollow(sim: Simulation, cpu: Cpu): boolean {
 function holdAlone(sim: Simulation, cpu: Cpu, most: number, allowance: number): number {
   const { world } = sim;
   const node = world.nodes[cpu.node]!;
+  const { policy } = sim.hardware[cpu.node]!;
   const isSliced = mayFollow(sim, cpu);
   const end = world.tick + most;
   let thread = world.threads[cpu.thread]!;
@@ -71,7 +72,7 @@ function holdAlone(sim: Simulation, cpu: Cpu, most: number, allowance: number): 
     cpu.due = thread.workLeft === 0;
     world.phase = cpu.due || cpu.followUp ? Phase.effects : Phase.boundary;
     if (!isSliced || cpu.due || ticks === rest || sim.stopRequested || work >= allowance) return work;
-    const next = nextSlice(sim, node, cpu, thread);
+    const next = nextSlice(sim, node, policy, cpu, thread);
     if (next === undefined) return work;
     thread = next;
     world.phase = Phase.start;
@@ -89,15 +90,16 @@ function holdAlone(sim: Simulation, cpu: Cpu, most: number, allowance: number): 
 function runAlone(sim: Simulation, cpu: Cpu, most: number): number {
   const { world } = sim;
   const node = world.nodes[cpu.node]!;
+  const { policy } = sim.hardware[cpu.node]!;
   const isSliced = mayFollow(sim, cpu);
   const end = world.tick + most;
   let thread = world.threads[cpu.thread]!;
+  const x = prepareExecution(sim, cpu, thread);
   cpu.plain = false;
   world.cursor = 0;
   world.zeroWork = 0;
   for (;;) {
     const { tick } = world;
-    const x = prepareExecution(sim, cpu, thread);
     const ticks = execute(x, slice(cpu, tick, end - tick));
     thread.workLeft = 0;
     // Whatever ended the stretch, what follows it without taking time is done before the boundary.
@@ -116,14 +118,15 @@ function runAlone(sim: Simulation, cpu: Cpu, most: number): number {
     world.tick = tick + ticks;
     world.phase = Phase.boundary;
     if (!isSliced || world.tick >= end || sim.stopRequested) break;
-    const next = nextSlice(sim, node, cpu, thread);
+    const next = nextSlice(sim, node, policy, cpu, thread);
     if (next === undefined) break;
     thread = next;
     world.phase = Phase.start;
-    if (!startsPlain(sim, cpu, thread)) {
+    if (!startsPlain(sim, thread)) {
       world.zeroWork = 1;
       break;
     }
+    seat(x, world, thread);
   }
   return most - (end - world.tick);
 }

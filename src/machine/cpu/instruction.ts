@@ -11,7 +11,7 @@ import { SYSCALLS } from "../../isa/syscalls.ts";
 import { EventKind, Overhead } from "../events.ts";
 import { beginOverhead } from "../sched/scheduler.ts";
 import { emit, processAt, threadAt, type Simulation } from "../simulation.ts";
-import type { Cpu, Thread } from "../state.ts";
+import type { Cpu, Thread, World } from "../state.ts";
 import { FaultKind } from "../states.ts";
 import { endFaulted } from "../process/ending.ts";
 import { makeRoom } from "../process/swapping.ts";
@@ -30,11 +30,16 @@ export function prepareExecution(sim: Simulation, cpu: Cpu, thread: Thread): Exe
   const { memory } = world.nodes[cpu.node]!;
   if (x.memory !== memory) x.memory = memory;
   if (x.marks !== sim.marks) x.marks = sim.marks;
+  seat(x, world, thread);
+  return x;
+}
+
+/** Lets an execution record that is ready for its CPU go on with a thread. */
+export function seat(x: Execution, world: World, thread: Thread): void {
   x.registers = thread.registers;
   x.space = world.processes[thread.pid]!;
-  if (x.watch !== undefined) hideSpace(x);
   x.stackLimit = thread.stackLimit;
-  return x;
+  if (x.watch !== undefined) hideSpace(x);
 }
 
 /** Whether somebody wants to stop before the instruction that `thread` is about to begin. */
@@ -45,12 +50,12 @@ function stopsAtMark(sim: Simulation, thread: Thread): boolean {
   return true;
 }
 
-/** Whether a thread is about to begin a plain instruction of one tick, before which nobody wants to stop. */
-export function startsPlain(sim: Simulation, cpu: Cpu, thread: Thread): boolean {
+/** Whether a thread is about to begin a plain instruction, before which nobody wants to stop. */
+export function startsPlain(sim: Simulation, thread: Thread): boolean {
   if (thread.workLeft > 0 || thread.fault !== FaultKind.none) return false;
   const index = (thread.registers[PC]! - CODE_BASE) >>> 3;
   if (sim.marks[index] !== 0 && sim.passMark !== thread.id) return false;
-  if ((sim.image.code[index << 1]! & 255) >= Op.work || sim.hardware[cpu.node]!.instruction !== 1) return false;
+  if ((sim.image.code[index << 1]! & 255) >= Op.work) return false;
   sim.passMark = -1;
   return true;
 }

@@ -42,7 +42,7 @@ export interface MemoryWatch {
   readonly section: (begins: boolean) => void;
 }
 
-/** What the interpreter works on. The caller fills it; `executed`, `stop`, `fault` and `faultValue` are the results. */
+/** What the interpreter works on. The caller fills it; `stop`, `fault` and `faultValue` are the results. */
 export interface Execution {
   code: Int32Array;
   registers: Int32Array;
@@ -58,7 +58,6 @@ export interface Execution {
   hidden: AddressSpace | undefined;
   /** One byte an instruction: not 0 before which to stop, unless it is the first. */
   marks: Uint8Array;
-  executed: number;
   stop: Stop;
   fault: FaultKind;
   faultValue: number;
@@ -493,6 +492,5 @@ export function execute(x: Execution, limit: number): number {
   }
   if (hasFailed(x)) x.stop = Stop.fault;
   r[PC] = CODE_BASE + (pc << 3);
-  x.executed = done;
   return done;
 }

@@ -10,8 +10,9 @@ import { EventKind } from "../events.ts";
 import { foldHigh, foldLow, type Hardware, type Simulation } from "../simulation.ts";
 import type { Cpu, Node, Thread } from "../state.ts";
 import { LeaveReason, ThreadState } from "../states.ts";
+import type { Policy } from "./policy.ts";
 import { queueExchange } from "./readyQueue.ts";
-import { noteChosen, Way } from "./why.ts";
+import { noteTurn } from "./why.ts";
 
 /** Whether the ends of quanta of a machine are all alike: its policy only orders and slices, and switching is free. */
 export function isSliced(hardware: Hardware): boolean {
@@ -38,11 +39,10 @@ export function isSliced(hardware: Hardware): boolean {
  * `dispatchNode` do.
  * @returns the thread that runs now, or undefined when the quantum cannot end yet and nothing was done
  */
-export function nextSlice(sim: Simulation, node: Node, cpu: Cpu, thread: Thread): Thread | undefined {
+export function nextSlice(sim: Simulation, node: Node, policy: Policy, cpu: Cpu, thread: Thread): Thread | undefined {
   if ((thread.registers[FLAGS]! & Flag.interruptsOff) !== 0) return undefined;
   const { world } = sim;
   const { threads, tick, traceHash } = world;
-  const { policy } = sim.hardware[cpu.node]!;
   const queue = node.queues[0]!;
   const { pid, id, sched } = thread;
   const { index } = cpu;
@@ -68,7 +68,7 @@ export function nextSlice(sim: Simulation, node: Node, cpu: Cpu, thread: Thread)
   sched.readySince = tick;
   const ready = queue.length + 1;
   const next = queueExchange(threads, queue, policy, thread);
-  noteChosen(next, tick, Way.policy, -1, ready);
+  noteTurn(next, tick, ready);
   next.account.ready += tick - next.since;
   next.since = tick;
   next.state = ThreadState.running;

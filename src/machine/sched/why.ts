@@ -49,6 +49,16 @@ export function notChosen(): Chosen {
   };
 }
 
+/** Notes that its turn has come, under a policy that keeps nothing else of a thread: what such a one notes is as it was. */
+export function noteTurn({ sched }: Thread, tick: number, of: number): void {
+  const { chosen } = sched;
+  chosen.tick = tick;
+  chosen.way = Way.policy;
+  chosen.over = -1;
+  chosen.of = of;
+  chosen.since = sched.readySince;
+}
+
 /** Notes what decides, before the policy is told of the dispatch. */
 export function noteChosen(thread: Thread, tick: number, way: Way, over: number, of: number): void {
   const { sched } = thread;
