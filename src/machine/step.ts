@@ -117,6 +117,11 @@ function isWatched({ watchers }: Simulation): boolean {
   return watchers.length > 0;
 }
 
+/** A step has been done: who drives the machine by `step` tells it to those who watch. */
+export function tellWatchers({ watchers }: Simulation): void {
+  for (const { stepped } of watchers) stepped?.();
+}
+
 /** Ends the run. */
 function end(sim: Simulation, ended: Ended, reason: string): void {
   const { world } = sim;
@@ -231,7 +236,7 @@ export function run(sim: Simulation, allowance: number): Halt {
     if (world.ended !== Ended.not) return Halt.ended;
     if (world.phase === Phase.boundary && world.tick >= sim.horizon && world.alive > 0) return Halt.horizon;
     left -= step(sim, left);
-    if (isWatched(sim)) for (const watcher of sim.watchers) watcher.stepped?.();
+    if (isWatched(sim)) tellWatchers(sim);
     // Observers and marks set it while the step runs.
     if (sim.stopRequested as boolean) return Halt.stopped;
   }

@@ -49,14 +49,23 @@ function stops(debuggee: Debuggee): string[] {
   return texts;
 }
 
-function stopsOf(name: string, terms: Terms = {}, process = "a"): string[] {
-  const debuggee = new Debuggee(COUNT);
+function stopsOf(name: string, terms: Terms = {}, process = "a", text = COUNT): string[] {
+  const debuggee = new Debuggee(text);
   debuggee.begin();
   assert.equal(watch(debuggee, info(debuggee, name, terms, process), terms), undefined);
   return stops(debuggee);
 }
 
 describe("a data breakpoint", () => {
+  const EXPECTED = ["always count >= 0", "always count == count && list[1] >= 0", "always a.exit == 0 || count < 99"];
+  for (const expected of EXPECTED) {
+    it(`stops where it stops without \`${expected}\``, () => {
+      const judged = `${COUNT}expect { ${expected} }\n`;
+      for (const [name, terms] of [["count"], ["list"], ["count", { access: "readWrite" }], ["sum"]] as const)
+        assert.deepEqual(stopsOf(name, terms, "a", judged), stopsOf(name, terms));
+    });
+  }
+
   it("stops where a shared word changes, whoever changes it", () => {
     const texts = stopsOf("count");
     // Of the four additions one is lost: it writes what is there.

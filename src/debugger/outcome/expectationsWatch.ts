@@ -11,7 +11,7 @@ import { FP, PC, SP, ZERO } from "../../isa/registers.ts";
 import type { Simulation } from "../../machine/simulation.ts";
 import { Ended, Phase, type Thread } from "../../machine/state.ts";
 import { ThreadState } from "../../machine/states.ts";
-import { Halt, run, step } from "../../machine/step.ts";
+import { Halt, run, step, tellWatchers } from "../../machine/step.ts";
 import type { Span } from "./expectationsNames.ts";
 
 const WRITERS: ReadonlySet<number> = new Set([Op.store, Op.tas, Op.cas, Op.faa, Op.swp]);
@@ -215,6 +215,7 @@ export class Watch {
     sim.stopRequested = false;
     this.isOwnStop = false;
     const work = step(sim, allowance);
+    tellWatchers(sim);
     const isAtHorizon = world.phase === Phase.start && world.cursor === 0 && world.tick >= sim.dispatchHorizon;
     // Observers and marks set both while the step runs.
     const isRequested = sim.stopRequested as boolean;
