@@ -5,15 +5,29 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { DataBreakpoint } from "../debugger/breakpoints/dataBreakpoints.ts";
 import { addressInfo, expressionInfo, variableInfo, type DataInfo } from "../debugger/breakpoints/dataInfo.ts";
 import { NO_DEBUG, termsOf } from "./breakpoints.ts";
+import type { Viewpoint } from "../debugger/inspect/evaluate.ts";
 import type { Machine } from "./machine.ts";
 import { readReference } from "./references.ts";
+
+/** From where a container of the pane is seen. */
+function viewOf({ session, stoppedAt }: Machine, reference: number): Viewpoint {
+  const container = session.references.containers.get(reference);
+  if (container === undefined || !("thread" in container)) return session.viewpoint(stoppedAt);
+  const view = session.viewpoint(container.thread);
+  return "frame" in container ? { ...view, frame: container.frame } : view;
+}
 
 /** What the client points at, as the debugger knows it. */
 export function pointedAt(machine: Machine, args: DebugProtocol.DataBreakpointInfoArguments): DataInfo | string {
   const { session } = machine;
   const eachWrite = args.mode === "write";
-  if (args.variablesReference !== undefined && args.variablesReference > 0)
-    return variableInfo(session, args.variablesReference, args.name, eachWrite);
+  if (args.variablesReference !== undefined && args.variablesReference > 0) {
+    const found = variableInfo(session, args.variablesReference, args.name, eachWrite);
+    if (typeof found !== "string") return found;
+    // Some clients say the expression of a variable in place of its name.
+    const expressed = expressionInfo(viewOf(machine, args.variablesReference), args.name, eachWrite);
+    return typeof expressed === "string" ? found : expressed;
+  }
   const frame = args.frameId === undefined ? undefined : machine.frames.get(args.frameId);
   const view = session.viewpoint(frame?.thread ?? (machine.stoppedAt >= 0 ? machine.stoppedAt : undefined));
   if (args.asAddress !== true)

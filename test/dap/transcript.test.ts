@@ -125,6 +125,7 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     const r0 = await inScope("Registers", "r0");
     await inScope("PCB", "children");
     await inScope("Shared", "nobody");
+    await inScope("Shared", "list[1]");
     const state = await info({ name: "q.state", frameId });
     const element = await info({ name: "list[2]", frameId, mode: "write" });
     await info({ name: "0x100004", asAddress: true, bytes: 8 });
