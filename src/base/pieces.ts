@@ -1,9 +1,10 @@
 /**
- * Long work in pieces: a generator that stops between two of them, so that whoever waits for the result can do something else.
+ * Long work in pieces: a generator that stops between two of them, so that whoever waits for the result can do something else, or
+ * give the work up by the generator's `return`.
  */
 
-/** Work that comes to a `T`. Between two pieces nothing is half done but the work itself. */
-export type Pieces<T> = Generator<undefined, T, undefined>;
+/** Work that comes to a `T`. Between two pieces it tells how much of it is done, from 0 to 1, as far as that is known. */
+export type Pieces<T> = Generator<number, T, undefined>;
 
 /** Does all the pieces now. */
 export function atOnce<T>(pieces: Pieces<T>): T {

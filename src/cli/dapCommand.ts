@@ -79,6 +79,7 @@ export function serveClient(input: Readable, output: Writable, complain: (text: 
       },
       wake: schedule,
       rest: () => new Promise((resolve) => void setImmediate(resolve)),
+      now: () => performance.now(),
     });
     function runChunk(): void {
       isScheduled = false;
@@ -94,8 +95,7 @@ export function serveClient(input: Readable, output: Writable, complain: (text: 
       setImmediate(runChunk);
     }
     input.on("data", (bytes: Buffer) => {
-      for (const message of reader.take(bytes))
-        inTurn = inTurn.then(() => (isOver ? undefined : adapter.handle(message))).catch(fail);
+      for (const message of reader.take(bytes)) if (!isOver) inTurn = adapter.handle(message).catch(fail);
       if (reader.problem === undefined) return;
       complain(`turno: what came is not of the Debug Adapter Protocol: ${reader.problem}\n`);
       end();

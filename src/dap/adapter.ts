@@ -9,8 +9,6 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Pieces } from "../base/pieces.ts";
 import type { KeptBreakpoints } from "../debugger/breakpoints/breakpointSet.ts";
-import { parseRecord, type ChoiceRecord } from "../debugger/time/choiceRecord.ts";
-import type { LoadResult } from "../debugger/load.ts";
 import { Session } from "../debugger/session.ts";
 import { isException } from "../debugger/breakpoints/exceptions.ts";
 import type { StopInfo } from "../debugger/breakpoints/stops.ts";
@@ -20,18 +18,17 @@ import { checkedArguments } from "./arguments.ts";
 import { restoredBreakpoints } from "./breakpoints.ts";
 import { SEVERAL_SOURCES } from "./capabilities.ts";
 import type { AdapterControl } from "./control.ts";
-import { RequestError } from "./errors.ts";
+import { messageOf, RequestError } from "./errors.ts";
+import { loaded, type LoadingPorts } from "./loading.ts";
+import { LongWork, type Task } from "./longWork.ts";
 import { newMachine, type Conventions, type LaunchArguments, type Machine } from "./machine.ts";
 import { heldBackBodies, newConsole, outputBodies, verdictBody, type OutputBody } from "./output.ts";
 import { HANDLERS } from "./requests.ts";
 import { focusOf } from "./stepping.ts";
+import { Wire } from "./wire.ts";
 
 /** What a host gives the adapter. */
-export interface AdapterPorts {
-  /** Reads and compiles a scenario; a rejection says why it cannot be read. */
-  load(program: string): Promise<LoadResult>;
-  /** Reads a text that the launch names; a rejection says why it cannot be read. */
-  readText(name: string): Promise<string>;
+export interface AdapterPorts extends LoadingPorts {
   /** Sends a message to the client. */
   send(message: DebugProtocol.ProtocolMessage): void;
   /**
@@ -41,6 +38,8 @@ export interface AdapterPorts {
   wake(): void;
   /** Resolves in a later macrotask, once the host has done what else there was to do. */
   rest(): Promise<void>;
+  /** Milliseconds since some moment: long work is told of. */
+  now(): number;
 }
 
 /** A host's handle on the adapter. */
@@ -85,24 +84,9 @@ const FAILED = 3;
 /** Requests after which there may be another scenario. */
 const LOADS: ReadonlySet<string> = new Set(["launch", "restart"]);
 
-/** Errors of a scenario that the answer to launch names; all of them go to the console. */
-const SHOWN_PROBLEMS = 3;
-
-/** Requests whose failure belongs beside what was asked, not into a message of its own: `x is not a name here` in a watch. */
-const QUIET: ReadonlySet<string> = new Set([
-  "evaluate",
-  "setVariable",
-  "setExpression",
-  "completions",
-  "dataBreakpointInfo",
-]);
-
-function isQuiet(command: string): boolean {
-  return QUIET.has(command) || command.startsWith("turno/");
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function isRequest(message: unknown): message is DebugProtocol.Request {
+  const request = message as Partial<DebugProtocol.Request> | null | undefined;
+  return request?.type === "request" && typeof request.command === "string" && typeof request.seq === "number";
 }
 
 /** The beginning of what came, for a message. */
@@ -115,7 +99,10 @@ const CHANGES: ReadonlySet<string> = new Set(["setVariable", "setExpression", "w
 
 class AdapterCore implements Adapter, AdapterControl {
   private readonly ports: AdapterPorts;
-  private seq = 1;
+  private readonly wire: Wire;
+  private readonly work: LongWork;
+  /** The request whose turn it is. */
+  private asked = 0;
   /** The requests under way: each begins when the one before has been answered. */
   private inTurn: Promise<void> = Promise.resolve();
   private machine: Machine | undefined;
@@ -125,13 +112,31 @@ class AdapterCore implements Adapter, AdapterControl {
   private isOver = false;
   /** A stop that is told in the next turn. */
   private later: StopInfo | undefined;
-  conventions: Conventions = { linesFrom: 1, columnsFrom: 1, namesAreUris: false, looksAgain: false };
+  /** A way through time, to go once the request has been answered. */
+  private way: { readonly title: string; readonly pieces: Pieces<StopInfo> } | undefined;
+  conventions: Conventions = {
+    linesFrom: 1,
+    columnsFrom: 1,
+    namesAreUris: false,
+    looksAgain: false,
+    tellsProgress: false,
+  };
 
   constructor(ports: AdapterPorts) {
     this.ports = ports;
+    this.wire = new Wire((message) => {
+      ports.send(message);
+    });
+    this.work = new LongWork({
+      wire: this.wire,
+      tellsProgress: () => this.conventions.tellsProgress,
+      now: () => ports.now(),
+      rest: () => ports.rest(),
+    });
   }
 
   handle(message: unknown): Promise<void> {
+    if (isRequest(message)) this.work.comes(message);
     // A port that throws has lost its client: there is nobody to tell.
     this.inTurn = this.inTurn.then(() => this.carryOut(message)).catch(() => undefined);
     return this.inTurn;
@@ -167,9 +172,7 @@ class AdapterCore implements Adapter, AdapterControl {
   }
 
   async launch(launch: LaunchArguments, kept?: KeptBreakpoints): Promise<void> {
-    if (launch.program === undefined || launch.program === "") throw new RequestError("noProgram");
-    const image = await this.load(launch.program);
-    const replay = launch.replay === undefined ? undefined : await this.recordOf(launch.replay);
+    const { image, replay } = await loaded(launch, this.ports, this.wire);
     const options = {
       ...(replay === undefined ? {} : { replay }),
       ...(launch.seed === undefined ? {} : { seed: launch.seed }),
@@ -181,10 +184,10 @@ class AdapterCore implements Adapter, AdapterControl {
     // Numbers go on where an earlier session of this client ended: a late question leads to nothing.
     session.references.next = this.machine?.session.references.next ?? 1;
     this.machine = newMachine(session, launch, this.conventions, this.machine?.nextFrame ?? 1);
-    this.isRunning = false;
+    this.stand();
     this.later = undefined;
     if (kept === undefined) this.hasBegun = false;
-    else for (const body of restoredBreakpoints(this.machine, kept)) this.event("breakpoint", body);
+    else for (const body of restoredBreakpoints(this.machine, kept)) this.wire.event("breakpoint", body);
   }
 
   begin(): void {
@@ -195,7 +198,7 @@ class AdapterCore implements Adapter, AdapterControl {
     this.isRunning = true;
   }
 
-  resume(machine: Machine, action: () => void): void {
+  resume(machine: Machine, action: () => void, task?: Task): void {
     machine.frames.clear();
     if (machine.session.isFinished) {
       this.isOver = true;
@@ -203,6 +206,7 @@ class AdapterCore implements Adapter, AdapterControl {
     }
     action();
     this.isRunning = true;
+    this.work.runs(task);
   }
 
   pause(): void {
@@ -216,66 +220,58 @@ class AdapterCore implements Adapter, AdapterControl {
     this.later = stop;
   }
 
-  async inPieces<T>(work: Pieces<T>): Promise<T> {
-    for (;;) {
-      const { done, value } = work.next();
-      if (done === true) return value;
-      await this.ports.rest();
-    }
+  goes(machine: Machine, title: string, pieces: Pieces<StopInfo>): void {
+    machine.frames.clear();
+    this.way = { title, pieces };
+  }
+
+  inPieces<T>(title: string, work: Pieces<T>): Promise<T> {
+    return this.work.inPieces(work, { title }, this.asked);
+  }
+
+  cancel(progressId: string | undefined): void {
+    if (this.work.isOfRun(progressId)) this.pause();
   }
 
   end(): void {
-    this.isRunning = false;
+    this.stand();
     this.later = undefined;
     this.isOver = true;
   }
 
-  private async load(program: string): Promise<Session["image"]> {
-    let loaded: LoadResult;
-    try {
-      loaded = await this.ports.load(program);
-    } catch (error) {
-      throw new RequestError("load", `${program} cannot be read: ${messageOf(error)}`);
-    }
-    if (loaded.ok) return loaded.image;
-    const { problems } = loaded;
-    this.event("output", { category: "stderr", output: problems.map((problem) => `${problem}\n`).join("") });
-    const shown = problems.slice(0, SHOWN_PROBLEMS).join(" · ");
-    const more = problems.length > SHOWN_PROBLEMS ? ` (and ${problems.length - SHOWN_PROBLEMS} more)` : "";
-    throw new RequestError("load", `The scenario has errors: ${shown}${more}`);
-  }
-
-  private async readText(name: string): Promise<string> {
-    try {
-      return await this.ports.readText(name);
-    } catch (error) {
-      throw new RequestError("load", `${name} cannot be read: ${messageOf(error)}`);
-    }
-  }
-
-  private async recordOf(replay: string | object): Promise<ChoiceRecord> {
-    const parsed = parseRecord(typeof replay === "string" ? await this.readText(replay) : JSON.stringify(replay));
-    if (!parsed.ok) throw new RequestError("load", `"replay" cannot be used: ${parsed.error}.`);
-    return parsed.record;
-  }
-
   private async carryOut(message: unknown): Promise<void> {
-    const request = message as Partial<DebugProtocol.Request> | null;
-    if (request?.type === "response") return;
-    if (request?.type !== "request" || typeof request.command !== "string" || typeof request.seq !== "number") {
-      this.refuse(request, new RequestError("malformed", describe(message)));
+    if ((message as Partial<DebugProtocol.Request> | null)?.type === "response") return;
+    if (!isRequest(message)) {
+      this.wire.refuse(message as object, new RequestError("malformed", describe(message)));
       return;
     }
-    const known = request as DebugProtocol.Request;
     let body: unknown;
     try {
-      body = await this.answerTo(known);
+      this.asked = message.seq;
+      this.work.begins(message);
+      body = await this.answerTo(message);
     } catch (error) {
-      this.refuse(known, error instanceof RequestError ? error : new RequestError("internal", messageOf(error)));
+      this.wire.refuse(message, error instanceof RequestError ? error : new RequestError("internal", messageOf(error)));
       return;
+    } finally {
+      this.work.answered(message);
     }
-    this.respond(known, body);
-    this.afterwards(known.command);
+    this.wire.respond(message, body);
+    await this.goWay();
+    this.afterwards(message.command);
+  }
+
+  /** Goes the way that a request has set out on. */
+  private async goWay(): Promise<void> {
+    const { way, machine } = this;
+    this.way = undefined;
+    if (way === undefined || machine === undefined) return;
+    try {
+      this.later = await this.work.inPieces(way.pieces, { title: way.title });
+    } catch (error) {
+      if (!(error instanceof RequestError)) this.giveUp(error);
+      else this.later = machine.session.pause(`${way.title} given up: still`);
+    }
   }
 
   private answerTo(request: DebugProtocol.Request): unknown {
@@ -289,15 +285,16 @@ class AdapterCore implements Adapter, AdapterControl {
   /** What follows an answer. */
   private afterwards(command: string): void {
     if (LOADS.has(command)) this.tellCapabilities();
-    if (command === "launch") this.event("initialized", undefined);
+    if (command === "launch") this.wire.event("initialized", undefined);
     if (this.isOver) this.finish(command !== "disconnect");
     else if (this.running) this.ports.wake();
-    else if (CHANGES.has(command) && this.conventions.looksAgain) this.event("invalidated", { areas: ["variables"] });
+    else if (CHANGES.has(command) && this.conventions.looksAgain)
+      this.wire.event("invalidated", { areas: ["variables"] });
   }
 
   private tellCapabilities(): void {
     if ((this.machine?.session.image.sources.length ?? 0) > 1)
-      this.event("capabilities", { capabilities: SEVERAL_SOURCES });
+      this.wire.event("capabilities", { capabilities: SEVERAL_SOURCES });
   }
 
   private runPiece(budget: number): boolean {
@@ -306,14 +303,22 @@ class AdapterCore implements Adapter, AdapterControl {
     const stop = later ?? machine.session.runChunk(budget);
     this.later = undefined;
     this.write(outputBodies(machine, this.console, machine.session.takeOutput()));
-    if (stop === undefined) return true;
-    this.isRunning = false;
+    if (stop === undefined) {
+      this.work.goesOn();
+      return true;
+    }
+    this.stand();
     this.stopped(machine, stop);
     return false;
   }
 
+  private stand(): void {
+    this.isRunning = false;
+    this.work.stands();
+  }
+
   private write(bodies: readonly OutputBody[]): void {
-    for (const body of bodies) this.event("output", body);
+    for (const body of bodies) this.wire.event("output", body);
   }
 
   private stopped(machine: Machine, stop: StopInfo): void {
@@ -328,7 +333,7 @@ class AdapterCore implements Adapter, AdapterControl {
     machine.stop = stop;
     machine.stoppedAt = focusOf(machine, stop);
     machine.session.threadInView = machine.stoppedAt;
-    this.event("stopped", {
+    this.wire.event("stopped", {
       reason: reasonOf(stop),
       description: stop.description,
       text: stop.text,
@@ -347,14 +352,14 @@ class AdapterCore implements Adapter, AdapterControl {
     this.hasBegun = false;
     if (!isTold) return;
     const { judgement } = machine.session;
-    this.event("exited", { exitCode: isAsExpected(judgement.endWord, judgement.verdicts()) ? 0 : FAILED });
-    this.event("terminated", {});
+    this.wire.event("exited", { exitCode: isAsExpected(judgement.endWord, judgement.verdicts()) ? 0 : FAILED });
+    this.wire.event("terminated", {});
   }
 
   /** A bug of ours in the middle of a run: said, and the session ends rather than hang. */
   private giveUp(error: unknown): void {
     const { message } = new RequestError("internal", messageOf(error));
-    this.isRunning = false;
+    this.stand();
     this.later = undefined;
     try {
       this.write([{ category: "stderr", output: `${message}\n` }]);
@@ -363,36 +368,6 @@ class AdapterCore implements Adapter, AdapterControl {
       // The client has gone.
       this.machine = undefined;
     }
-  }
-
-  private respond(request: DebugProtocol.Request, body: unknown): void {
-    const response: DebugProtocol.Response = {
-      seq: this.seq++,
-      type: "response",
-      request_seq: request.seq,
-      success: true,
-      command: request.command,
-    };
-    this.ports.send(body === undefined ? response : { ...response, body });
-  }
-
-  private refuse(request: Partial<DebugProtocol.Request> | null, error: RequestError): void {
-    const command = typeof request?.command === "string" ? request.command : "";
-    const response: DebugProtocol.ErrorResponse = {
-      seq: this.seq++,
-      type: "response",
-      request_seq: typeof request?.seq === "number" ? request.seq : 0,
-      success: false,
-      command,
-      message: error.message,
-      body: { error: { id: error.id, format: error.message, showUser: !isQuiet(command) } },
-    };
-    this.ports.send(response);
-  }
-
-  private event(event: string, body: unknown): void {
-    const message: DebugProtocol.Event = { seq: this.seq++, type: "event", event };
-    this.ports.send(body === undefined ? message : { ...message, body });
   }
 }
 

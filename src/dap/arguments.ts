@@ -94,8 +94,10 @@ const SHAPES: Readonly<Record<string, Shape | undefined>> = {
     columnsStartAt1: optional(flag),
     pathFormat: optional(text),
     supportsInvalidatedEvent: optional(flag),
+    supportsProgressReporting: optional(flag),
   },
   launch,
+  cancel: { requestId: optional(whole), progressId: optional(text) },
   restart: { arguments: optional(record(launch)) },
   setBreakpoints: {
     source,

@@ -36,6 +36,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsReadMemoryRequest: true,
   supportsWriteMemoryRequest: true,
   supportsRestartRequest: true,
+  supportsCancelRequest: true,
   supportsTerminateRequest: true,
   supportsTerminateThreadsRequest: true,
 };

@@ -4,6 +4,7 @@
 import type { Pieces } from "../base/pieces.ts";
 import type { KeptBreakpoints } from "../debugger/breakpoints/breakpointSet.ts";
 import type { StopInfo } from "../debugger/breakpoints/stops.ts";
+import type { Task } from "./longWork.ts";
 import type { Conventions, LaunchArguments, Machine } from "./machine.ts";
 
 export interface AdapterControl {
@@ -19,13 +20,20 @@ export interface AdapterControl {
   launch(launch: LaunchArguments, kept?: KeptBreakpoints): Promise<void>;
   /** Sets the machine off: to the first statement, or on. */
   begin(): void;
-  /** Resumes by `action`; at the end of the machine, ends the session instead. */
-  resume(machine: Machine, action: () => void): void;
+  /** Resumes by `action`; at the end of the machine, ends the session instead. Of a task a person is told when it takes long. */
+  resume(machine: Machine, action: () => void, task?: Task): void;
   /** Pauses a running machine: `stopped` follows. */
   pause(): void;
   /** A move that is done at once; its stop is told in a later turn. */
   moved(machine: Machine, stop: StopInfo): void;
-  /** Does long work, and lets the host do something else between its pieces; what is asked meanwhile waits for its turn. */
-  inPieces<T>(work: Pieces<T>): Promise<T>;
+  /** Goes a way through time, once the request has been answered; its stop is told in a later turn. */
+  goes(machine: Machine, title: string, way: Pieces<StopInfo>): void;
+  /**
+   * Does long work before the answer, and lets the host do something else between its pieces; what is asked meanwhile waits for
+   * its turn. Given up, the request is refused as cancelled.
+   */
+  inPieces<T>(title: string, work: Pieces<T>): Promise<T>;
+  /** The client does not want a progress any more. */
+  cancel(progressId: string | undefined): void;
   end(): void;
 }

@@ -16,6 +16,8 @@ export const DAP_ERRORS = {
   notBegun: { id: 1011, message: 'The machine has not begun: "{detail}" needs configurationDone first.' },
   steering: { id: 1030, message: "{detail}" },
   travel: { id: 1031, message: "{detail}" },
+  /** The word is the protocol's. */
+  cancelled: { id: 1040, message: "cancelled" },
   internal: { id: 1070, message: "A bug of Turno: {detail}. Please report it." },
 } as const;
 
@@ -24,9 +26,17 @@ export type DapErrorName = keyof typeof DAP_ERRORS;
 /** A request that cannot be carried out. */
 export class RequestError extends Error {
   readonly id: number;
+  /** Whether it is what the client wanted, and nothing to tell a person. */
+  readonly isOfClient: boolean;
 
   constructor(name: DapErrorName, detail = "") {
     super(DAP_ERRORS[name].message.replace("{detail}", () => detail));
     this.id = DAP_ERRORS[name].id;
+    this.isOfClient = name === "cancelled";
   }
+}
+
+/** What something that was thrown says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -3,6 +3,7 @@
  * frame began.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { Pieces } from "../base/pieces.ts";
 import { routineAt, spanAt, type SourceSpan } from "../debugger/inspect/codeMap.ts";
 import { framesOf, NO_FRAME, readWord, type FrameInfo } from "../debugger/inspect/frames.ts";
 import { kernelFrameText } from "../debugger/inspect/kernelFrame.ts";
@@ -24,6 +25,7 @@ import {
   type Machine,
 } from "./machine.ts";
 import { hex } from "./references.ts";
+import { taskOf } from "./ticks.ts";
 
 function placed(machine: Machine, span: SourceSpan | undefined): Pick<DebugProtocol.StackFrame, "line" | "column"> {
   return span === undefined
@@ -131,11 +133,11 @@ function frameOf(machine: Machine, frameId: number): FrameReference {
   return found;
 }
 
-export function restartFrame(machine: Machine, args: DebugProtocol.RestartFrameArguments): StopInfo {
+export function restartFrame(machine: Machine, args: DebugProtocol.RestartFrameArguments): Pieces<StopInfo> {
   const { thread, frame } = frameOf(machine, args.frameId);
   if (frame.index < 0) throw new RequestError("argument", "This frame is none of the program: it has no beginning.");
   machine.stoppedAt = thread;
-  return machine.session.restartFrame(thread, frame);
+  return machine.session.ways.restartFrame(thread, frame);
 }
 
 export function stepInTargets(
@@ -155,11 +157,12 @@ export function stepInto(adapter: AdapterControl, args: object): void {
   const id = threadId(machine, number);
   if (targetId < 1 || targetId > machine.session.image.code.length / 2)
     throw new RequestError("argument", `There is no target ${targetId} to step into.`);
-  adapter.resume(machine, () => {
+  const setOut = (): void => {
     machine.stoppedAt = id;
     machine.session.runOnly(-1);
     machine.session.step(id, "into", granularity, targetId - 1);
-  });
+  };
+  adapter.resume(machine, setOut, taskOf(machine, "Step into"));
 }
 
 export function gotoTargets(

@@ -21,6 +21,8 @@ export interface Conventions {
   readonly namesAreUris: boolean;
   /** Whether the client looks again when it is told that what it shows is out of date. */
   readonly looksAgain: boolean;
+  /** Whether the client shows how far long work is. */
+  readonly tellsProgress: boolean;
 }
 
 /** What a frame number stands for. */

@@ -32,6 +32,7 @@
  * Keeps true: a handler returns the body of the answer, or throws a RequestError; it sends nothing itself.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { Pieces } from "../base/pieces.ts";
 import type { SteeringDeed } from "../debugger/time/deeds.ts";
 import { LISTS, type ListName } from "../debugger/overview/lists.ts";
 import { lockOverview } from "../debugger/overview/locks.ts";
@@ -68,7 +69,7 @@ import { goTo, gotoTargets, modules, restartFrame, stackTrace, stepInTargets, st
 import { disassemble, readMemory, writeMemory } from "./memory.ts";
 import { choose, deedOf, pendingChoice, steer, terminateThreads } from "./steering.ts";
 import { setStepping, step, stepBack } from "./stepping.ts";
-import { goToTick, previousTick, stepTick } from "./ticks.ts";
+import { goToTick, previousTick, stepTick, taskOf } from "./ticks.ts";
 import { consoleLines, goToLine, lastChange, lastWait } from "./travel.ts";
 import { sourceIndex, sourceOf, threadId, type LaunchArguments, type Machine } from "./machine.ts";
 
@@ -76,13 +77,14 @@ import { sourceIndex, sourceOf, threadId, type LaunchArguments, type Machine } f
 export type RequestHandler = (adapter: AdapterControl, args: object) => unknown;
 
 function initialize(adapter: AdapterControl, args: object): DebugProtocol.Capabilities {
-  const { linesStartAt1, columnsStartAt1, pathFormat, supportsInvalidatedEvent } =
+  const { linesStartAt1, columnsStartAt1, pathFormat, supportsInvalidatedEvent, supportsProgressReporting } =
     args as DebugProtocol.InitializeRequestArguments;
   adapter.conventions = {
     linesFrom: linesStartAt1 === false ? 0 : 1,
     columnsFrom: columnsStartAt1 === false ? 0 : 1,
     namesAreUris: pathFormat === "uri",
     looksAgain: supportsInvalidatedEvent === true,
+    tellsProgress: supportsProgressReporting === true,
   };
   return CAPABILITIES;
 }
@@ -108,11 +110,19 @@ function deed(kind: SteeringDeed["kind"]): RequestHandler {
   return (adapter, args) => ({ text: steer(adapter, deedOf(kind, adapter.stoppedMachine(kind), args)) });
 }
 
+/** A way through time, gone after its answer. */
+function way(command: string, title: string, go: (machine: Machine, args: object) => Pieces<StopInfo>): RequestHandler {
+  return (adapter, args) => {
+    const machine = adapter.stoppedMachine(command);
+    adapter.goes(machine, title, go(machine, args));
+  };
+}
+
 /** Sets the machine off in a way of our own. */
-function run(command: string, go: (machine: Machine) => void): RequestHandler {
+function run(command: string, title: string, go: (machine: Machine) => void): RequestHandler {
   return (adapter) => {
     const machine = adapter.stoppedMachine(command);
-    adapter.resume(machine, () => go(machine));
+    adapter.resume(machine, () => go(machine), taskOf(machine, title));
   };
 }
 
@@ -229,7 +239,7 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   },
   stepInTargets: (adapter, args) =>
     stepInTargets(adapter.stoppedMachine("stepInTargets"), args as DebugProtocol.StepInTargetsArguments),
-  restartFrame: move("restartFrame", (machine, args) =>
+  restartFrame: way("restartFrame", "Restart frame", (machine, args) =>
     restartFrame(machine, args as DebugProtocol.RestartFrameArguments),
   ),
   gotoTargets: (adapter, args) =>
@@ -238,9 +248,9 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   modules: (adapter, args) => modules(adapter.theMachine("modules"), args),
   stepOut: step("out"),
   stepBack,
-  reverseContinue: async (adapter) => {
-    const machine = adapter.stoppedMachine("reverseContinue");
-    adapter.moved(machine, await adapter.inPieces(machine.session.reversing()));
+  reverseContinue: way("reverseContinue", "Reverse continue", ({ session }) => session.ways.reverseContinue()),
+  cancel: (adapter, args) => {
+    adapter.cancel((args as DebugProtocol.CancelArguments).progressId);
   },
   pause: (adapter) => {
     adapter.theMachine("pause");
@@ -259,10 +269,12 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
     const { list, of, start, count } = args as { list: ListName; of: string; start: number; count: number };
     return { items: LISTS[list](adapter.theMachine("turno/list").session.sim, of, { start, count }) };
   },
-  "turno/nextContextSwitch": run("turno/nextContextSwitch", ({ session }) => session.resume({ kind: "contextSwitch" })),
+  "turno/nextContextSwitch": run("turno/nextContextSwitch", "Next context switch", ({ session }) =>
+    session.resume({ kind: "contextSwitch" }),
+  ),
   "turno/previousTick": previousTick,
-  "turno/previousContextSwitch": move("turno/previousContextSwitch", (machine) =>
-    machine.session.previousContextSwitch(),
+  "turno/previousContextSwitch": way("turno/previousContextSwitch", "Previous context switch", ({ session }) =>
+    session.ways.previousContextSwitch(),
   ),
   "turno/pendingChoice": whenStopped(pendingChoice, {}),
   "turno/choose": (adapter, args) => {

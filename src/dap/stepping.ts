@@ -5,21 +5,23 @@
  * Keeps true: by default a step is that of the thread it was asked for, and the focus stays with the person's thread.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { Pieces } from "../base/pieces.ts";
 import type { Granularity, StepKind } from "../debugger/time/stepping.ts";
 import type { StopInfo } from "../debugger/breakpoints/stops.ts";
 import { isAlive } from "../debugger/inspect/threads.ts";
 import type { AdapterControl } from "./control.ts";
 import { threadId, type Machine, type Stepping, type StepScope } from "./machine.ts";
+import { taskOf } from "./ticks.ts";
 
 interface ScopeRow {
   /** What a step is, in a sentence. */
   readonly means: string;
   forward(machine: Machine, id: number, kind: StepKind, granularity: Granularity): void;
-  back(machine: Machine, id: number, granularity: Granularity): StopInfo;
+  back(machine: Machine, id: number, granularity: Granularity): Pieces<StopInfo>;
 }
 
 const ofThread: Pick<ScopeRow, "back"> = {
-  back: ({ session }, id, granularity) => session.stepBack(id, granularity),
+  back: ({ session }, id, granularity) => session.ways.stepBack(id, granularity),
 };
 
 const SCOPES: Readonly<Record<StepScope, ScopeRow>> = {
@@ -37,7 +39,7 @@ const SCOPES: Readonly<Record<StepScope, ScopeRow>> = {
       session.runOnly(-1);
       session.stepCpu(id, kind, granularity);
     },
-    back: ({ session }, id, granularity) => session.stepBackCpu(id, granularity),
+    back: ({ session }, id, granularity) => session.ways.stepBackCpu(id, granularity),
   },
   tick: {
     means: "a step is a tick of the machine",
@@ -45,7 +47,7 @@ const SCOPES: Readonly<Record<StepScope, ScopeRow>> = {
       session.runOnly(-1);
       session.runToTick(session.sim.world.tick + 1, "step");
     },
-    back: ({ session }) => session.goToTick(Math.max(0, session.sim.world.tick - 1)),
+    back: ({ session }) => session.ways.goToTick(Math.max(0, session.sim.world.tick - 1)),
   },
   only: {
     ...ofThread,
@@ -57,6 +59,8 @@ const SCOPES: Readonly<Record<StepScope, ScopeRow>> = {
   },
 };
 
+const STEP_TITLES: Readonly<Record<StepKind, string>> = { over: "Step over", into: "Step into", out: "Step out" };
+
 export const STEP_SCOPES = Object.keys(SCOPES) as readonly StepScope[];
 
 /** A step, as a request handler. With `singleThread` only that thread runs, whatever the scope. */
@@ -66,10 +70,11 @@ export function step(kind: StepKind): (adapter: AdapterControl, args: object) =>
     const { threadId: number, granularity, singleThread } = args as DebugProtocol.NextArguments;
     const id = threadId(machine, number);
     const scope = singleThread === true ? "only" : machine.stepping.scope;
-    adapter.resume(machine, () => {
+    const setOut = (): void => {
       machine.stoppedAt = id;
       SCOPES[scope].forward(machine, id, kind, granularity ?? "statement");
-    });
+    };
+    adapter.resume(machine, setOut, taskOf(machine, STEP_TITLES[kind]));
   };
 }
 
@@ -78,7 +83,8 @@ export function stepBack(adapter: AdapterControl, args: object): void {
   const { threadId: number, granularity } = args as DebugProtocol.StepBackArguments;
   const id = threadId(machine, number);
   machine.stoppedAt = id;
-  adapter.moved(machine, SCOPES[machine.stepping.scope].back(machine, id, granularity ?? "statement"));
+  const way = SCOPES[machine.stepping.scope].back(machine, id, granularity ?? "statement");
+  adapter.goes(machine, "Step back", way);
 }
 
 /** Sets how steps go, and answers with how they do. */

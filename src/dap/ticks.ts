@@ -3,18 +3,30 @@
  */
 import type { AdapterControl } from "./control.ts";
 import { RequestError } from "./errors.ts";
+import type { Task } from "./longWork.ts";
+import type { Machine } from "./machine.ts";
+
+/** What a person is told of a run that has something to reach, when that takes long: of one to a tick, how far it is. */
+export function taskOf({ session }: Machine, title: string, target?: number): Task {
+  const { sim } = session;
+  const from = sim.world.tick;
+  const message = (): string => `tick ${sim.world.tick}`;
+  if (target === undefined) return { title, message };
+  return { title, message, share: () => (sim.world.tick - from) / Math.max(1, target - from) };
+}
 
 /** On to what is dispatched at the next tick. */
 export function stepTick(adapter: AdapterControl): void {
   const machine = adapter.stoppedMachine("turno/stepTick");
   const { session } = machine;
-  adapter.resume(machine, () => session.runToTick(session.sim.world.tick + 1, "step"));
+  adapter.resume(machine, () => session.runToTick(session.sim.world.tick + 1, "step"), taskOf(machine, "Step tick"));
 }
 
 /** Back to what was dispatched at the tick before. */
 export function previousTick(adapter: AdapterControl): void {
   const machine = adapter.stoppedMachine("turno/previousTick");
-  adapter.moved(machine, machine.session.goToTick(Math.max(0, machine.session.sim.world.tick - 1)));
+  const { session } = machine;
+  adapter.goes(machine, "Previous tick", session.ways.goToTick(Math.max(0, session.sim.world.tick - 1)));
 }
 
 /** To what is dispatched at a tick of the past or to come. */
@@ -22,8 +34,9 @@ export function goToTick(adapter: AdapterControl, args: object): void {
   const machine = adapter.stoppedMachine("turno/goToTick");
   const { session } = machine;
   const { tick } = args as { tick: number };
-  if (session.knowsTick(tick)) adapter.moved(machine, session.goToTick(tick));
+  const title = `Go to tick ${tick}`;
+  if (session.knowsTick(tick)) adapter.goes(machine, title, session.ways.goToTick(tick));
   else if (session.isFinished)
     throw new RequestError("argument", `The run ended at tick ${session.sim.world.tick}: there is no tick ${tick}.`);
-  else adapter.resume(machine, () => session.runToTick(tick, "goto"));
+  else adapter.resume(machine, () => session.runToTick(tick, "goto"), taskOf(machine, title, tick));
 }

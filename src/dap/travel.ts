@@ -20,11 +20,12 @@ interface Told {
 async function go(
   adapter: AdapterControl,
   machine: Machine,
+  title: string,
   search: Search,
   otherwise: string,
   before?: number,
 ): Promise<Told> {
-  const stop = await adapter.inPieces(machine.session.travelling(search, before));
+  const stop = await adapter.inPieces(title, machine.session.ways.travel(search, before));
   if (stop === undefined) throw new RequestError("travel", otherwise);
   adapter.moved(machine, stop);
   return { text: stop.text };
@@ -41,7 +42,8 @@ export async function lastChange(
   if (typeof found === "string") throw new RequestError("travel", found);
   const search = changeSearch(session.sim, session.map, found.dataId);
   if (typeof search === "string") throw new RequestError("travel", search);
-  return go(adapter, machine, search, `${args.name} has not changed since the beginning of the run.`);
+  const title = `When did ${args.name} last change?`;
+  return go(adapter, machine, title, search, `${args.name} has not changed since the beginning of the run.`);
 }
 
 /** To where the thread was woken last, or began to wait. */
@@ -50,8 +52,8 @@ export function lastWait(which: "woke" | "blocked"): (adapter: AdapterControl, a
     const machine = adapter.stoppedMachine(which);
     const { sim } = machine.session;
     const id = threadId(machine, (args as { threadId: number }).threadId);
-    if (which === "woke") return go(adapter, machine, wakerSearch(sim, id), "Nobody has woken it yet.");
-    return go(adapter, machine, blockerSearch(sim, id), "It has not waited yet.");
+    if (which === "woke") return go(adapter, machine, "Who woke it?", wakerSearch(sim, id), "Nobody has woken it yet.");
+    return go(adapter, machine, "Where did it begin to wait?", blockerSearch(sim, id), "It has not waited yet.");
   };
 }
 
@@ -82,9 +84,17 @@ export async function goToLine(adapter: AdapterControl, number: number): Promise
   const written = session.recentLines.find((line) => line.number === number);
   if (written === undefined) throw new RequestError("travel", `There is no line ${number} any more, or not yet.`);
   const { line } = written;
+  const title = "Where was this line printed?";
   if (line.category === "stdout")
-    return go(adapter, machine, lineSearch(session.sim, line), "This line was printed in another run.", line.tick + 1);
-  const stop = session.goToTick(line.tick);
+    return go(
+      adapter,
+      machine,
+      title,
+      lineSearch(session.sim, line),
+      "This line was printed in another run.",
+      line.tick + 1,
+    );
+  const stop = await adapter.inPieces(title, session.ways.goToTick(line.tick));
   adapter.moved(machine, stop);
   return { text: stop.text };
 }

@@ -5,7 +5,7 @@
  * Keeps true: it does no input or output and knows no protocol: it is told what to do and answers with plain data; `runChunk`
  * does a bounded piece of the run and comes back; nothing that is looked at, and no breakpoint, changes the outcome of a run.
  */
-import { atOnce, type Pieces } from "../base/pieces.ts";
+import { atOnce } from "../base/pieces.ts";
 import { codeIndex, type Image } from "../isa/image.ts";
 import { PC } from "../isa/registers.ts";
 import { boot, seedOf } from "../machine/boot.ts";
@@ -15,8 +15,8 @@ import type { Simulation } from "../machine/simulation.ts";
 import { Ended, type Thread } from "../machine/state.ts";
 import { ThreadState } from "../machine/states.ts";
 import { Halt } from "../machine/step.ts";
-import { Breaking, type BreakingHost, type Search } from "./breakpoints/breaking.ts";
-import { BrokenStops, type BrokenStop } from "./breakpoints/brokenStops.ts";
+import { Breaking, type BreakingHost } from "./breakpoints/breaking.ts";
+import { BrokenStops } from "./breakpoints/brokenStops.ts";
 import type { SourceBreakpoint, SourceBreakpointRequest } from "./breakpoints/breakpoints.ts";
 import type { BreakpointSet, EventList } from "./breakpoints/breakpointSet.ts";
 import type { ChoiceRecord } from "./time/choiceRecord.ts";
@@ -34,10 +34,10 @@ import {
 } from "./time/deeds.ts";
 import type { EventBreakpoint, FilterRequest } from "./breakpoints/eventBreakpoints.ts";
 import { RACE_FILTER } from "./breakpoints/filters.ts";
-import { allHeldStop, currentThread, endStop, planStop, stopHere } from "./breakpoints/eventStops.ts";
+import { allHeldStop, currentThread, endStop, planStop, stopHere, tickStop } from "./breakpoints/eventStops.ts";
 import type { Viewpoint } from "./inspect/evaluate.ts";
-import { topFrame, type FrameInfo } from "./inspect/frames.ts";
-import type { History, Watch } from "./time/history.ts";
+import { topFrame } from "./inspect/frames.ts";
+import type { History } from "./time/history.ts";
 import { brokenText, Judgement } from "./outcome/judgement.ts";
 import { isAfter, momentOf, type Moment } from "./time/moments.ts";
 import { eventText, threadLabel } from "./inspect/names.ts";
@@ -55,17 +55,10 @@ import {
 } from "./time/stepping.ts";
 import type { SessionOptions } from "./sessionOptions.ts";
 import { StepInto } from "./time/stepInto.ts";
-import { joinStops, reversed, type StopInfo, type StopReason } from "./breakpoints/stops.ts";
+import { Ways, type WaysHost } from "./time/ways.ts";
+import { joinStops, type StopInfo } from "./breakpoints/stops.ts";
 import { createReferences, forgetReferences, type References } from "./inspect/variables.ts";
-import {
-  contextSwitchWatch,
-  cpuWatch,
-  dueThread,
-  entryWatch,
-  isBlind,
-  stepWatch,
-  threadAtMark,
-} from "./breakpoints/watches.ts";
+import { dueThread } from "./breakpoints/watches.ts";
 
 /** Work of one piece of the run: a checkpoint may follow each. */
 const MOST_WORK = 400_000;
@@ -82,6 +75,8 @@ export class Session {
   readonly into: StepInto;
   private readonly breaking: Breaking;
   private readonly broken: BrokenStops;
+  /** The ways through the past. */
+  readonly ways: Ways;
   private readonly trace: boolean;
   private readonly output = new OutputLog();
   private plan: Plan = { kind: "continue" };
@@ -130,6 +125,7 @@ export class Session {
     this.history = this.course.history;
     this.breaking = new Breaking(this.sim, this.map, this.breakingHost(), options.races === true ? [RACE_FILTER] : []);
     this.broken = new BrokenStops(this.sim, this.judgement, this.breakpoints);
+    this.ways = new Ways(this.waysHost());
   }
 
   /** The breakpoints, to look at. */
@@ -242,7 +238,7 @@ export class Session {
     sim.dispatchHorizon = plan.target;
     const halt = this.drive(piece);
     sim.dispatchHorizon = Infinity;
-    if (halt === Halt.stopped && this.pending === undefined) return this.atTick(plan.reason);
+    if (halt === Halt.stopped && this.pending === undefined) return tickStop(sim, plan.reason);
     return this.stopAfter(halt, piece);
   }
 
@@ -254,8 +250,8 @@ export class Session {
   }
 
   /** Stops where the machine is. */
-  pause(): StopInfo {
-    return stopHere(this.sim, "pause", "Paused", `Paused at tick ${this.sim.world.tick}`, -1);
+  pause(why = "Paused"): StopInfo {
+    return stopHere(this.sim, "pause", "Paused", `${why} at tick ${this.sim.world.tick}`, -1);
   }
 
   /** The machine counts as stopped at another thread. */
@@ -266,9 +262,9 @@ export class Session {
     return stopHere(this.sim, "pause", "Looking at", `${label} at tick ${this.sim.world.tick}`, threadId);
   }
 
-  /** Back to the previous statement (or instruction) of a thread; to the beginning when there is none. */
+  /** Back to the previous statement (or instruction) of a thread, at once: hosts that have something else to do take `ways`. */
   stepBack(threadId: number, granularity: Granularity): StopInfo {
-    return this.goBack(stepWatch(this.sim, this.map, threadId, granularity), "step", "step back", threadId);
+    return atOnce(this.ways.stepBack(threadId, granularity));
   }
 
   /** Sets out for the next statement on the CPU of a thread, whoever runs there. */
@@ -276,32 +272,9 @@ export class Session {
     this.resume(planCpuStep(this.sim, this.map, this.sim.world.threads[threadId]!, step, granularity));
   }
 
-  /** Back to the previous statement on the CPU of a thread. */
-  stepBackCpu(threadId: number, granularity: Granularity): StopInfo {
-    return this.goBack(cpuWatch(this.sim, this.map, threadId, granularity), "step", "step back", -1);
-  }
-
-  /** Back to the previous moment at which a breakpoint of any kind would stop. */
+  /** Back to the previous moment at which a breakpoint of any kind would stop, at once. */
   reverseContinue(): StopInfo {
-    return atOnce(this.reversing());
-  }
-
-  /** The same in pieces; until all are done, this session is not to be asked anything. */
-  *reversing(): Pieces<StopInfo> {
-    const search = this.breaking.search();
-    return yield* this.goingBack(search.watch, "breakpoint", "breakpoint", -1, search);
-  }
-
-  /** Back to where a thread entered the routine of a frame. */
-  restartFrame(threadId: number, frame: FrameInfo): StopInfo {
-    const watch = entryWatch(this.sim, this.map, threadId, frame);
-    if (threadAtMark(this.sim, watch) < 0) return this.goBack(watch, "restart", `restart of ${frame.name}`, threadId);
-    return stopHere(this.sim, "restart", "Restart", `${frame.name} is about to begin`, threadId);
-  }
-
-  /** Back to the previous context switch. */
-  previousContextSwitch(): StopInfo {
-    return this.goBack(contextSwitchWatch(this.sim), "step", "context switch", -1);
+    return atOnce(this.ways.reverseContinue());
   }
 
   /** Whether the run has been as far as a tick, so that `goToTick` goes there at once; else `runToTick` runs there. */
@@ -309,14 +282,9 @@ export class Session {
     return tick <= Math.max(this.course.furthestTick, this.sim.world.tick);
   }
 
-  /** To what is dispatched at a tick that is known. */
+  /** To what is dispatched at a tick that is known, at once. */
   goToTick(tick: number): StopInfo {
-    const isBack = tick < this.sim.world.tick;
-    this.leaveHere();
-    this.history.goToTick(tick);
-    this.judgement.jumped();
-    if (!isBack) return this.atTick("goto");
-    return stopHere(this.sim, "goto", "Reverse: tick", `Reverse: at tick ${this.sim.world.tick}`, -1);
+    return atOnce(this.ways.goToTick(tick));
   }
 
   /**
@@ -375,76 +343,15 @@ export class Session {
     forgetReferences(this.references);
   }
 
-  private leaveHere(): void {
+  /** The world is at another moment, not by running on: what was under way is over. */
+  private arrived(from: number): void {
     this.interrupted = undefined;
-    this.course.leaveBackwards();
+    this.course.leftBackwards(from);
     this.pending = undefined;
     this.hasFinished = false;
     this.standing = new Set();
     forgetReferences(this.references);
-  }
-
-  private goBack(watch: Watch, reason: StopReason, what: string, threadId: number): StopInfo {
-    return atOnce(this.goingBack(watch, reason, what, threadId));
-  }
-
-  private *goingBack(
-    watch: Watch,
-    reason: StopReason,
-    what: string,
-    threadId: number,
-    search?: Search,
-  ): Pieces<StopInfo> {
-    this.leaveHere();
-    const now = this.history.here();
-    const found = isBlind(watch) ? undefined : yield* this.history.searchLast(now, watch);
-    const broken = reason === "breakpoint" ? this.broken.last(now) : undefined;
-    if (broken !== undefined && (found === undefined || isAfter(broken.at, found))) return this.backToBroken(broken);
-    this.history.goTo(found ?? this.first ?? this.history.beginning());
     this.judgement.jumped();
-    const { tick } = this.sim.world;
-    const standing = threadAtMark(this.sim, watch);
-    if (standing >= 0) this.standing.add(standing);
-    if (found === undefined)
-      return stopHere(this.sim, "step", "Reverse: beginning", `Reverse: the beginning of the run, tick ${tick}`, -1);
-    const stop = search?.found(this.sim.world.threads[standing], standing < 0 ? -1 : this.indexOf(standing));
-    if (stop !== undefined) return reversed(stop);
-    const { choice } = this;
-    if (choice !== undefined && standing < 0) {
-      const text = `Reverse: ${choiceText(this.sim, choice)}`;
-      return stopHere(this.sim, "choice", "Reverse: choice", text, choice.threads[0]!.id);
-    }
-    const thread = threadId >= 0 ? threadId : standing;
-    return stopHere(this.sim, reason, `Reverse: ${what}`, `Reverse: ${what} at tick ${tick}`, thread);
-  }
-
-  /**
-   * Back to the last moment that a search finds, before now or before what is dispatched at a tick.
-   * @returns nothing when there is none: the machine stays where it is
-   */
-  *travelling(search: Search, before?: number): Pieces<StopInfo | undefined> {
-    const now = this.history.here();
-    if (before !== undefined) this.history.goToTick(before);
-    const { watch, suspects } = search;
-    const from = this.history.here();
-    const found =
-      suspects === undefined
-        ? yield* this.history.searchLast(from, watch)
-        : yield* this.history.searchChange(from, suspects, watch);
-    if (before !== undefined) this.history.goTo(now);
-    if (found === undefined) return undefined;
-    this.leaveHere();
-    this.history.goTo(found);
-    this.judgement.jumped();
-    const stop = search.found(undefined, -1);
-    return stop && isAfter(now, found) ? reversed(stop) : stop;
-  }
-
-  private backToBroken({ at, what, thread, ids, event }: BrokenStop & { readonly at: Moment }): StopInfo {
-    this.history.goTo(at);
-    this.judgement.jumped();
-    const stop = stopHere(this.sim, "exception", "Failed expectation", brokenText(what), thread, ids);
-    return reversed({ ...stop, event });
   }
 
   /** Asks for a stop at the expectations that broke, as far as somebody wants one; those that break before the entry wait. */
@@ -495,6 +402,18 @@ export class Session {
     };
   }
 
+  private waysHost(): WaysHost {
+    const { sim, map, history, breaking, broken } = this;
+    return {
+      ...{ sim, map, history, breaking, broken },
+      first: () => this.first ?? history.beginning(),
+      arrived: (from) => {
+        this.arrived(from);
+      },
+      stand: (thread) => this.standing.add(thread),
+    };
+  }
+
   private stopAfter(halt: Halt, work: number): StopInfo | undefined {
     // A deadlock ends the run in the middle of a step, and is an event to stop at as well: one stop for both.
     if (this.sim.world.ended !== Ended.not) return this.finish();
@@ -516,11 +435,6 @@ export class Session {
     const stop = this.breaking.atMark(thread, this.indexOf(thread.id));
     this.standing.add(thread.id);
     if (stop !== undefined) this.pending = joinStops(this.pending, stop);
-  }
-
-  private atTick(reason: "step" | "goto"): StopInfo {
-    const { tick } = this.sim.world;
-    return stopHere(this.sim, reason, "Tick", reason === "goto" ? `At tick ${tick}` : `Tick ${tick}`, -1);
   }
 
   /** Asks the machine to stop after the present step. */

@@ -19,7 +19,11 @@ export function snapshot(world: World): Snapshot {
 
 /** Puts a copy of the snapshot in the place of the simulation's world. */
 export function restore(sim: Simulation, from: Snapshot): void {
-  const world = clonePlain(from);
+  adopt(sim, clonePlain(from));
+}
+
+/** Puts a world in the place of the simulation's, which is let alone: whoever holds it can put it back. */
+export function adopt(sim: Simulation, world: World): void {
   sim.world = world;
   sim.passMark = -1;
   sim.stopRequested = false;

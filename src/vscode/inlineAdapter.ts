@@ -51,6 +51,7 @@ export class InlineAdapter extends Disposable implements DebugAdapter {
       send: (message) => this.send(message),
       wake: () => this.schedule(),
       rest: () => new Promise((resolve) => this.later(resolve)),
+      now: () => performance.now(),
     });
   }
 

@@ -42,6 +42,13 @@ export class Client {
   private isInChunk = false;
   /** How often the adapter let its host do something else in the middle of a request. */
   rests = 0;
+  private clockMs = 0;
+  /** By so much time goes on with each look at the clock. */
+  lookMs = 1;
+  /** What the client does when the adapter lets its host do something else. */
+  onRest: (() => void) | undefined;
+  /** What it says of itself. */
+  says: object = { supportsInvalidatedEvent: true };
   /** Stops that were told in the turn of an answer. */
   early = 0;
 
@@ -66,8 +73,10 @@ export class Client {
       wake: () => (this.isAwake = true),
       rest: () => {
         this.rests++;
+        this.onRest?.();
         return new Promise((resolve) => void setImmediate(resolve));
       },
+      now: () => (this.clockMs += this.lookMs),
     });
   }
 
@@ -144,7 +153,7 @@ export class Client {
     launch: object = {},
     before: () => Promise<unknown> = () => Promise.resolve(),
   ): Promise<void> {
-    await this.request("initialize", { adapterID: "turno", supportsInvalidatedEvent: true });
+    await this.request("initialize", { adapterID: "turno", ...this.says });
     this.lines.length = 0;
     await this.request("launch", { program, ...launch });
     await before();
@@ -173,6 +182,25 @@ export function protocolProblems(client: Client): string[] {
     const answers = client.received.filter((m) => m.type === "response" && m.request_seq === seq).length;
     if (answers !== 1) problems.push(`request ${seq} has ${answers} answers`);
   }
+  return [...problems, ...progressProblems(client)];
+}
+
+/** Progress begins, goes up and ends, and a client that does not show it is not told. */
+function progressProblems({ received, says }: Client): string[] {
+  const problems: string[] = [];
+  const shown = new Map<string, number>();
+  for (const { event = "", body } of received) {
+    if (!event.startsWith("progress")) continue;
+    const { progressId, percentage = 0 } = body as { progressId: string; percentage?: number };
+    const last = shown.get(progressId);
+    if (!("supportsProgressReporting" in says)) problems.push(`${event} to a client that did not ask for it`);
+    if ((last === undefined) !== (event === "progressStart")) problems.push(`${event} of ${progressId} out of turn`);
+    if (percentage > 100 || (event === "progressUpdate" && percentage < (last ?? 0)))
+      problems.push(`${progressId} goes from ${last} to ${percentage}`);
+    if (event === "progressEnd") shown.delete(progressId);
+    else shown.set(progressId, percentage);
+  }
+  for (const progressId of shown.keys()) problems.push(`${progressId} has no end`);
   return problems;
 }
 

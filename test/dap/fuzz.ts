@@ -44,6 +44,8 @@ interface Fuzzer {
   readonly program: string;
   readonly lines: number;
   readonly heard: Heard;
+  /** What was asked while the adapter was at something else. */
+  readonly pending: Promise<unknown>[];
   /** Variables that were told of, each with the container that names it. */
   readonly variables: { readonly variablesReference: number; readonly name: string; readonly value: string }[];
 }
@@ -211,6 +213,8 @@ const FIELDS: Readonly<Record<string, Make>> = {
   columnsStartAt1: flag,
   pathFormat: (f) => oneOf(f, ["path", "uri"]),
   function: (f) => heardOf(f, ["name"], "double"),
+  requestId: (f) => f.client.asked.length + 2 - below(f, 4),
+  progressId: (f) => `progress ${below(f, 20)}`,
 };
 
 /** Where the name of an argument in FIELDS is not the one that is sent. */
@@ -272,6 +276,7 @@ export const REQUESTS: Readonly<Record<string, readonly string[]>> = {
   gotoTargets: ["source", "line", "column"],
   goto: ["threadId", "targetId"],
   modules: [],
+  cancel: ["requestId", "progressId"],
   pause: ["threadId"],
   source: ["source"],
   loadedSources: [],
@@ -398,6 +403,19 @@ async function burst(f: Fuzzer): Promise<void> {
   f.client.run(1 + below(f, 30));
 }
 
+/** To this client everything takes long; it is shown how far it is, and does not always wait for it. */
+function beImpatient(f: Fuzzer): void {
+  const { client } = f;
+  client.says = { supportsProgressReporting: true };
+  client.lookMs = 300;
+  const asked = f.pending;
+  client.onRest = () => {
+    if (!isOneIn(f, 6)) return;
+    const command = oneOf(f, ["cancel", "cancel", "pause", "threads", "stackTrace"]);
+    asked.push(client.request(command, argumentsOf(f, REQUESTS[command]!), false));
+  };
+}
+
 /** One thing that a client may do. */
 async function act(f: Fuzzer): Promise<void> {
   const { client } = f;
@@ -447,16 +465,19 @@ export async function fuzzSession(seed: number, most = 60): Promise<Fuzzed> {
     program,
     lines: files[program]!.split("\n").length,
     heard: new Map(),
+    pending: [],
     variables: [],
   };
   const problems: string[] = [];
   let slowest = 0;
   let slowestLine = "";
-  await client.request("initialize", {});
+  if (isOneIn(f, 2)) beImpatient(f);
+  await client.request("initialize", client.says);
   if (!isOneIn(f, 10)) await begin(f);
   for (let k = 1 + below(f, most); k > 0 && problems.length === 0; k--) {
     const start = performance.now();
     await act(f);
+    await Promise.all(f.pending.splice(0));
     const spent = performance.now() - start;
     if (spent > slowest) {
       slowest = spent;
@@ -465,6 +486,7 @@ export async function fuzzSession(seed: number, most = 60): Promise<Fuzzed> {
     if (client.simulation !== undefined) problems.push(...checkInvariants(client.simulation));
   }
   await end(f, problems);
+  await Promise.all(f.pending);
   problems.push(...protocolProblems(client));
   for (const line of client.lines) if (line.includes("A bug of Turno")) problems.push(line.slice(0, 300));
   return { requests: client.asked.length, slowest, slowestLine, problems, lines: client.lines };

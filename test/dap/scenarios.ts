@@ -133,3 +133,12 @@ process p = crossed(0, 1)
 process q = crossed(1, 0)
 process o = other()
 `;
+
+/** Two that count for ever, each in a word of its own. */
+export const COUNTERS = `program counter() {
+  var n = 0
+  loop { n = n + 1 }
+}
+process a = counter()
+process b = counter()
+`;

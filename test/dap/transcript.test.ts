@@ -6,10 +6,23 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { HANDLERS } from "../../src/dap/requests.ts";
 import { Client, protocolProblems } from "./client.ts";
-import { ADDERS, BROKEN, CROSSED, FAULTS, IMPORTING, LETTERS, LOCKS, MANUAL, SHARED, TALKERS } from "./scenarios.ts";
+import {
+  ADDERS,
+  BROKEN,
+  COUNTERS,
+  CROSSED,
+  FAULTS,
+  IMPORTING,
+  LETTERS,
+  LOCKS,
+  MANUAL,
+  SHARED,
+  TALKERS,
+} from "./scenarios.ts";
 
 const FILES = {
   "adders.turno": ADDERS,
+  "counters.turno": COUNTERS,
   "crossed.turno": CROSSED,
   "faults.turno": FAULTS,
   "letters.turno": LETTERS,
@@ -46,6 +59,23 @@ async function look(client: Client, threadId: number): Promise<void> {
         await client.request("variables", { variablesReference: inner.variablesReference });
     }
   }
+}
+
+/** Asks for something in the middle of what another request began. */
+async function meanwhile(
+  client: Client,
+  [asked, args]: readonly [string, object],
+  [command, its]: readonly [string, object],
+): Promise<void> {
+  let answer: Promise<unknown> | undefined;
+  const before = client.rests;
+  client.onRest = () => {
+    if (client.rests === before + 12) answer = client.request(asked, args, false);
+  };
+  await client.request(command, its, false);
+  await answer;
+  client.onRest = undefined;
+  client.run();
 }
 
 const SCRIPTS: Readonly<Record<string, Script>> = {
@@ -383,6 +413,25 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("reverseContinue", { threadId: 1 });
     await client.request("reverseContinue", { threadId: 1 });
     for (const threadId of [1, 2]) await client.request("exceptionInfo", { threadId });
+  },
+  "long work": async (client) => {
+    client.says = { supportsProgressReporting: true };
+    client.lookMs = 60;
+    await begin(client, "counters.turno");
+    await client.request("turno/goToTick", { tick: 400_000 });
+    await client.request("setBreakpoints", {
+      source: { path: "counters.turno" },
+      breakpoints: [{ line: 3, condition: "n == 7" }],
+    });
+    await client.request("reverseContinue", { threadId: 1 });
+    await client.request("turno/goToTick", { tick: 400_000 });
+    // Given up: by the progress, by the number of the request, for a pause.
+    await meanwhile(client, ["cancel", { progressId: "progress 4" }], ["reverseContinue", { threadId: 1 }]);
+    await meanwhile(client, ["cancel", { requestId: client.asked.length + 1 }], ["turno/lastChange", { name: "b.n" }]);
+    await meanwhile(client, ["pause", { threadId: 1 }], ["reverseContinue", { threadId: 1 }]);
+    await client.request("stepBack", { threadId: 1 });
+    await client.request("cancel", { requestId: 1, progressId: "progress 99" });
+    await client.request("cancel", { requestId: "one" });
   },
   faults: async (client) => {
     await begin(client, "faults.turno", () =>

@@ -2,6 +2,7 @@
  * Steps of another scope than the thread's: on its CPU, whoever runs there.
  */
 import assert from "node:assert/strict";
+import { atOnce } from "../../src/base/pieces.ts";
 import { Debuggee } from "./debuggee.ts";
 
 const TWO = `machine { scheduler: round_robin(quantum: 2) instruction: 1 }
@@ -50,7 +51,7 @@ describe("a step on a CPU", () => {
       seen.join(" "),
     );
     for (let k = ticks.length - 2; k >= 0; k--) {
-      const stop = d.session.stepBackCpu(d.thread(process), "statement");
+      const stop = atOnce(d.session.ways.stepBackCpu(d.thread(process), "statement"));
       if (stop.description === "Reverse: beginning") break;
       assert.match(stop.text, /^Reverse: step back at tick \d+$/);
       assert.ok(d.tick <= ticks[k + 1]!, `back at ${d.tick}`);

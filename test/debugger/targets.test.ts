@@ -1,5 +1,6 @@
 /** Back to where a frame began, into the call that was chosen of several, and where a thread may be moved. */
 import { strict as assert } from "node:assert";
+import { atOnce } from "../../src/base/pieces.ts";
 import { breakLocations } from "../../src/debugger/inspect/codeMap.ts";
 import { framesOf } from "../../src/debugger/inspect/frames.ts";
 import { callTargets, jumpTargets } from "../../src/debugger/time/targets.ts";
@@ -69,14 +70,16 @@ describe("restart frame", () => {
       frames.map(({ name }) => name),
       ["inner", "outer", "p"],
     );
-    const stop = debuggee.session.restartFrame(thread, frames[1]!);
+    const stop = atOnce(debuggee.session.ways.restartFrame(thread, frames[1]!));
     assert.deepEqual([stop.reason, stop.thread, stop.description], ["restart", thread, "Reverse: restart of outer"]);
     assert.equal(hashWorld(sim.world), entered);
     // It has begun: to begin it again is to stay.
-    const again = debuggee.session.restartFrame(thread, framesOf(sim, map, sim.world.threads[thread]!)[0]!);
+    const again = atOnce(
+      debuggee.session.ways.restartFrame(thread, framesOf(sim, map, sim.world.threads[thread]!)[0]!),
+    );
     assert.equal(again.text, "outer is about to begin");
     assert.equal(hashWorld(sim.world), entered);
-    debuggee.session.restartFrame(thread, framesOf(sim, map, sim.world.threads[thread]!)[1]!);
+    atOnce(debuggee.session.ways.restartFrame(thread, framesOf(sim, map, sim.world.threads[thread]!)[1]!));
     assert.equal(debuggee.tick, 0);
   });
 });

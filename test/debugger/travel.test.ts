@@ -36,7 +36,7 @@ process b = p(3) { priority: 2 }
 
 /** Goes to what a search finds, at once. */
 function travel(session: Session, search: Search, before?: number): StopInfo | undefined {
-  return atOnce(session.travelling(search, before));
+  return atOnce(session.ways.travel(search, before));
 }
 
 /** Goes to the last change; the text of the stop, or what is wrong. */

@@ -16,7 +16,7 @@ import { pendingChoice } from "../time/deeds.ts";
 import type { EventBreakpoint } from "./eventBreakpoints.ts";
 import { stopSentence, threadOfEvent } from "./eventStops.ts";
 import type { Viewpoint } from "../inspect/evaluate.ts";
-import type { Suspects, Watch } from "../time/history.ts";
+import type { Suspects, Watch } from "../time/watch.ts";
 import { isHitCounted } from "./hits.ts";
 import { sameMoment, type Moment } from "../time/moments.ts";
 import { threadLabel } from "../inspect/names.ts";

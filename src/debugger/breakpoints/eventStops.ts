@@ -101,3 +101,9 @@ export function allHeldStop(sim: Simulation): StopInfo {
   const text = `All that could run are held, at tick ${sim.world.tick}: release one`;
   return stopHere(sim, "pause", "Held", text, sim.world.steering.parked[0]?.thread ?? -1);
 }
+
+/** The machine is at a tick that somebody wanted to be at. */
+export function tickStop(sim: Simulation, reason: "step" | "goto"): StopInfo {
+  const { tick } = sim.world;
+  return stopHere(sim, reason, "Tick", reason === "goto" ? `At tick ${tick}` : `Tick ${tick}`, -1);
+}

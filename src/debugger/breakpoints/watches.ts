@@ -10,7 +10,7 @@ import { Phase, type Thread } from "../../machine/state.ts";
 import { FaultKind } from "../../machine/states.ts";
 import type { CodeMap } from "../inspect/codeMap.ts";
 import { frameLevel, topFrame, type FrameInfo } from "../inspect/frames.ts";
-import type { Watch } from "../time/history.ts";
+import type { Watch } from "../time/watch.ts";
 import { cpuOf, type Granularity } from "../time/stepping.ts";
 
 /** The starts of a thread's statements, or its instructions; of statements, those of its frame and of the ones around it. */

@@ -95,9 +95,9 @@ export class Course {
     this.furthestTick = tick;
   }
 
-  /** Going back, the present moment stays known. */
-  leaveBackwards(): void {
-    this.furthestTick = Math.max(this.furthestTick, this.sim.world.tick);
+  /** Who went back from a tick still knows of it. */
+  leftBackwards(from: number): void {
+    this.furthestTick = Math.max(this.furthestTick, from);
   }
 
   /** The choices that led here, and what people did on the way. */

@@ -10,54 +10,17 @@ import { atOnce, type Pieces } from "../../base/pieces.ts";
 import { codeIndex } from "../../isa/image.ts";
 import { PC } from "../../isa/registers.ts";
 import { fieldList, type EventKind } from "../../machine/events.ts";
-import type { RaceDetector } from "../../machine/ipc/race.ts";
 import { restoreRaces } from "../../machine/ipc/watch.ts";
 import type { Simulation } from "../../machine/simulation.ts";
-import { restore, snapshot, type Snapshot } from "../../machine/snapshot.ts";
-import { Ended, type Thread, type World } from "../../machine/state.ts";
+import { adopt, restore } from "../../machine/snapshot.ts";
+import { Ended, type Thread } from "../../machine/state.ts";
 import { Halt, run } from "../../machine/step.ts";
 import { setWatchers, type Watcher } from "../../machine/watching.ts";
+import { checkpointOf, Checkpoints, type Checkpoint } from "./checkpoints.ts";
 import type { Deed } from "./deeds.ts";
 import { isAfter, isBeforeDispatch, momentOf, sameMoment, type Moment } from "./moments.ts";
 import type { TimedDeed } from "./replay.ts";
-
-interface Checkpoint {
-  readonly at: Moment;
-  readonly world: Snapshot;
-  /** What was known of data races, where they are looked for. */
-  readonly races: RaceDetector | undefined;
-  readonly bytes: number;
-  /** How many deeds came before it. */
-  readonly deeds: number;
-  /** The work of the session up to it. */
-  readonly work: number;
-}
-
-/** What to look for on the way through the past: the last moment that one of these says is one. */
-export interface Watch {
-  readonly marks: Uint8Array;
-  isStop?(thread: Thread, index: number): boolean;
-  isEvent?(kind: EventKind, tick: number, fields: readonly number[]): boolean;
-  /** Whether the world stands at a choice that is one. */
-  isChoice?(): boolean;
-  /** Looks at each access and step, and says when it found something. */
-  closely?(found: () => void): CloseWatch;
-  /** Told of a moment with a find, once its step is over, and whether it counts: it is not where the search began. */
-  counts?(at: Moment, isCounted: boolean): void;
-}
-
-/** A watcher that compares the world with what it was after the step before. */
-export interface CloseWatch extends Watcher {
-  /** The world was put elsewhere: what is now is compared with. */
-  look(): void;
-}
-
-/** Suspicions, and how long after one it is to be looked closely. */
-export interface Suspects {
-  readonly watch: Watch;
-  /** At a suspicion: tells from then on whether all that had begun by then is done. */
-  begin(): () => boolean;
-}
+import type { Suspects, Watch } from "./watch.ts";
 
 export interface HistoryOptions {
   /** Bytes that all checkpoints may take together. */
@@ -66,6 +29,9 @@ export interface HistoryOptions {
   readonly spacing?: number;
 }
 
+/** How much of a way is done when the world is at a tick. */
+type Share = (tick: number) => number;
+
 const MOST_BYTES = 128 * 1024 * 1024;
 const SPACING = 400_000;
 
@@ -73,14 +39,13 @@ const SPACING = 400_000;
 const FINE_TICKS = 4_096;
 const FINE_CHECKPOINTS = 48;
 
-/** About how much memory a world takes. */
-function sizeOf(world: World): number {
-  const memory = world.nodes.reduce(
-    (sum, node) => sum + node.memory.words.byteLength + node.memory.references.byteLength,
-    0,
-  );
-  const tables = world.processes.reduce((sum, process) => sum + process.table.byteLength + 600, 0);
-  return 4096 + memory + tables + world.threads.length * 900 + world.timers.items.length * 80;
+/** Work of a piece: less than a millisecond at the speed of the run, some milliseconds where each step is looked at. */
+const PIECE = 50_000;
+const CLOSE_PIECE = 2_000;
+
+/** The way from the beginning of the run to a tick. */
+function shareOf(target: number): Share {
+  return (tick) => tick / Math.max(1, target);
 }
 
 /** What is asked on the way to a moment. */
@@ -95,9 +60,8 @@ interface Look {
 const PACE: Watcher = { isOfRun: false, reach: "shared" };
 
 export class History {
-  private readonly most: number;
   private readonly spacing: number;
-  private checkpoints: Checkpoint[] = [];
+  private readonly checkpoints: Checkpoints;
   private known: TimedDeed[] = [];
   /** How many of them the world has been through. */
   private done = 0;
@@ -109,21 +73,20 @@ export class History {
     private readonly perform: (deed: Deed) => void,
     options: HistoryOptions = {},
   ) {
-    this.most = options.bytes ?? MOST_BYTES;
     this.spacing = options.spacing ?? SPACING;
+    this.checkpoints = new Checkpoints(options.bytes ?? MOST_BYTES, this.spacing);
     this.checkpoint();
   }
 
   /** Told of the work of each piece of the run, between two pieces: keeps a checkpoint when one is due. */
   ran(work: number): void {
     this.work += work;
-    const last = this.checkpoints[this.checkpoints.length - 1]!;
-    if (this.work - last.work >= this.spacing) this.checkpoint();
+    if (this.work - this.checkpoints.last.work >= this.spacing) this.checkpoint();
   }
 
   /** Bytes of all checkpoints, about. */
   get bytes(): number {
-    return this.checkpoints.reduce((sum, c) => sum + c.bytes, 0);
+    return this.checkpoints.bytes;
   }
 
   /** The present moment. */
@@ -133,7 +96,7 @@ export class History {
 
   /** The first moment of the run. */
   beginning(): Moment {
-    return this.checkpoints[0]!.at;
+    return this.checkpoints.first.at;
   }
 
   /** What people did on the way to the present moment. */
@@ -152,67 +115,47 @@ export class History {
 
   /** The run goes on from here: what was recorded after now would not be repeated, if somebody had interfered there. */
   forgetFuture(): void {
-    const now = this.here();
     this.known.length = this.done;
-    const kept = this.checkpoints.filter((c) => !isAfter(c.at, now) && c.deeds <= this.done);
-    this.checkpoints = kept;
-    this.work = Math.max(kept[kept.length - 1]!.work, Math.min(this.work, kept[kept.length - 1]!.work + this.spacing));
+    this.checkpoints.forgetAfter(this.here(), this.done);
+    const { work } = this.checkpoints.last;
+    this.work = Math.max(work, Math.min(this.work, work + this.spacing));
   }
 
   /** Takes the world to a moment of the past, or of the future that was recorded. */
   goTo(target: Moment): void {
-    this.replay(this.before(target), target, undefined);
+    atOnce(this.going(target));
   }
 
-  /** Takes the world to what is dispatched at a tick, running on where nothing was recorded. */
-  goToTick(tick: number): void {
-    let place = this.checkpoints.length - 1;
-    while (place > 0 && this.checkpoints[place]!.at.tick >= tick) place--;
-    this.quietly(() => {
-      this.putBack(this.checkpoints[place]!);
-      for (let next = this.known[this.done]; next !== undefined; next = this.known[this.done]) {
-        if (next.at.tick > tick || (next.at.tick === tick && !isBeforeDispatch(next.at))) break;
-        this.runTo(next.at, undefined);
-        this.redo();
-      }
-      this.sim.horizon = tick;
-      this.sim.marks = new Uint8Array(this.sim.marks.length);
-      this.sim.observe = undefined;
-      this.sim.onMark = undefined;
-      // Who stands within the tick already is not to leave it.
-      while (this.sim.world.tick < tick && run(this.sim, 1 << 30) === Halt.allowance);
-      this.sim.horizon = Infinity;
-      this.sim.dispatchHorizon = tick;
-      while (this.sim.world.ended === Ended.not && run(this.sim, 1 << 30) === Halt.allowance);
-      this.sim.dispatchHorizon = Infinity;
-    });
+  /** The same in pieces: given up on the way, the world is where it was. */
+  *going(target: Moment): Pieces<void> {
+    yield* this.unlessGivenUp(this.replay(this.checkpoints.before(target), target, undefined, shareOf(target.tick)));
   }
 
-  /** The last moment before `now` that `watch` says is one, or undefined; the world is left at `now`. */
+  /** Takes the world to what is dispatched at a tick, running on where nothing was recorded; given up, it is where it was. */
+  *goingToTick(tick: number): Pieces<void> {
+    yield* this.unlessGivenUp(
+      this.quietly(this.runToTick(tick, this.checkpoints.at(this.checkpoints.beforeTick(tick)))),
+    );
+  }
+
+  /** Does something elsewhere in time, and comes back to the world that is now, however that ends. */
+  *andBack<T>(elsewhere: Pieces<T>): Pieces<T> {
+    const comeBack = this.present();
+    try {
+      return yield* elsewhere;
+    } finally {
+      comeBack();
+    }
+  }
+
+  /** The last moment before `now` that `watch` says is one, or undefined; the world is left at `now`, given up or not. */
   findLast(now: Moment, watch: Watch): Moment | undefined {
     return atOnce(this.searchLast(now, watch));
   }
 
-  /**
-   * The same in pieces, a stretch of the past each. Between them the world stands somewhere in the past: nobody else may move it,
-   * nor look at it.
-   */
+  /** The same in pieces. Between them the world stands somewhere in the past: nobody else may move it, nor look at it. */
   *searchLast(now: Moment, watch: Watch): Pieces<Moment | undefined> {
-    this.refine(now);
-    let end = now;
-    for (let place = this.before(now); place >= 0; place--) {
-      const start = this.checkpoints[place]!;
-      if (sameMoment(start.at, end)) continue;
-      const found = this.replay(place, end, watch, end === now);
-      if (found !== undefined) {
-        this.goTo(now);
-        return found;
-      }
-      end = start.at;
-      yield;
-    }
-    this.goTo(now);
-    return undefined;
+    return yield* this.andBack(this.search(now, watch, Math.max(1, now.tick)));
   }
 
   /**
@@ -221,140 +164,161 @@ export class History {
    */
   *searchChange(now: Moment, suspects: Suspects, watch: Watch): Pieces<Moment | undefined> {
     if (this.done > 0) return yield* this.searchLast(now, watch);
+    return yield* this.andBack(this.searchSuspicions(now, suspects, watch));
+  }
+
+  private *search(now: Moment, watch: Watch, most: number): Pieces<Moment | undefined> {
+    yield* this.refine(now, most);
+    let end = now;
+    for (let place = this.checkpoints.before(now); place >= 0; place--) {
+      const start = this.checkpoints.at(place);
+      if (sameMoment(start.at, end)) continue;
+      const before = most - end.tick - start.at.tick;
+      const share = (tick: number): number => (before + tick) / most;
+      const found = yield* this.replay(place, end, watch, share, end === now);
+      if (found !== undefined) return found;
+      end = start.at;
+      yield (most - end.tick) / most;
+    }
+    return undefined;
+  }
+
+  private *searchSuspicions(now: Moment, suspects: Suspects, watch: Watch): Pieces<Moment | undefined> {
+    const most = Math.max(1, now.tick);
     for (let end = now; ;) {
-      const suspicion = yield* this.searchLast(end, suspects.watch);
-      const found = suspicion && this.lookAround(suspicion, now, suspects, watch);
-      if (found !== undefined || suspicion === undefined) {
-        this.goTo(now);
-        return found;
-      }
+      const suspicion = yield* this.search(end, suspects.watch, most);
+      if (suspicion === undefined) return undefined;
+      const found = yield* this.lookAround(suspicion, now, suspects, watch);
+      if (found !== undefined) return found;
       end = suspicion;
-      yield;
     }
   }
 
   /** From the tick before a suspicion on, until all that had begun at the suspicion is done: the last find before `now`. */
-  private lookAround(suspicion: Moment, now: Moment, suspects: Suspects, watch: Watch): Moment | undefined {
+  private *lookAround(suspicion: Moment, now: Moment, suspects: Suspects, watch: Watch): Pieces<Moment | undefined> {
+    yield* this.going(suspicion);
+    const isDone = suspects.begin();
+    yield* this.goingToTick(Math.max(0, suspicion.tick - 1));
+    return yield* this.quietly(this.lookUntil(suspicion, now, isDone, watch));
+  }
+
+  private *lookUntil(suspicion: Moment, now: Moment, isDone: () => boolean, watch: Watch): Pieces<Moment | undefined> {
     const { sim } = this;
     let found: Moment | undefined;
-    this.goTo(suspicion);
-    const isDone = suspects.begin();
-    this.goToTick(Math.max(0, suspicion.tick - 1));
-    this.quietly(() => {
-      let isFound = false as boolean;
-      const close = watch.closely?.(() => {
-        isFound = true;
-        sim.stopRequested = true;
-      });
-      setWatchers(sim, [...sim.watchers, ...(close === undefined ? [] : [close]), PACE]);
-      sim.marks = new Uint8Array(sim.marks.length);
-      sim.horizon = Infinity;
-      sim.onMark = undefined;
-      sim.observe = undefined;
-      for (let here = this.here(); isAfter(now, here) && sim.world.ended === Ended.not;) {
-        run(sim, 1);
-        here = this.here();
-        const counts = isFound && isAfter(now, here);
-        if (isFound) watch.counts?.(here, counts);
-        if (counts) found = here;
-        isFound = false;
-        if (isAfter(here, suspicion) && isDone()) break;
-      }
+    let isFound = false as boolean;
+    const close = watch.closely?.(() => {
+      isFound = true;
+      sim.stopRequested = true;
     });
+    setWatchers(sim, [...sim.watchers, ...(close === undefined ? [] : [close]), PACE]);
+    sim.marks = new Uint8Array(sim.marks.length);
+    sim.horizon = Infinity;
+    sim.onMark = undefined;
+    sim.observe = undefined;
+    let steps = 0;
+    for (let here = this.here(); isAfter(now, here) && sim.world.ended === Ended.not;) {
+      run(sim, 1);
+      here = this.here();
+      const counts = isFound && isAfter(now, here);
+      if (isFound) watch.counts?.(here, counts);
+      if (counts) found = here;
+      isFound = false;
+      if (isAfter(here, suspicion) && isDone()) break;
+      if (++steps % CLOSE_PIECE === 0) yield 0;
+    }
     return found;
   }
 
   private checkpoint(): void {
-    const { world } = this.sim;
-    this.checkpoints.push({
-      at: this.here(),
-      world: snapshot(world),
-      races: this.sim.races?.copy(),
-      bytes: sizeOf(world) + (this.sim.races?.bytes ?? 0),
-      deeds: this.done,
-      work: this.work,
-    });
-    while (this.bytes > this.most && this.checkpoints.length > 3) this.thin();
-  }
-
-  /** Drops the checkpoint whose neighbours are nearest to each other, measured by how long ago they are. */
-  private thin(): void {
-    let best = 1;
-    let least = Infinity;
-    for (let k = 1; k < this.checkpoints.length - 1; k++) {
-      const gap = this.checkpoints[k + 1]!.work - this.checkpoints[k - 1]!.work;
-      const age = this.work - this.checkpoints[k]!.work + this.spacing;
-      if (gap / age < least) {
-        least = gap / age;
-        best = k;
-      }
-    }
-    this.checkpoints.splice(best, 1);
+    this.checkpoints.add([checkpointOf(this.sim, this.done, this.work)], this.work);
   }
 
   /**
    * Sets checkpoints between the last one before a moment and the moment, at full speed, so that what then looks closely, and
    * slowly, looks at a short stretch.
    */
-  private refine(now: Moment): void {
-    const place = this.before(now);
-    const start = this.checkpoints[place]!;
+  private *refine(now: Moment, most: number): Pieces<void> {
+    const place = this.checkpoints.before(now);
+    const start = this.checkpoints.at(place);
     const distance = now.tick - start.at.tick;
     const isDisturbed = this.known.slice(start.deeds).some((each) => !isAfter(each.at, now));
     if (distance < FINE_TICKS * 2 || isDisturbed) return;
     const pace = Math.max(FINE_TICKS, Math.ceil(distance / FINE_CHECKPOINTS));
     const found: Checkpoint[] = [];
-    this.quietly(() => {
-      const { sim } = this;
-      this.putBack(start);
-      sim.marks = new Uint8Array(sim.marks.length);
-      sim.onMark = undefined;
-      sim.observe = undefined;
-      for (let tick = start.at.tick + pace; tick < now.tick - 1; tick += pace) {
-        sim.horizon = tick;
-        while (run(sim, 1 << 30) === Halt.allowance);
-        if (sim.world.tick !== tick) break;
-        const work = start.work + ((this.work - start.work) * (tick - start.at.tick)) / (distance + 1);
-        found.push({
-          at: this.here(),
-          world: snapshot(sim.world),
-          races: sim.races?.copy(),
-          bytes: sizeOf(sim.world) + (sim.races?.bytes ?? 0),
-          deeds: start.deeds,
-          work,
-        });
-      }
-    });
-    this.checkpoints.splice(place + 1, 0, ...found);
-    while (this.bytes > this.most && this.checkpoints.length > 3) this.thin();
+    yield* this.quietly(this.checkpointsEvery(pace, start, now, found, (most - now.tick) / most));
+    this.checkpoints.add(found, this.work, place);
   }
 
-  /** The place of the last checkpoint that is not after a moment. */
-  private before(target: Moment): number {
-    let place = this.checkpoints.length - 1;
-    while (place > 0 && !this.leadsTo(this.checkpoints[place]!.at, target)) place--;
-    return place;
+  /** From a checkpoint to a moment, one every so many ticks. */
+  private *checkpointsEvery(
+    pace: number,
+    start: Checkpoint,
+    now: Moment,
+    found: Checkpoint[],
+    done: number,
+  ): Pieces<void> {
+    const { sim } = this;
+    this.putBack(start);
+    sim.marks = new Uint8Array(sim.marks.length);
+    sim.onMark = undefined;
+    sim.observe = undefined;
+    for (let tick = start.at.tick + pace; tick < now.tick - 1; tick += pace) {
+      sim.horizon = tick;
+      while (run(sim, PIECE) === Halt.allowance) yield done;
+      if (sim.world.tick !== tick) break;
+      const part = (tick - start.at.tick) / (now.tick - start.at.tick + 1);
+      found.push(checkpointOf(sim, start.deeds, start.work + (this.work - start.work) * part));
+      yield done;
+    }
   }
 
-  /** Within a tick order alone does not tell which of two moments a run meets first. */
-  private leadsTo(from: Moment, target: Moment): boolean {
-    return from.tick < target.tick || sameMoment(from, target);
+  private *runToTick(tick: number, start: Checkpoint): Pieces<void> {
+    const { sim } = this;
+    const share = shareOf(tick);
+    this.putBack(start);
+    for (let next = this.known[this.done]; next !== undefined; next = this.known[this.done]) {
+      if (next.at.tick > tick || (next.at.tick === tick && !isBeforeDispatch(next.at))) break;
+      yield* this.runTo(next.at, undefined, share);
+      this.redo();
+    }
+    sim.horizon = tick;
+    sim.marks = new Uint8Array(sim.marks.length);
+    sim.observe = undefined;
+    sim.onMark = undefined;
+    // Who stands within the tick already is not to leave it.
+    while (sim.world.tick < tick && run(sim, PIECE) === Halt.allowance) yield share(sim.world.tick);
+    sim.horizon = Infinity;
+    sim.dispatchHorizon = tick;
+    while (sim.world.ended === Ended.not && run(sim, PIECE) === Halt.allowance) yield 1;
+    sim.dispatchHorizon = Infinity;
   }
 
   /** Restores a checkpoint and runs to `target`, through what people did on the way; the last moment of the watch. */
-  private replay(place: number, target: Moment, watch: Watch | undefined, excludesTarget = true): Moment | undefined {
-    const start = this.checkpoints[place]!;
+  private *replay(
+    place: number,
+    target: Moment,
+    watch: Watch | undefined,
+    share: Share,
+    excludesTarget = true,
+  ): Pieces<Moment | undefined> {
+    return yield* this.quietly(this.replayFrom(this.checkpoints.at(place), target, watch, share, excludesTarget));
+  }
+
+  private *replayFrom(
+    start: Checkpoint,
+    target: Moment,
+    watch: Watch | undefined,
+    share: Share,
+    excludesTarget: boolean,
+  ): Pieces<Moment | undefined> {
     let found: Moment | undefined;
-    this.quietly(() => {
-      this.putBack(start);
-      for (let next = this.known[this.done]; next !== undefined; next = this.known[this.done]) {
-        if (isAfter(next.at, target) || sameMoment(next.at, target)) break;
-        found = this.runTo(next.at, watch) ?? found;
-        this.redo();
-      }
-      found = this.runTo(target, watch, excludesTarget) ?? found;
-    });
-    return found;
+    this.putBack(start);
+    for (let next = this.known[this.done]; next !== undefined; next = this.known[this.done]) {
+      if (isAfter(next.at, target) || sameMoment(next.at, target)) break;
+      found = (yield* this.runTo(next.at, watch, share)) ?? found;
+      this.redo();
+    }
+    return (yield* this.runTo(target, watch, share, excludesTarget)) ?? found;
   }
 
   /** Takes the simulation to a checkpoint. */
@@ -370,33 +334,66 @@ export class History {
     this.done++;
   }
 
-  /** Does something with the simulation's observers out of the way, and puts them back. */
-  private quietly(action: () => void): void {
-    const { observe, observeSpan, onMark, onChoice, marks, horizon, observesSlices, watchers } = this.sim;
-    this.sim.observeSpan = undefined;
-    this.sim.onChoice = undefined;
-    this.sim.observesSlices = true;
+  /** Goes somewhere in time, and stays; comes back to the world that is now when that is given up. */
+  private *unlessGivenUp(elsewhere: Pieces<unknown>): Pieces<void> {
+    const comeBack = this.present();
+    let isThere = false;
+    try {
+      yield* elsewhere;
+      isThere = true;
+    } finally {
+      if (!isThere) comeBack();
+    }
+  }
+
+  /** The way back to the world that is now: nothing that happens to the simulation elsewhere in time changes it. */
+  private present(): () => void {
+    const { sim, done } = this;
+    const { world, races } = sim;
+    return () => {
+      adopt(sim, world);
+      sim.races = races;
+      this.done = done;
+    };
+  }
+
+  /** Does something with the simulation's observers out of the way, and puts them back, however it ends. */
+  private *quietly<T>(action: Pieces<T>): Pieces<T> {
+    const { sim } = this;
+    const { observe, observeSpan, onMark, onChoice, marks, horizon, dispatchHorizon, observesSlices, watchers } = sim;
+    sim.observeSpan = undefined;
+    sim.onChoice = undefined;
+    sim.observesSlices = true;
     setWatchers(
-      this.sim,
+      sim,
       watchers.filter(({ isOfRun }) => isOfRun),
     );
-    action();
-    setWatchers(this.sim, watchers);
-    Object.assign(this.sim, {
-      observe,
-      observeSpan,
-      onMark,
-      onChoice,
-      marks,
-      horizon,
-      observesSlices,
-      passMark: -1,
-      stopRequested: false,
-    });
+    try {
+      return yield* action;
+    } finally {
+      setWatchers(sim, watchers);
+      Object.assign(sim, {
+        observe,
+        observeSpan,
+        onMark,
+        onChoice,
+        marks,
+        horizon,
+        dispatchHorizon,
+        observesSlices,
+        passMark: -1,
+        stopRequested: false,
+      });
+    }
   }
 
   /** Runs to a moment that is not before the present one; the last moment of the watch, which may be the target itself or not. */
-  private runTo(target: Moment, watch: Watch | undefined, excludesTarget = false): Moment | undefined {
+  private *runTo(
+    target: Moment,
+    watch: Watch | undefined,
+    share: Share,
+    excludesTarget = false,
+  ): Pieces<Moment | undefined> {
     const { sim } = this;
     const { watchers } = sim;
     let found: Moment | undefined;
@@ -429,15 +426,16 @@ export class History {
     };
     const close = watch?.closely?.(find);
     if (close !== undefined) setWatchers(sim, [...watchers, close]);
-    this.runNear(target, watch, look);
-    this.runExactly(target, watch, look);
+    yield* this.runNear(target, watch, look, share);
+    yield* this.runExactly(target, watch, look, share);
     setWatchers(sim, watchers);
     return found;
   }
 
   /** Far from the target: as fast as the machine runs, stopping only where the watch looks. */
-  private runNear(target: Moment, watch: Watch | undefined, look: Look): void {
+  private *runNear(target: Moment, watch: Watch | undefined, look: Look, share: Share): Pieces<void> {
     const { sim } = this;
+    const piece = watch?.closely === undefined ? PIECE : CLOSE_PIECE;
     sim.marks = watch?.marks ?? new Uint8Array(sim.marks.length);
     sim.onChoice = watch?.isChoice === undefined ? undefined : look.choice;
     sim.onMark = (thread) => {
@@ -452,14 +450,15 @@ export class History {
           };
     sim.horizon = target.tick - 1;
     while (sim.world.tick < target.tick - 1 && sim.world.ended === Ended.not) {
-      const halt = run(sim, 1 << 30);
+      const halt = run(sim, piece);
       look.stepped();
       if (halt === Halt.horizon || halt === Halt.ended) break;
+      if (halt === Halt.allowance) yield share(sim.world.tick);
     }
   }
 
   /** The last ticks before a moment, step by step, so that it is met wherever in a step a stop can be. */
-  private runExactly(target: Moment, watch: Watch | undefined, look: Look): void {
+  private *runExactly(target: Moment, watch: Watch | undefined, look: Look, share: Share): Pieces<void> {
     const { sim } = this;
     // A moment may be a boundary over which time leaps, or come after a dispatch at which nothing begins.
     sim.horizon = target.tick;
@@ -483,7 +482,8 @@ export class History {
       look.event(kind, tick, fieldList(kind, [a, b, c, d, e], text));
       if (sim.world.tick === target.tick) sim.stopRequested = true;
     };
-    while (!sameMoment(this.here(), target)) {
+    for (let steps = 1; !sameMoment(this.here(), target); steps++) {
+      if (steps % CLOSE_PIECE === 0) yield share(sim.world.tick);
       assert(sim.world.tick <= target.tick, "a moment of the past is met on the way through it");
       const halt = run(sim, 1);
       look.stepped();

@@ -15,7 +15,7 @@ import type { Thread } from "../../machine/state.ts";
 import { ThreadState } from "../../machine/states.ts";
 import { isShared, type WordsTarget } from "../breakpoints/dataBreakpoints.ts";
 import { marksFor, WRITES } from "../outcome/expectationsWatch.ts";
-import type { Suspects } from "./history.ts";
+import type { Suspects } from "./watch.ts";
 
 const WRITERS: ReadonlySet<number> = new Set([Op.store, Op.tas, Op.cas, Op.faa, Op.swp]);
 

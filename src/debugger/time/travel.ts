@@ -13,7 +13,7 @@ import type { Search } from "../breakpoints/breaking.ts";
 import type { CodeMap } from "../inspect/codeMap.ts";
 import { makeDataBreakpoint } from "../breakpoints/dataBreakpoints.ts";
 import { DataWatch, hitText, type DataHit } from "../breakpoints/dataWatch.ts";
-import type { Watch } from "./history.ts";
+import type { Watch } from "./watch.ts";
 import { threadLabel, waitText } from "../inspect/names.ts";
 import type { OutputLine } from "../outcome/outputLog.ts";
 import type { StopInfo } from "../breakpoints/stops.ts";

@@ -1,0 +1,62 @@
+/**
+ * What a launch names, loaded: the scenario, and the record of choices that is to be repeated.
+ */
+import type { LoadResult } from "../debugger/load.ts";
+import { parseRecord, type ChoiceRecord } from "../debugger/time/choiceRecord.ts";
+import type { Session } from "../debugger/session.ts";
+import { messageOf, RequestError } from "./errors.ts";
+import type { LaunchArguments } from "./machine.ts";
+import type { Wire } from "./wire.ts";
+
+type Image = Session["image"];
+
+/** What a host gives the adapter to load with. */
+export interface LoadingPorts {
+  /** Reads and compiles a scenario; a rejection says why it cannot be read. */
+  load(program: string): Promise<LoadResult>;
+  /** Reads a text that the launch names; a rejection says why it cannot be read. */
+  readText(name: string): Promise<string>;
+}
+
+/** Errors of a scenario that the answer to launch names; all of them go to the console. */
+const SHOWN_PROBLEMS = 3;
+
+/** @throws RequestError when something cannot be read, or is wrong */
+export async function loaded(
+  { program, replay }: LaunchArguments,
+  ports: LoadingPorts,
+  wire: Wire,
+): Promise<{ readonly image: Image; readonly replay?: ChoiceRecord }> {
+  if (program === undefined || program === "") throw new RequestError("noProgram");
+  const image = await imageOf(program, ports, wire);
+  return replay === undefined ? { image } : { image, replay: await recordOf(replay, ports) };
+}
+
+async function imageOf(program: string, ports: LoadingPorts, wire: Wire): Promise<Image> {
+  let result: LoadResult;
+  try {
+    result = await ports.load(program);
+  } catch (error) {
+    throw new RequestError("load", `${program} cannot be read: ${messageOf(error)}`);
+  }
+  if (result.ok) return result.image;
+  const { problems } = result;
+  wire.event("output", { category: "stderr", output: problems.map((problem) => `${problem}\n`).join("") });
+  const shown = problems.slice(0, SHOWN_PROBLEMS).join(" · ");
+  const more = problems.length > SHOWN_PROBLEMS ? ` (and ${problems.length - SHOWN_PROBLEMS} more)` : "";
+  throw new RequestError("load", `The scenario has errors: ${shown}${more}`);
+}
+
+async function recordOf(replay: string | object, ports: LoadingPorts): Promise<ChoiceRecord> {
+  const parsed = parseRecord(typeof replay === "string" ? await textOf(replay, ports) : JSON.stringify(replay));
+  if (!parsed.ok) throw new RequestError("load", `"replay" cannot be used: ${parsed.error}.`);
+  return parsed.record;
+}
+
+async function textOf(name: string, ports: LoadingPorts): Promise<string> {
+  try {
+    return await ports.readText(name);
+  } catch (error) {
+    throw new RequestError("load", `${name} cannot be read: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * The ways of a session through the past: back to the previous statement, stop, context switch or tick, to the answer of a
+ * question that leads back.
+ *
+ * Keeps true: each is done in pieces, and given up between two of them it leaves the session where it was; until it is done or
+ * given up, the session is not to be asked anything. What is told of a stop of the past begins with "Reverse:".
+ */
+import type { Pieces } from "../../base/pieces.ts";
+import { codeIndex } from "../../isa/image.ts";
+import { PC } from "../../isa/registers.ts";
+import type { Simulation } from "../../machine/simulation.ts";
+import type { Breaking, Search } from "../breakpoints/breaking.ts";
+import type { BrokenStop, BrokenStops } from "../breakpoints/brokenStops.ts";
+import { stopHere, tickStop } from "../breakpoints/eventStops.ts";
+import { reversed, type StopInfo, type StopReason } from "../breakpoints/stops.ts";
+import { contextSwitchWatch, cpuWatch, entryWatch, isBlind, stepWatch, threadAtMark } from "../breakpoints/watches.ts";
+import type { CodeMap } from "../inspect/codeMap.ts";
+import type { FrameInfo } from "../inspect/frames.ts";
+import { brokenText } from "../outcome/judgement.ts";
+import { choiceText, pendingChoice } from "./deeds.ts";
+import type { History } from "./history.ts";
+import { isAfter, type Moment } from "./moments.ts";
+import type { Granularity } from "./stepping.ts";
+import type { Watch } from "./watch.ts";
+
+/** What the ways need of the session. */
+export interface WaysHost {
+  readonly sim: Simulation;
+  readonly map: CodeMap;
+  readonly history: History;
+  readonly breaking: Breaking;
+  readonly broken: BrokenStops;
+  /** Where going back ends: the entry, or else the beginning of the run. */
+  first(): Moment;
+  /** The world is at another moment than at that tick, where the session was. */
+  arrived(from: number): void;
+  /** This thread stands before a mark that was reached. */
+  stand(thread: number): void;
+}
+
+/** A way back, as its stop tells it. */
+interface Back {
+  readonly watch: Watch;
+  readonly reason: StopReason;
+  readonly what: string;
+  /** Whose it is; -1: of whoever is found. */
+  readonly thread: number;
+  readonly search?: Search;
+}
+
+export class Ways {
+  constructor(private readonly host: WaysHost) {}
+
+  /** Back to the previous statement (or instruction) of a thread; to the beginning when there is none. */
+  stepBack(thread: number, granularity: Granularity): Pieces<StopInfo> {
+    const { sim, map } = this.host;
+    return this.back({ watch: stepWatch(sim, map, thread, granularity), reason: "step", what: "step back", thread });
+  }
+
+  /** Back to the previous statement on the CPU of a thread. */
+  stepBackCpu(thread: number, granularity: Granularity): Pieces<StopInfo> {
+    const { sim, map } = this.host;
+    const watch = cpuWatch(sim, map, thread, granularity);
+    return this.back({ watch, reason: "step", what: "step back", thread: -1 });
+  }
+
+  /** Back to the previous moment at which a breakpoint of any kind would stop. */
+  reverseContinue(): Pieces<StopInfo> {
+    const search = this.host.breaking.search();
+    return this.back({ watch: search.watch, reason: "breakpoint", what: "breakpoint", thread: -1, search });
+  }
+
+  /** Back to where a thread entered the routine of a frame. */
+  *restartFrame(thread: number, frame: FrameInfo): Pieces<StopInfo> {
+    const { sim, map } = this.host;
+    const watch = entryWatch(sim, map, thread, frame);
+    if (threadAtMark(sim, watch) < 0)
+      return yield* this.back({ watch, reason: "restart", what: `restart of ${frame.name}`, thread });
+    return stopHere(sim, "restart", "Restart", `${frame.name} is about to begin`, thread);
+  }
+
+  /** Back to the previous context switch. */
+  previousContextSwitch(): Pieces<StopInfo> {
+    const watch = contextSwitchWatch(this.host.sim);
+    return this.back({ watch, reason: "step", what: "context switch", thread: -1 });
+  }
+
+  /** To what is dispatched at a tick that is known. */
+  *goToTick(tick: number): Pieces<StopInfo> {
+    const { sim, history } = this.host;
+    const from = sim.world.tick;
+    yield* history.goingToTick(tick);
+    this.host.arrived(from);
+    if (tick >= from) return tickStop(sim, "goto");
+    return stopHere(sim, "goto", "Reverse: tick", `Reverse: at tick ${sim.world.tick}`, -1);
+  }
+
+  /**
+   * Back to the last moment that a search finds, before now or before what is dispatched at a tick.
+   * @returns nothing when there is none: the machine stays where it is
+   */
+  *travel(search: Search, before?: number): Pieces<StopInfo | undefined> {
+    const { history } = this.host;
+    const now = history.here();
+    const found = yield* history.andBack(this.searchBefore(search, before));
+    if (found === undefined) return undefined;
+    yield* this.go(found);
+    const stop = search.found(undefined, -1);
+    return stop && isAfter(now, found) ? reversed(stop) : stop;
+  }
+
+  private *searchBefore({ watch, suspects }: Search, before: number | undefined): Pieces<Moment | undefined> {
+    const { history } = this.host;
+    if (before !== undefined) yield* history.goingToTick(before);
+    const from = history.here();
+    if (suspects === undefined) return yield* history.searchLast(from, watch);
+    return yield* history.searchChange(from, suspects, watch);
+  }
+
+  private *back(way: Back): Pieces<StopInfo> {
+    const { sim, history, broken } = this.host;
+    const { watch, reason, what, search } = way;
+    const now = history.here();
+    const found = isBlind(watch) ? undefined : yield* history.searchLast(now, watch);
+    const last = reason === "breakpoint" ? broken.last(now) : undefined;
+    if (last !== undefined && (found === undefined || isAfter(last.at, found))) return yield* this.backToBroken(last);
+    yield* this.go(found ?? this.host.first());
+    const { tick } = sim.world;
+    const standing = threadAtMark(sim, watch);
+    if (standing >= 0) this.host.stand(standing);
+    if (found === undefined)
+      return stopHere(sim, "step", "Reverse: beginning", `Reverse: the beginning of the run, tick ${tick}`, -1);
+    const stop = search?.found(sim.world.threads[standing], standing < 0 ? -1 : this.indexOf(standing));
+    if (stop !== undefined) return reversed(stop);
+    const choice = pendingChoice(sim);
+    if (choice !== undefined && standing < 0) {
+      const text = `Reverse: ${choiceText(sim, choice)}`;
+      return stopHere(sim, "choice", "Reverse: choice", text, choice.threads[0]!.id);
+    }
+    const thread = way.thread >= 0 ? way.thread : standing;
+    return stopHere(sim, reason, `Reverse: ${what}`, `Reverse: ${what} at tick ${tick}`, thread);
+  }
+
+  private *backToBroken({ at, what, thread, ids, event }: BrokenStop & { readonly at: Moment }): Pieces<StopInfo> {
+    yield* this.go(at);
+    const stop = stopHere(this.host.sim, "exception", "Failed expectation", brokenText(what), thread, ids);
+    return reversed({ ...stop, event });
+  }
+
+  private *go(target: Moment): Pieces<void> {
+    const { sim, history } = this.host;
+    const from = sim.world.tick;
+    yield* history.going(target);
+    this.host.arrived(from);
+  }
+
+  private indexOf(thread: number): number {
+    return codeIndex(this.host.sim.world.threads[thread]!.registers[PC]!);
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Ways through the past that are given up: the session is where it was, and goes on as if nobody had asked.
+ */
+import assert from "node:assert/strict";
+import type { Pieces } from "../../src/base/pieces.ts";
+import { expressionInfo } from "../../src/debugger/breakpoints/dataInfo.ts";
+import type { StopInfo } from "../../src/debugger/breakpoints/stops.ts";
+import { framesOf } from "../../src/debugger/inspect/frames.ts";
+import type { Session } from "../../src/debugger/session.ts";
+import { changeSearch, wakerSearch } from "../../src/debugger/time/travel.ts";
+import { hashWorld } from "../../src/machine/snapshot.ts";
+import { Debuggee } from "./debuggee.ts";
+
+const TEXT = `machine { scheduler: round_robin(quantum: 7) devices: { disk: device(service: 50) } }
+shared total = 0
+program counter(step) {
+  var n = 0
+  var still = 5
+  loop { n = n + step  total += 1 }
+}
+program reader() { loop { read(disk) } }
+process a = counter(1)
+process b = counter(2)
+process r = reader()
+`;
+
+type Way = (session: Session) => Pieces<StopInfo | undefined>;
+
+const asked =
+  (expression: string): Way =>
+  (session) => {
+    const { sim, map, ways } = session;
+    const found = expressionInfo(session.viewpoint(0), expression, false);
+    assert.ok(typeof found !== "string");
+    const search = changeSearch(sim, map, found.dataId);
+    assert.ok(typeof search !== "string");
+    return ways.travel(search);
+  };
+
+const WAYS: Readonly<Record<string, Way>> = {
+  "reverse continue": ({ ways }) => ways.reverseContinue(),
+  "step back": ({ ways }) => ways.stepBack(3, "statement"),
+  "previous context switch": ({ ways }) => ways.previousContextSwitch(),
+  "restart frame": ({ ways, sim, map }) => ways.restartFrame(0, framesOf(sim, map, sim.world.threads[0]!)[0]!),
+  "go to tick": ({ ways }) => ways.goToTick(240_000),
+  "last change": asked("a.still"),
+  "who woke it": ({ ways, sim }) => ways.travel(wakerSearch(sim, 0)),
+};
+
+/** Does so many pieces of a way; whether it was done with fewer. */
+function begin(way: Pieces<unknown>, pieces: number): boolean {
+  for (let k = 0; k < pieces; k++) if (way.next().done === true) return true;
+  way.return(undefined);
+  return false;
+}
+
+describe("ways that are given up", () => {
+  for (const [name, way] of Object.entries(WAYS)) {
+    it(`${name} leaves everything as it was`, () => {
+      const d = new Debuggee(TEXT);
+      const { session } = d;
+      session.setSourceBreakpoints(0, [{ line: 6, condition: "n == 3" }]);
+      d.runToTick(60_000);
+      assert.ok(session.intervene({ kind: "priority", thread: 1, value: 3 }) === undefined);
+      d.runToTick(250_000);
+      const before = hashWorld(session.sim.world);
+      const record = JSON.stringify(session.record());
+      let pieces = 1;
+      for (; pieces < 100 && !begin(way(session), pieces); pieces += Math.ceil(pieces / 3)) {
+        assert.equal(hashWorld(session.sim.world), before, `after ${pieces} pieces`);
+        assert.equal(JSON.stringify(session.record()), record);
+      }
+      assert.ok(pieces > 1, "it is long enough to be given up");
+    });
+  }
+});
