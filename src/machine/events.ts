@@ -14,6 +14,7 @@ export type FieldKind =
   | "cpu"
   | "machine"
   | "process"
+  | "waker"
   | "thread"
   | "state"
   | "reason"
@@ -133,7 +134,7 @@ const ROWS: readonly Row[] = [
   [EventKind.blocked, "process:process thread:thread wait:wait object:object", "blocked", "a thread began to wait"],
   [
     EventKind.woken,
-    "process:process thread:thread wait:wait by:process",
+    "process:process thread:thread wait:wait by:waker",
     "state transition",
     "what a thread waited for has happened",
   ],

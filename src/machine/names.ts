@@ -13,11 +13,21 @@ const NAMES: Readonly<Partial<Record<HandleKind, (image: Image, index: number) =
   device: (image, index) => image.devices[index]?.name,
 };
 
+/**
+ * `p`, or `p (7)` for a process that came into being during the run: it has the name of its program or of its parent, and so
+ * may others. The pid where there is no such process.
+ */
+export function processName({ image, world }: Simulation, pid: number): string {
+  const process = world.processes[pid];
+  if (process === undefined) return String(pid);
+  return pid <= image.processes.length ? process.name : `${process.name} (${pid})`;
+}
+
 /** `p`, or `p.2` for a thread that is not its process's only one. */
-export function threadName({ world }: Simulation, id: number): string {
-  const thread = world.threads[id]!;
-  const process = world.processes[thread.pid]!;
-  return process.nextThread > 2 ? `${process.name}.${thread.number}` : process.name;
+export function threadName(sim: Simulation, id: number): string {
+  const { pid, number } = sim.world.threads[id]!;
+  const name = processName(sim, pid);
+  return sim.world.processes[pid]!.nextThread > 2 ? `${name}.${number}` : name;
 }
 
 /** The name of what `word` names, or its decimal form. */
@@ -34,7 +44,7 @@ export function showWord(sim: Simulation, word: number): string {
 /** The name of what a thread waits for: an object, a mailbox that came into being during the run, or a process by its pid. */
 export function objectName(sim: Simulation, word: number): string {
   const handle = readHandle(word);
-  if (handle === undefined) return word > 0 ? (sim.world.processes[word]?.name ?? "") : "";
+  if (handle === undefined) return sim.world.processes[word] !== undefined && word > 0 ? processName(sim, word) : "";
   const box = handle.kind === "mailbox" ? sim.world.ipc.mailboxes[handle.index]?.name : undefined;
   return box ?? showWord(sim, word);
 }

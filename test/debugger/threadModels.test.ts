@@ -173,7 +173,7 @@ describe("threads of each model", () => {
       "Tick 0: blocked · process second · wait sleep · object 1",
       "Tick 0: blocked · process first · thread 1.2 work · wait sleep · object 1",
       "Tick 0: blocked · process first · thread 1.3 work · wait sleep · object 2",
-      "Tick 1: blocked · process second · wait child · object r",
+      "Tick 1: blocked · process second · wait child · object r (3)",
       "Tick 2: blocked · process first · thread 1.1 p · wait thread · object 1.3 work",
     ]);
   });

@@ -108,3 +108,46 @@ describe("the list of threads", () => {
     );
   });
 });
+
+const ENDS = `program early(n) {
+  if n == 1 {
+    exit(4)
+  }
+  if n == 2 {
+    kill(pid())
+  }
+  if n == 3 {
+    random(0)
+  }
+  if n == 4 {
+    deep(n)
+  }
+  print("after")
+}
+function deep(n) {
+  exit(n)
+}
+program next() { print("next") }
+process a = early(1)
+process b = early(2)
+process c = early(3)
+process d = early(4)
+process e = early(5)
+`;
+
+describe("a thread that has ended", () => {
+  const rows: readonly (readonly [process: string, where: string])[] = [
+    ["a", "a:3"],
+    ["b", "b:6"],
+    ["c", "c:9"],
+    ["d", "d:17"],
+    ["e", "e:15"],
+  ];
+  const debuggee = new Debuggee(ENDS);
+  debuggee.begin();
+  debuggee.runToTick(200);
+  for (const [process, where] of rows)
+    it(`stands at what ended it, not behind: ${where}`, () => {
+      assert.equal(debuggee.where(process), where);
+    });
+});

@@ -176,7 +176,7 @@ const CASES: readonly (readonly [name: string, text: string, expected: string])[
      p exited 0 @102
      mid exited 0 @51
      leaf exited 0 @101
-     leaf killed -5 @51 (its parent mid ended)`,
+     leaf killed -5 @51 (its parent mid (2) ended)`,
   ],
   [
     "init adopts orphans where the machine says so",

@@ -28,6 +28,7 @@ const processes = (image: Image): ReadonlyMap<string, number> =>
 /** The words that a field of each kind may be compared with. */
 const VOCABULARY: Readonly<Partial<Record<FieldKind, (image: Image) => ReadonlyMap<string, number>>>> = {
   process: processes,
+  waker: processes,
   state: () => asWords(STATES.map((row) => row.name)),
   reason: () => asWords(LEAVE_NAMES),
   move: () => asWords(MOVE_NAMES),

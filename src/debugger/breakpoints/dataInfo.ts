@@ -7,7 +7,7 @@
  */
 import { ExpressionError, type Expr } from "../../isa/expression.ts";
 import { parseExpression } from "../../lang/expressions.ts";
-import type { Simulation } from "../../machine/simulation.ts";
+import { processAt, type Simulation } from "../../machine/simulation.ts";
 import {
   dataIdOf,
   isShared,
@@ -18,7 +18,7 @@ import {
 } from "./dataBreakpoints.ts";
 import { frameVariable, placeOf, processNamed, valueOf, type Viewpoint } from "../inspect/evaluate.ts";
 import { readWord } from "../inspect/frames.ts";
-import { processName } from "../inspect/names.ts";
+import { processName } from "../../machine/names.ts";
 import { thingRows } from "../inspect/things.ts";
 import { located, variablesOf, type Looker } from "../inspect/variables.ts";
 
@@ -52,7 +52,7 @@ function wordsInfo(sim: Simulation, words: WordsTarget, eachWrite: boolean): Dat
   if (count > MOST_WORDS) return `These are ${count} words: at most ${MOST_WORDS} can be watched together.`;
   const { name, pid, frame } = words;
   if (isShared(words)) return info({ eachWrite, of: "name", name }, name);
-  const owner = processName(sim, pid);
+  const owner = processAt(sim, pid).name;
   if (frame !== undefined)
     return info({ eachWrite, of: "words", ...place }, `${name} of ${owner}, while its frame stands`);
   const isOnly = processNamed(sim, owner)?.pid === pid && name !== "";

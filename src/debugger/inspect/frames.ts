@@ -51,12 +51,19 @@ function isFrameless(map: CodeMap, index: number): boolean {
   return (index === routine.entry && op === Op.enter) || op === Op.ret;
 }
 
+/** Calls that their caller may not come back from. */
+const LAST_CALLS: ReadonlySet<number> = new Set(
+  SYSCALLS.filter(({ name, result }) => result === "never" || name === "kill" || name === "abort").map(
+    (row) => row.number,
+  ),
+);
+
 /** Whether a thread is still in the call at `index`, though pc has passed it: it waits in it, or has ended by it. */
 function isInCall(map: CodeMap, { state }: Thread, index: number): boolean {
   if (index < 0) return false;
   const { op, imm } = decode(map.image.code, index);
   if (op !== Op.sys) return false;
-  if (state === ThreadState.terminated) return SYSCALLS[imm]?.result === "never";
+  if (state === ThreadState.terminated) return LAST_CALLS.has(imm);
   return state === ThreadState.waiting || state === ThreadState.suspendedWaiting;
 }
 

@@ -9,7 +9,7 @@ import {
   OVERHEAD_NAMES,
   type FieldKind,
 } from "../../machine/events.ts";
-import { objectName, showWord, threadName } from "../../machine/names.ts";
+import { objectName, processName, showWord, threadName } from "../../machine/names.ts";
 import { processAt, type Simulation } from "../../machine/simulation.ts";
 import { NEVER, type Thread } from "../../machine/state.ts";
 import {
@@ -90,14 +90,16 @@ function plainStateText(sim: Simulation, thread: Thread, place: string): string 
   return arrival === undefined ? name : `${name}: ${arrival}`;
 }
 
-/** `producer`, or the pid where there is no such process. */
-export function processName(sim: Simulation, pid: number): string {
-  return sim.world.processes[pid]?.name ?? String(pid);
+/** `2 producer`. */
+export function processLabel(sim: Simulation, pid: number): string {
+  const process = sim.world.processes[pid];
+  return process === undefined ? String(pid) : `${pid} ${process.name}`;
 }
 
 /** The words for a field's number, by kind; a kind that is left out shows the number. */
 const FIELD_TEXTS: Readonly<Partial<Record<FieldKind, (sim: Simulation, value: number) => string>>> = {
   process: (sim, value) => (value === NEVER ? "none" : processName(sim, value)),
+  waker: (sim, value) => (value === 0 ? "the machine" : processName(sim, value)),
   thread: (sim, value) => {
     const thread = sim.world.threads[value];
     return thread === undefined ? "none" : threadLabel(sim, thread);

@@ -19,7 +19,7 @@ import { schedulerOf, turnLeft } from "../../machine/sched/scheduler.ts";
 import { whyChosen } from "../../machine/sched/why.ts";
 import { row, type PcbGroup, type PcbRow, type PcbView } from "./pcbRow.ts";
 import { isThreaded, THREAD_GROUPS } from "./tcb.ts";
-import { processName, stateText } from "./names.ts";
+import { processLabel, stateText } from "./names.ts";
 import { readyPlace, readyPlaceText } from "./places.ts";
 
 /** A number that is there only once something has happened. */
@@ -57,12 +57,12 @@ export const IDENTIFICATION: readonly PcbRow[] = [
   row(
     "parent",
     (v) => v.process.parent,
-    (v) => `${v.process.parent} ${processName(v.sim, v.process.parent)}`,
+    (v) => processLabel(v.sim, v.process.parent),
   ),
   row(
     "children",
     (v) => v.process.children.length,
-    (v) => v.process.children.map((pid) => `${pid} ${processName(v.sim, pid)}`).join(", ") || "none",
+    (v) => v.process.children.map((pid) => processLabel(v.sim, pid)).join(", ") || "none",
   ),
   row(
     "machine",

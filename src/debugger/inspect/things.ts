@@ -11,7 +11,7 @@ import { processAt, type Simulation } from "../../machine/simulation.ts";
 import type { Thread } from "../../machine/state.ts";
 import { CPU_FIELDS, cpuField, CPUS } from "./cpuFields.ts";
 import { processNamed, valueOf, type Place, type Viewpoint } from "./evaluate.ts";
-import { processName, waitedObject } from "./names.ts";
+import { processLabel, waitedObject } from "./names.ts";
 import { objectField, objectFieldNames } from "./objectFields.ts";
 import { pcbRow, pcbText, pcbView } from "./pcb.ts";
 
@@ -36,7 +36,7 @@ const PIDS: ReadonlySet<string> = new Set(["owner", "writer", "running", "last"]
 
 function fieldText(sim: Simulation, name: string, value: number): string {
   if (!PIDS.has(name)) return String(value);
-  return value > 0 ? `${value} ${processName(sim, value)}` : "none";
+  return value > 0 ? processLabel(sim, value) : "none";
 }
 
 function objectRows(sim: Simulation, name: string, handle: number): ThingRow[] {
@@ -92,8 +92,8 @@ export function thingRows(sim: Simulation, thing: Thing): ThingRow[] {
 
 /** A thing in a few words, while it is closed. */
 export function thingText(sim: Simulation, thing: Thing): string {
-  if (thing.kind === "process") return `${thing.pid} ${processName(sim, thing.pid)}`;
-  if (thing.kind === "processPcb") return `of ${thing.pid} ${processName(sim, thing.pid)}`;
+  if (thing.kind === "process") return processLabel(sim, thing.pid);
+  if (thing.kind === "processPcb") return `of ${processLabel(sim, thing.pid)}`;
   return thingRows(sim, thing)
     .slice(0, 3)
     .map(({ name, text }) => `${name} ${text}`)

@@ -19,6 +19,7 @@ import type { Expectation } from "../../isa/image.ts";
 import { EventKind } from "../../machine/events.ts";
 import { peek } from "../../machine/memory/memory.ts";
 import { detectRaces } from "../../machine/ipc/watch.ts";
+import { processName } from "../../machine/names.ts";
 import { nodeOf, processAt, type Simulation } from "../../machine/simulation.ts";
 import { Ended, type Thread } from "../../machine/state.ts";
 import { EndKind, ThreadState } from "../../machine/states.ts";
@@ -273,7 +274,7 @@ export class Expectations {
     const map = createCodeMap(this.sim.image);
     const places = writes.map(({ thread, index }) => {
       const line = spanAt(map, index)?.start.line;
-      return `line ${line ?? "?"} of ${processAt(this.sim, thread.pid).name}`;
+      return `line ${line ?? "?"} of ${processName(this.sim, thread.pid)}`;
     });
     return ` (after ${places.join(" and ")})`;
   }

@@ -9,7 +9,8 @@ import type { Mailbox, Message, WaitingSender } from "../../machine/ipc/boxes.ts
 import { receiversOf } from "../../machine/ipc/links.ts";
 import { boxCount } from "../../machine/ipc/transmission.ts";
 import { threadAt, type Simulation } from "../../machine/simulation.ts";
-import { processName, threadLabel, wordText } from "../inspect/names.ts";
+import { processName } from "../../machine/names.ts";
+import { threadLabel, wordText } from "../inspect/names.ts";
 import { FIRST_PAGE, pageOf, type Page } from "./page.ts";
 import { threadNumber } from "../inspect/threads.ts";
 

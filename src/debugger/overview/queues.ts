@@ -15,6 +15,7 @@ import { remaining, showBurst } from "../../machine/sched/burst.ts";
 import { showFraction } from "../../machine/sched/fraction.ts";
 import { queueInOrder } from "../../machine/sched/readyQueue.ts";
 import { policyOf, schedulerOf, turnLeft } from "../../machine/sched/scheduler.ts";
+import { processName } from "../../machine/names.ts";
 import { processAt, threadAt, type Simulation } from "../../machine/simulation.ts";
 import {
   NEVER,
@@ -130,7 +131,7 @@ function jobQueues(sim: Simulation): Draft[] {
 
 function cpuDetail(sim: Simulation, cpu: Cpu): string {
   const { tick } = sim.world;
-  const spins = cpu.spinner > 0 ? `a carrier of ${processAt(sim, cpu.spinner).name} spins` : "";
+  const spins = cpu.spinner > 0 ? `a carrier of ${processName(sim, cpu.spinner)} spins` : "";
   const who = cpu.thread < 0 ? spins || "idle" : threadLabel(sim, threadAt(sim, cpu.thread));
   const kernel = cpu.overhead === Overhead.none ? "" : `${OVERHEAD_NAMES[cpu.overhead]}: ${cpu.overheadLeft} left`;
   const quantum = cpu.quantumEnd === NEVER ? "" : `quantum: ${turnLeft(cpu, cpu.quantumEnd, tick)} left`;

@@ -8,6 +8,7 @@
 import { dequeAt } from "../../base/deque.ts";
 import { heapPeek, heapPop, heapPush, type Compare } from "../../base/heap.ts";
 import { LIMITS } from "../../base/limits.ts";
+import { processName } from "../names.ts";
 import { processAt, threadAt, type Simulation } from "../simulation.ts";
 import { newMailbox, plainMailbox, type Filled, type Inbox, type Mailbox } from "./boxes.ts";
 import { inboxOf } from "./objects.ts";
@@ -32,7 +33,7 @@ export function linkOf(sim: Simulation, from: number, to: number): Mailbox | und
   const sender = processAt(sim, from);
   const { direct_capacity: capacity } = sim.image.machines[sender.node]!.settings;
   const number = ipc.mailboxes.length;
-  const name = `${sender.name} → ${processAt(sim, to).name}`;
+  const name = `${processName(sim, from)} → ${processName(sim, to)}`;
   const plain = plainMailbox(number, name, sender.node, capacity === "unbounded" ? -1 : capacity, -1);
   const link = newMailbox({ ...plain, isLink: true, pair: [from, to] });
   ipc.mailboxes.push(link);

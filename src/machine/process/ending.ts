@@ -18,6 +18,7 @@ import { isProtected } from "../sched/dispatcher.ts";
 import { leaveCpu } from "../sched/scheduler.ts";
 import { takeProcessor, unmount } from "../threads/threading.ts";
 import { endLibrary, leaveQueue } from "../threads/turns.ts";
+import { processName } from "../names.ts";
 import { emit, nodeOf, processAt, threadAt, type Simulation } from "../simulation.ts";
 import { NEVER, type Process, type Thread } from "../state.ts";
 import { CarrierState } from "../threads/state.ts";
@@ -98,7 +99,7 @@ export function endProcess(sim: Simulation, process: Process, end: EndKind, valu
   const endings: Ending[] = [{ process, end, value, reason }];
   for (let next = endings.shift(); next !== undefined; next = endings.shift()) {
     if (next.process.end !== EndKind.alive) continue;
-    const { name } = next.process;
+    const name = processName(sim, next.process.pid);
     const peers = endOne(sim, next).map((pid) => processAt(sim, pid));
     const dragged: (readonly [Process, string])[] = [
       ...peers.map((peer) => [peer, `a mailbox that it waited at died with its owner ${name}`] as const),

@@ -4,6 +4,7 @@
  * Keeps true: a note is numbers and costs next to nothing, for there is one at every dispatch; the sentence is made when somebody
  * looks, and tells of the dispatch, whatever has become of the thread since.
  */
+import { processName } from "../names.ts";
 import { nodeOf, processAt, type Simulation } from "../simulation.ts";
 import type { Thread } from "../state.ts";
 import { ZERO_FRACTION, type Fraction } from "./fraction.ts";
@@ -93,5 +94,5 @@ export function whyChosen(sim: Simulation, thread: Thread): string {
   const { chosen } = thread.sched;
   if (chosen.tick < 0) return "";
   const why = ownWords(sim, thread);
-  return chosen.over < 0 ? why : `${why}; it takes the CPU from ${processAt(sim, chosen.over).name}`;
+  return chosen.over < 0 ? why : `${why}; it takes the CPU from ${processName(sim, chosen.over)}`;
 }

@@ -219,7 +219,7 @@ const DEADLOCKS: readonly Case[] = [
   [
     "a parent that waits for a child that waits for a lock of its parent",
     `${Z} mutex m program child() { sleep(3) lock(m) } program p() { lock(m) start(child) wait() } program r() { loop { sleep(1) } } process a = p() process c = r()`,
-    `deadlock: child waits for mutex m (held by a); a waits for a child`,
+    `deadlock: child (3) waits for mutex m (held by a); a waits for a child`,
   ],
   [
     "a client and a server that request from each other",
@@ -270,7 +270,7 @@ const DEADLOCKS: readonly Case[] = [
     "a parent that waits for its child, which waits for a message of its parent",
     `${Z} mailbox box { receivers: pair } program child() { receive(box) } program p() { try_receive(box) start(child) wait() } program r() { loop { sleep(1) } }
      process a = p() process c = r()`,
-    `deadlock: child waits to receive from box; a waits for a child`,
+    `deadlock: child (3) waits to receive from box; a waits for a child`,
   ],
   [
     "a barrier that one too few can reach",
