@@ -21,7 +21,7 @@ import type { AdapterControl } from "./control.ts";
 import { messageOf, RequestError } from "./errors.ts";
 import { loaded, type LoadingPorts } from "./loading.ts";
 import { LongWork, type Task } from "./longWork.ts";
-import { newMachine, type Conventions, type LaunchArguments, type Machine } from "./machine.ts";
+import { newMachine, type Conventions, type EventStops, type LaunchArguments, type Machine } from "./machine.ts";
 import { heldBackBodies, newConsole, outputBodies, verdictBody, type OutputBody } from "./output.ts";
 import { HANDLERS } from "./requests.ts";
 import { focusOf } from "./stepping.ts";
@@ -62,8 +62,7 @@ const REASONS: Readonly<Record<StopInfo["reason"], string>> = {
   "function breakpoint": "function breakpoint",
   "instruction breakpoint": "instruction breakpoint",
   "data breakpoint": "data breakpoint",
-  // What a person asked for is no exception, which clients draw as something that went wrong.
-  event: "breakpoint",
+  event: "exception",
   exception: "exception",
   pause: "pause",
   goto: "goto",
@@ -73,9 +72,9 @@ const REASONS: Readonly<Record<StopInfo["reason"], string>> = {
 };
 
 /** Why a run is said to have stopped: at its end, too, for what was asked for. */
-function reasonOf({ reason, breakpoints, event }: StopInfo): string {
-  if (reason !== "finished" || breakpoints.length === 0) return REASONS[reason];
-  return event !== undefined && isException(event) ? "exception" : "breakpoint";
+function reasonOf({ reason, breakpoints, event }: StopInfo, eventStops: EventStops): string {
+  if (reason !== "event" && (reason !== "finished" || breakpoints.length === 0)) return REASONS[reason];
+  return event !== undefined && isException(event) ? "exception" : eventStops;
 }
 
 /** The exit code of a run that is not as the scenario expects, as that of the command. */
@@ -334,7 +333,7 @@ class AdapterCore implements Adapter, AdapterControl {
     machine.stoppedAt = focusOf(machine, stop);
     machine.session.threadInView = machine.stoppedAt;
     this.wire.event("stopped", {
-      reason: reasonOf(stop),
+      reason: reasonOf(stop, machine.launch.eventStops ?? "exception"),
       description: stop.description,
       text: stop.text,
       threadId: threadNumber(machine.stoppedAt),

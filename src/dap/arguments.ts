@@ -67,6 +67,7 @@ const launch: Shape = {
   races: optional(flag),
   stepScope,
   followCpu: optional(flag),
+  eventStops: optional(oneOf("exception", "breakpoint")),
   replay: optional(must((value) => ["string", "object"].includes(typeof value), "the name of a file, or a record")),
 };
 const step: Shape = { threadId: whole, granularity, singleThread: optional(flag) };

@@ -23,7 +23,7 @@ export function threads(machine: Machine): DebugProtocol.ThreadsResponse["body"]
   return { threads: named.map(({ number, name }) => ({ id: number, name })) };
 }
 
-/** What went wrong where a thread stopped. */
+/** What happened at the machine event that a thread stopped at. */
 export function exceptionInfoOf(
   machine: Machine,
   args: DebugProtocol.ExceptionInfoArguments,
@@ -31,11 +31,7 @@ export function exceptionInfoOf(
   const id = threadId(machine, args.threadId);
   const { sim } = machine.session;
   const info = machine.stop?.thread === id ? exceptionInfo(sim, machine.stop) : undefined;
-  if (info === undefined)
-    throw new RequestError(
-      "argument",
-      "This thread did not stop at an exception: a deadlock, a fault, a race, or what does not hold.",
-    );
+  if (info === undefined) throw new RequestError("argument", "This thread did not stop at a machine event.");
   return {
     exceptionId: info.id,
     description: info.text,

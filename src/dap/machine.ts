@@ -40,6 +40,9 @@ export interface Stepping {
   readonly follow: boolean;
 }
 
+/** How a client is told of a stop at a machine event that goes right: some draw each exception as an error. */
+export type EventStops = "exception" | "breakpoint";
+
 /** What the launch asked for. */
 export interface LaunchArguments {
   readonly program?: string;
@@ -53,6 +56,7 @@ export interface LaunchArguments {
   readonly replay?: string | object;
   readonly stepScope?: StepScope;
   readonly followCpu?: boolean;
+  readonly eventStops?: EventStops;
 }
 
 /** A session and what goes with it. */

@@ -39,10 +39,13 @@ export function configurationFor(program: string): DebugConfiguration {
   return { type: TYPE, request: "launch", name: translate("Debug Turno scenario"), program };
 }
 
-/** What was left out: it stops on entry, unless it is only to run. */
+/**
+ * What was left out: it stops on entry, unless it is only to run; and a context switch is not drawn as an exception that has
+ * occurred.
+ */
 function withDefaults(config: DebugConfiguration): DebugConfiguration {
   const stopOnEntry: unknown = config["stopOnEntry"] ?? config["noDebug"] !== true;
-  return { ...config, stopOnEntry };
+  return { eventStops: "breakpoint", ...config, stopOnEntry };
 }
 
 interface Action {

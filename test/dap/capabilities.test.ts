@@ -116,7 +116,7 @@ const TRIED: Readonly<Partial<Record<Capability, () => Promise<void>>>> = {
         filterOptions: [{ filterId: "processEnded", condition: "process == q" }],
       }),
     );
-    assert.equal(client.stopped.reason, "breakpoint");
+    assert.equal(client.stopped.reason, "exception");
     assert.match(client.stopped.text, /process q/);
   },
   supportsSteppingGranularity: async () => {

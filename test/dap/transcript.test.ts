@@ -342,6 +342,13 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("threads");
     await client.request("continue", { threadId: 1 });
   },
+  "events as breakpoints": async (client) => {
+    await client.begin("faults.turno", { eventStops: "breakpoint" }, () =>
+      client.request("setExceptionBreakpoints", { filters: ["processEnded", "fault"] }),
+    );
+    for (let k = 0; k < 4; k++) await client.request("continue", { threadId: 1 });
+    await client.request("launch", { program: "faults.turno", eventStops: "never" });
+  },
   "time travel": async (client) => {
     await begin(client, "adders.turno");
     await client.request("setBreakpoints", { source: { path: "adders.turno" }, breakpoints: [{ line: 11 }] });
@@ -408,7 +415,7 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("reverseContinue", { threadId: 1 });
     await client.request("exceptionInfo", { threadId: 2 });
     await client.request("exceptionInfo", {});
-    // What a person asked for is no exception.
+    // An event that goes right is told of, too.
     await client.request("setExceptionBreakpoints", { filters: ["blocked"] });
     await client.request("reverseContinue", { threadId: 1 });
     await client.request("reverseContinue", { threadId: 1 });

@@ -1,5 +1,5 @@
 /**
- * What is told of a stop where something went wrong: what happened, to whom, since when, line by line; of a deadlock the cycle, thread by
+ * What is told of a stop at a machine event: what happened, to whom, since when, line by line; of a deadlock the cycle, thread by
  * thread and object by object; of a data race both accesses, and what would have ordered them.
  *
  * Keeps true: plain data, read from the machine as it stands; nothing is changed.
@@ -14,7 +14,7 @@ import { fieldTexts } from "../inspect/names.ts";
 import { accessTexts, lastRace } from "../outcome/races.ts";
 import type { StopEvent, StopInfo } from "./stops.ts";
 
-/** A machine event that goes wrong, in full. */
+/** A machine event in full. */
 export interface ExceptionInfo {
   /** The id of the filter that stopped there, and what it is called. */
   readonly id: string;
@@ -63,9 +63,9 @@ export function isException({ filter }: StopEvent): boolean {
   return filterOf(filter)?.isException === true;
 }
 
-/** What is told of a stop; undefined when nothing went wrong there. */
+/** What is told of a stop; undefined when it was at no machine event. */
 export function exceptionInfo(sim: Simulation, { event, text }: StopInfo): ExceptionInfo | undefined {
-  if (event === undefined || !isException(event)) return undefined;
+  if (event === undefined) return undefined;
   const lines = event.lines ?? LINES[event.kind]?.(sim) ?? fieldLines(sim, event);
-  return { id: event.filter, label: filterOf(event.filter)!.label, text, lines };
+  return { id: event.filter, label: filterOf(event.filter)?.label ?? event.filter, text, lines };
 }
