@@ -515,7 +515,13 @@ export const OBJECT_SETTINGS = {
     row("loss", int(0, 100), 0, "Per cent of messages lost.", 1),
     row("corruption", int(0, 100), 0, "Per cent of messages corrupted.", 1),
     row("latency", int(0), 0, "Ticks to arrive.", 1),
-    row("timeout", int(1), 20, "Ticks before a retransmission.", 1),
+    row(
+      "timeout",
+      int(1),
+      20,
+      "Ticks without acknowledgement before a retransmission, or before the sender is told.",
+      1,
+    ),
   ],
 } as const satisfies Readonly<Record<string, readonly SettingRow[]>>;
 

@@ -344,7 +344,7 @@ const GROUPS: readonly (readonly [SyscallGroup, readonly Row[]])[] = [
         "send_within",
         "ticks, to: mailbox | process, ...words: word | text",
         "value",
-        "Sends, waiting at most `ticks` ticks; else ERR_TIMEOUT.",
+        "Sends, waiting at most `ticks` ticks for room, or for a receiver at a rendezvous; else ERR_TIMEOUT.",
         at(1),
       ],
       [

@@ -63,6 +63,18 @@ export function bindNumber(env: Env, e: Expression): Bound {
   return errorAt(e);
 }
 
+/** Calls that return 1 when they have done it, and an error when they have not. */
+const REFUSALS: Readonly<Record<string, string>> = { try_lock: "ERR_EMPTY", try_down: "ERR_EMPTY" };
+
+/** Binds `e` as a condition: 0 is false, everything else is true. */
+export function bindTruth(env: Env, e: Expression): Bound {
+  const bound = bindNumber(env, e);
+  const name = bound.kind === "system" ? bound.call.name : "";
+  const error = REFUSALS[name];
+  if (error !== undefined) report(env, "refusalIsTrue", bound.span, { name, error });
+  return bound;
+}
+
 /** The value of a constant expression, or undefined after a report. */
 export function constantNumber(at: At, e: Expression): number | undefined {
   const bound = bindNumber({ ...at, isConstant: true }, e);
@@ -305,7 +317,7 @@ function bindMember(env: Env, e: ExpressionOf<"member">): Bound {
 function bindUnary(env: Env, e: ExpressionOf<"unary">): Bound {
   if (e.operator === "-" && e.operand.kind === "integer" && needsMinus(e.operand.digits))
     return constant(e, -0x80000000);
-  const operand = bindNumber(env, e.operand);
+  const operand = e.operator === "!" ? bindTruth(env, e.operand) : bindNumber(env, e.operand);
   if (operand.kind === "constant") return constant(e, UNARY[e.operator](operand.value));
   if (operand.kind === "error") return errorAt(e);
   return { kind: "unary", operator: e.operator, operand, type: "int", span: e };
@@ -329,10 +341,17 @@ function warnOfPrecedence(env: Env, e: ExpressionOf<"binary">): void {
   if (inner.kind === "binary") report(env, "precedence", e, { inner: inner.operator, outer: e.operator, reading });
 }
 
+/** What the sides of an operator are, where they are no numbers. */
+const BINDS: Readonly<Partial<Record<BinaryOperator, typeof bindWord>>> = {
+  "==": bindWord,
+  "!=": bindWord,
+  "&&": bindTruth,
+  "||": bindTruth,
+};
+
 function bindBinary(env: Env, e: ExpressionOf<"binary">): Bound {
   warnOfPrecedence(env, e);
-  const isEquality = e.operator === "==" || e.operator === "!=";
-  const side = isEquality ? bindWord : bindNumber;
+  const side = BINDS[e.operator] ?? bindNumber;
   const left = side(env, e.left);
   const right = side(env, e.right);
   const { operator } = e;

@@ -7,7 +7,7 @@
 import { LIMITS } from "../base/limits.ts";
 import { DATA_BASE, type TypeInfo } from "../isa/image.ts";
 import { bindAssembly } from "./bind-assembly.ts";
-import { bind, bindNumber, bindPlace, bindValue, bindWord, errorAt, type Env } from "./bind-expression.ts";
+import { bind, bindNumber, bindPlace, bindTruth, bindValue, bindWord, errorAt, type Env } from "./bind-expression.ts";
 import type { Bound, BoundBlock, BoundBranch, BoundStatement, LabelSymbol } from "./bound.ts";
 import { refer, report, reportDuplicate, requireFeature, type Checker } from "./checker.ts";
 import { readText } from "./literals.ts";
@@ -120,7 +120,7 @@ const BINDERS: { readonly [K in Statement["kind"]]: Binder<K> } = {
     return one({ kind: "return", value, leavesAtomic, span: s }, false);
   },
   assert: (here, s) => {
-    const condition = bindNumber(envOf(here), s.condition);
+    const condition = bindTruth(envOf(here), s.condition);
     const text = here.routine.checker.files[here.routine.file]?.text ?? "";
     const message =
       s.message?.kind === "text" ? readText(s.message.literal) : text.slice(s.condition.from, s.condition.to);
@@ -241,7 +241,7 @@ function bindVariables(here: Here, s: StatementOf<"vars">): Outcome {
 function bindIf(here: Here, s: StatementOf<"if">): Outcome {
   let goesOn = s.otherwise === undefined;
   const branches = s.branches.map((branch): BoundBranch => {
-    const condition = bindNumber(envOf(here), branch.condition);
+    const condition = bindTruth(envOf(here), branch.condition);
     const inner = bindBlock(here, branch.block);
     goesOn ||= inner.goesOn;
     return { condition, block: inner.block, span: header(branch, branch.condition) };
@@ -253,7 +253,7 @@ function bindIf(here: Here, s: StatementOf<"if">): Outcome {
 
 function bindWhile(here: Here, s: StatementOf<"while">): Outcome {
   const loop: LoopState = { atomic: here.atomic, isLeft: false, isContinued: false };
-  const condition = bindNumber(envOf(here), s.condition);
+  const condition = bindTruth(envOf(here), s.condition);
   const { block } = bindBlock({ ...here, loop }, s.body);
   const isEndless = condition.kind === "constant" && condition.value !== 0;
   const span = header(s, s.condition);
@@ -263,7 +263,7 @@ function bindWhile(here: Here, s: StatementOf<"while">): Outcome {
 function bindRepeat(here: Here, s: StatementOf<"repeat">): Outcome {
   const loop: LoopState = { atomic: here.atomic, isLeft: false, isContinued: false };
   const inner = bindBlock({ ...here, loop }, s.body);
-  const condition = bindNumber(envOf(here), s.condition);
+  const condition = bindTruth(envOf(here), s.condition);
   const isEndless = condition.kind === "constant" && condition.value === 0;
   const goesOn = loop.isLeft || ((inner.goesOn || loop.isContinued) && !isEndless);
   return one({ kind: "repeat", body: inner.block, condition, until: s.until, span: keyword(s, "repeat") }, goesOn);

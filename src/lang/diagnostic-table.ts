@@ -407,6 +407,13 @@ export const DIAGNOSTICS = {
     message: "this returns {error} whenever it runs: {why}",
     explanation: "The compiler can see that the call cannot do what it is asked.",
   },
+  refusalIsTrue: {
+    number: 3025,
+    severity: "warning",
+    message: "{name}() counts as true also when it fails: it then returns {error}, which is not 0",
+    explanation: "Every number but 0 is true, and so are the negative numbers of errors.",
+    hint: "Compare it: == 1.",
+  },
 
   // 4xxx: settings
   unknownSetting: {

@@ -285,6 +285,14 @@ describe("diagnostics", () => {
     ],
     [`mailbox box { capacity: «-1» }`, 3022],
     [
+      `mutex m semaphore s = 1 program q(a) { if «try_lock(m)» { } else if a && «try_down(s)» { } while !«try_lock(m)» { } repeat { } until («try_down(s)») assert a || «try_lock(m)» }`,
+      [3025, 3025, 3025, 3025, 3025],
+    ],
+    [
+      `mutex m program q(a) { if try_lock(m) == 1 { } while try_lock(m) < 0 { } var done = try_lock(m) if done + try_lock(m) { } }`,
+      [],
+    ],
+    [
       `mutex m mailbox box program q() { send(«m», 1) lock(«box») receive(«m») receive_within(«box», 3) }`,
       [3006, 3006, 3006, 3006],
     ],
