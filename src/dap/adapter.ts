@@ -88,6 +88,12 @@ function isRequest(message: unknown): message is DebugProtocol.Request {
   return request?.type === "request" && typeof request.command === "string" && typeof request.seq === "number";
 }
 
+/** After whose answer a client knows by itself that the machine runs. */
+const RUNS: ReadonlySet<string> = new Set(["continue", "next", "stepIn", "stepOut"]);
+
+/** A run that lasts so long is told to a client that does not know of it: else it could not be paused. */
+const SILENT_MS = 100;
+
 /** The beginning of what came, for a message. */
 function describe(message: unknown): string {
   return message === undefined ? "nothing" : JSON.stringify(message).slice(0, 200);
@@ -102,6 +108,9 @@ class AdapterCore implements Adapter, AdapterControl {
   private readonly work: LongWork;
   /** The request whose turn it is. */
   private asked = 0;
+  private command = "";
+  /** Since when the machine has been running without its client's knowledge. */
+  private silentSince: number | undefined;
   /** The requests under way: each begins when the one before has been answered. */
   private inTurn: Promise<void> = Promise.resolve();
   private machine: Machine | undefined;
@@ -205,6 +214,7 @@ class AdapterCore implements Adapter, AdapterControl {
     }
     action();
     this.isRunning = true;
+    this.silentSince = RUNS.has(this.command) ? undefined : this.ports.now();
     this.work.runs(task);
   }
 
@@ -247,6 +257,7 @@ class AdapterCore implements Adapter, AdapterControl {
     let body: unknown;
     try {
       this.asked = message.seq;
+      this.command = message.command;
       this.work.begins(message);
       body = await this.answerTo(message);
     } catch (error) {
@@ -303,6 +314,7 @@ class AdapterCore implements Adapter, AdapterControl {
     this.later = undefined;
     this.write(outputBodies(machine, this.console, machine.session.takeOutput()));
     if (stop === undefined) {
+      this.tellRun(machine);
       this.work.goesOn();
       return true;
     }
@@ -311,8 +323,15 @@ class AdapterCore implements Adapter, AdapterControl {
     return false;
   }
 
+  private tellRun({ stoppedAt }: Machine): void {
+    if (this.silentSince === undefined || this.ports.now() - this.silentSince < SILENT_MS) return;
+    this.silentSince = undefined;
+    this.wire.event("continued", { threadId: threadNumber(stoppedAt), allThreadsContinued: true });
+  }
+
   private stand(): void {
     this.isRunning = false;
+    this.silentSince = undefined;
     this.work.stands();
   }
 

@@ -188,6 +188,7 @@ const SHAPES: Readonly<Record<string, Shape | undefined>> = {
   "turno/dispatch": { threadId: whole, cpu: optional(count) },
   "turno/hold": ofThread,
   "turno/release": ofThread,
+  "turno/runOnly": ofThread,
 };
 
 /** Arguments without the fields that are null: some clients write that for what they leave out. */

@@ -17,6 +17,7 @@
  * | turno/dispatch { threadId, cpu? } | that thread runs next, under any policy: a new future |
  * | turno/hold { threadId }    | that thread does not run until it is released |
  * | turno/release { threadId } | ends that |
+ * | turno/runOnly { threadId } | goes on, and no other thread runs meanwhile |
  * | turno/showHex { hex }      | whether numbers are shown in hexadecimal where the client does not say |
  * | turno/setEvents { events: { event, condition? }[] } | replaces the breakpoints on events of the long tail (debugger/breakpoints/tailFilters.ts) |
  * | turno/checkCondition { event, condition } | what is wrong with a condition, if anything |
@@ -139,6 +140,19 @@ function source(adapter: AdapterControl, args: object): DebugProtocol.SourceResp
   return { content: found.text };
 }
 
+function goOn(adapter: AdapterControl, args: object): DebugProtocol.ContinueResponse["body"] {
+  const machine = adapter.stoppedMachine("continue");
+  const { threadId: number, singleThread } = args as DebugProtocol.ContinueArguments;
+  // The thread that a client names here is the one that the person looks at.
+  const id = singleThread === true ? threadId(machine, number) : -1;
+  if (machine.session.sim.world.threads[number - 1] !== undefined) machine.stoppedAt = number - 1;
+  adapter.resume(machine, () => {
+    machine.session.runOnly(id);
+    machine.session.resume({ kind: "continue" });
+  });
+  return { allThreadsContinued: singleThread !== true };
+}
+
 /** Looking at a machine that runs gives nothing rather than an error: the client asks late. */
 function whenStopped<T>(
   look: (machine: Machine, adapter: AdapterControl, args: object) => T,
@@ -220,17 +234,9 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
     if (asked.context === "repl" && isCommand(asked.expression)) return runCommand(adapter, asked.expression);
     return evaluate(adapter.theMachine("evaluate"), asked);
   },
-  continue: (adapter, args) => {
-    const machine = adapter.stoppedMachine("continue");
-    const { threadId: number, singleThread } = args as DebugProtocol.ContinueArguments;
-    // The thread that a client names here is the one that the person looks at.
-    const id = singleThread === true ? threadId(machine, number) : -1;
-    if (machine.session.sim.world.threads[number - 1] !== undefined) machine.stoppedAt = number - 1;
-    adapter.resume(machine, () => {
-      machine.session.runOnly(id);
-      machine.session.resume({ kind: "continue" });
-    });
-    return { allThreadsContinued: singleThread !== true };
+  continue: goOn,
+  "turno/runOnly": (adapter, args) => {
+    goOn(adapter, { ...args, singleThread: true });
   },
   next: step("over"),
   stepIn: (adapter, args) => {

@@ -25,7 +25,7 @@ import { PcbDocuments } from "./pcbDocument.ts";
 import { RowTree } from "./rowTree.ts";
 import { Scenarios } from "./scenarios.ts";
 import { StepScope } from "./stepScope.ts";
-import { showClock } from "./statusBar.ts";
+import { showClock, stopText } from "./statusBar.ts";
 
 export function activateTurno(context: ExtensionContext, host: Host): void {
   const watch = new MachineWatch();
@@ -36,7 +36,7 @@ export function activateTurno(context: ExtensionContext, host: Host): void {
   const pcbs = new PcbDocuments(watch);
   context.subscriptions.push(
     watch,
-    new RowTree("turno.processes", "turno/overview", processRows, watch),
+    new RowTree("turno.processes", "turno/overview", processRows, watch, stopText),
     new RowTree("turno.queues", "turno/overview", queueRows, watch),
     new RowTree("turno.mailboxes", "turno/mailboxes", mailboxRows, watch),
     new RowTree("turno.locks", "turno/locks", lockRows, watch),

@@ -14,6 +14,7 @@ import type { MachineWatch } from "./machineWatch.ts";
 import type { PcbDocuments } from "./pcbDocument.ts";
 import { sourceName } from "./sources.ts";
 import type { StepScope } from "./stepScope.ts";
+import { targetOf, type Target } from "./target.ts";
 import { goToLastChange, goToPrintedLine } from "./travel.ts";
 import { translate } from "./words.ts";
 
@@ -34,13 +35,18 @@ async function start(target: unknown, isDebugging: boolean): Promise<boolean> {
   return debug.startDebugging(folder, config, { noDebug: !isDebugging });
 }
 
-/** Asks about the thread of a row. */
-const askOf =
-  (request: string) =>
-  async (row: unknown): Promise<void> => {
-    const { thread } = row as Row;
-    if (thread !== undefined) await ask(request, { threadId: thread });
+/** What a command is told: what it was called with (VS Code's menus tell two things), and the extension's parts. */
+type Command = (argument: unknown, parts: Parts, place: unknown) => Promise<unknown>;
+
+/** Does something with the thread that a menu was opened on. */
+const withThread =
+  (act: (target: Target, parts: Parts) => Promise<unknown>): Command =>
+  async (argument, parts, place) => {
+    const target = await targetOf(argument, place);
+    if (target !== undefined) await act(target, parts);
   };
+
+const askOf = (request: string): Command => withThread(({ thread }) => ask(request, { threadId: thread }));
 
 async function goToTick({ watch }: Parts): Promise<void> {
   const now = watch.look?.overview.tick ?? 0;
@@ -54,9 +60,7 @@ async function goToTick({ watch }: Parts): Promise<void> {
   if (tick !== undefined) await ask("turno/goToTick", { tick });
 }
 
-async function setPriority(row: unknown): Promise<void> {
-  const { thread, label } = row as Row;
-  if (thread === undefined) return;
+async function setPriority({ thread, label }: Target): Promise<void> {
   const text = await window.showInputBox({
     title: translate("Priority of {0}", label),
     prompt: translate("A whole number: the less, the more urgent."),
@@ -72,14 +76,12 @@ async function showHex(hex: boolean): Promise<void> {
   await commands.executeCommand("setContext", "turno.showsHex", hex);
 }
 
-const stopAt =
-  (event: string) =>
-  async (row: unknown, { events }: Parts): Promise<void> => {
-    const { process } = row as Row;
-    if (process !== undefined) await stopAtEventOf(events, event, process);
-  };
+const stopAt = (event: string): Command =>
+  withThread(async ({ process }, { events }) => {
+    if (process !== "") await stopAtEventOf(events, event, process);
+  });
 
-const COMMANDS: Readonly<Record<string, (argument: unknown, parts: Parts) => Promise<unknown>>> = {
+const COMMANDS: Readonly<Record<string, Command>> = {
   "turno.debug": (target) => start(target, true),
   "turno.run": (target) => start(target, false),
   "turno.previousContextSwitch": () => ask("turno/previousContextSwitch"),
@@ -89,25 +91,25 @@ const COMMANDS: Readonly<Record<string, (argument: unknown, parts: Parts) => Pro
   "turno.goToTick": (_nothing, parts) => goToTick(parts),
   "turno.focusThread": (thread) => ask("turno/focusThread", { threadId: thread }),
   "turno.lookAt": askOf("turno/focusThread"),
-  "turno.showPcb": async (row, { pcbs }) => {
-    const { thread, label } = row as Row;
-    if (thread !== undefined) await pcbs.show(thread, label);
-  },
+  "turno.showPcb": withThread(({ thread, label }, { pcbs }) => pcbs.show(thread, label)),
   "turno.choose": (_nothing, { choices }) => choices.ask(),
   "turno.saveChoices": () => saveChoices(),
   "turno.dispatch": askOf("turno/dispatch"),
   "turno.hold": askOf("turno/hold"),
   "turno.release": askOf("turno/release"),
+  "turno.runOnly": askOf("turno/runOnly"),
   "turno.whoWoke": askOf("turno/whoWoke"),
   "turno.whoBlocked": askOf("turno/whoBlocked"),
   "turno.lastChange": (argument) => goToLastChange(argument),
   "turno.goToPrintedLine": () => goToPrintedLine(),
   "turno.stepScope": (_nothing, { stepScope }) => stepScope.choose(),
+  "turno.followCpu": (_nothing, { stepScope }) => stepScope.follows(true),
+  "turno.stayWithThread": (_nothing, { stepScope }) => stepScope.follows(false),
   "turno.showHex": () => showHex(true),
   "turno.showDecimal": () => showHex(false),
   "turno.suspend": askOf("turno/suspend"),
   "turno.resume": askOf("turno/resume"),
-  "turno.setPriority": setPriority,
+  "turno.setPriority": withThread(setPriority),
   "turno.kill": askOf("turno/kill"),
   "turno.breakOnDispatch": stopAt("dispatched"),
   "turno.breakOnTransitions": stopAt("stateChanged"),
@@ -118,6 +120,6 @@ const COMMANDS: Readonly<Record<string, (argument: unknown, parts: Parts) => Pro
 
 export function registerCommands(parts: Parts): Disposable[] {
   return Object.entries(COMMANDS).map(([id, run]) =>
-    commands.registerCommand(id, (argument: unknown) => run(argument, parts)),
+    commands.registerCommand(id, (argument: unknown, place: unknown) => run(argument, parts, place)),
   );
 }

@@ -38,6 +38,7 @@ const RESUMES = new Set([
   "turno/nextContextSwitch",
   "turno/goToTick",
   "turno/choose",
+  "turno/runOnly",
 ]);
 
 /** What can be looked at: by the request for it, what the adapter answers. */
@@ -70,11 +71,14 @@ export interface Look {
   /** Why it stopped last, and a number that tells that stop from all others. */
   readonly reason: string;
   readonly stop: number;
+  /** That stop in a sentence. */
+  readonly text: string;
 }
 
 interface Following {
   isStopped: boolean;
   reason: string;
+  text: string;
   stop: number;
   current: number;
   pictures: Partial<Pictures>;
@@ -106,7 +110,7 @@ export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
   }
 
   createDebugAdapterTracker(session: DebugSession): DebugAdapterTracker {
-    const state: Following = { isStopped: false, reason: "", stop: 0, current: -1, pictures: {} };
+    const state: Following = { isStopped: false, reason: "", text: "", stop: 0, current: -1, pictures: {} };
     this.following.set(session.id, state);
     return {
       onDidSendMessage: (message: DebugProtocol.ProtocolMessage) => this.heard(state, message),
@@ -121,8 +125,8 @@ export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
     const state = session && this.following.get(session.id);
     const overview = state?.pictures["turno/overview"];
     if (session === undefined || state === undefined || overview === undefined) return undefined;
-    const { isStopped, current, reason, stop, pictures } = state;
-    return { session, overview, pictures, isStopped, current, reason, stop };
+    const { isStopped, current, reason, text, stop, pictures } = state;
+    return { session, overview, pictures, isStopped, current, reason, text, stop };
   }
 
   /** Somebody shows a picture from now on. */
@@ -144,10 +148,11 @@ export class MachineWatch implements DebugAdapterTrackerFactory, Disposable {
   private heardEvent(state: Following, event: DebugProtocol.Event): void {
     if (event.event === "continued") this.resumed(state);
     if (event.event !== "stopped") return;
-    const { threadId, reason } = (event as DebugProtocol.StoppedEvent).body;
+    const { threadId, reason, text } = (event as DebugProtocol.StoppedEvent).body;
     state.isStopped = true;
     state.current = threadId ?? -1;
     state.reason = reason;
+    state.text = text ?? "";
     state.stop = ++this.stops;
     void this.refresh();
   }

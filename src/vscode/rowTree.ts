@@ -76,6 +76,8 @@ export class RowTree<P extends Picture> implements TreeDataProvider<Row>, Viewer
     readonly picture: P,
     private readonly toRows: ToRows<P>,
     private readonly watch: MachineWatch,
+    /** What is said beside the title. */
+    private readonly saying: (look: Look) => string = () => "",
   ) {
     this.view = window.createTreeView(id, { treeDataProvider: this, showCollapseAll: true });
     this.subscriptions = [
@@ -113,6 +115,7 @@ export class RowTree<P extends Picture> implements TreeDataProvider<Row>, Viewer
   }
 
   private show(look: Look | undefined): void {
+    this.say(look);
     const picture = look?.pictures[this.picture];
     const rows = picture === undefined ? [] : this.toRows(picture, contextOf(look));
     // What a person opened of a long list is not in the picture: it may have changed although that has not.
@@ -125,6 +128,11 @@ export class RowTree<P extends Picture> implements TreeDataProvider<Row>, Viewer
     this.noteParents(rows);
     this.changed.fire();
     this.revealCurrent();
+  }
+
+  private say(look: Look | undefined): void {
+    const said = look === undefined ? "" : this.saying(look);
+    if (said !== (this.view.description ?? "")) this.view.description = said;
   }
 
   /** The rows of a part of a long list, as they are now. */
@@ -142,6 +150,8 @@ export class RowTree<P extends Picture> implements TreeDataProvider<Row>, Viewer
   }
 
   private visibilityChanged(): void {
+    // VS Code lays the rows of a view that is opened for the first time out only when it is told of a message, or two seconds later.
+    if (this.view.visible) this.view.message = "";
     if (this.view.visible && this.watch.look?.pictures[this.picture] === undefined) void this.watch.refresh();
     this.revealCurrent();
   }

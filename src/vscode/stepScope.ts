@@ -4,10 +4,13 @@
  *
  * Keeps true: it shows what the adapter answered, never what was hoped for; a new session begins with its launch's own.
  */
-import { QuickPickItemKind, StatusBarAlignment, window, type Disposable, type QuickPickItem } from "vscode";
+import { commands, QuickPickItemKind, StatusBarAlignment, window, type Disposable, type QuickPickItem } from "vscode";
 import { ask } from "./ask.ts";
 import type { Look, MachineWatch } from "./machineWatch.ts";
 import { translate } from "./words.ts";
+
+/** What menus look at: whether the focus follows the CPU. */
+const CONTEXT = "turno.followsCpu";
 
 type Scope = "thread" | "cpu" | "tick" | "only";
 
@@ -86,6 +89,11 @@ export class StepScope implements Disposable {
     if (picked?.wish !== undefined) this.show(await ask<Stepping>("turno/stepping", picked.wish));
   }
 
+  /** Whether the focus follows the CPU from now on. */
+  async follows(follow: boolean): Promise<void> {
+    this.show(await ask<Stepping>("turno/stepping", { follow }));
+  }
+
   private async follow(look: Look | undefined): Promise<void> {
     if (look === undefined) {
       this.session = "";
@@ -99,6 +107,7 @@ export class StepScope implements Disposable {
 
   private show(stepping: Stepping | undefined): void {
     this.stepping = stepping;
+    void commands.executeCommand("setContext", CONTEXT, stepping?.follow === true);
     if (stepping === undefined) {
       this.item.hide();
       return;

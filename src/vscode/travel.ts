@@ -7,7 +7,7 @@ import { expressionAt } from "../lsp/expressionAt.ts";
 import { ask } from "./ask.ts";
 import { translate } from "./words.ts";
 
-/** What VS Code hands to an entry of the menu of a variable. */
+/** What VS Code hands to an entry of the menu of a variable; of a watch it has no container. */
 interface VariableArgument {
   readonly container?: { readonly variablesReference?: number };
   readonly variable?: { readonly name?: string; readonly evaluateName?: string };
@@ -29,19 +29,21 @@ async function isThere(variablesReference: number): Promise<boolean> {
   return answer !== undefined && answer.variables.length > 0;
 }
 
-/** Back to where a variable of the variables view, or what the caret is on, last changed. */
+/** How the adapter finds a variable: in its container, or by its expression. */
+async function named({ container, variable }: VariableArgument): Promise<object> {
+  const { name, evaluateName } = variable ?? {};
+  const { variablesReference } = container ?? {};
+  if (variablesReference === undefined) return { name: evaluateName ?? name };
+  // What is shown may still be that of the stop before, whose containers are gone: an expression means the same now.
+  const isGone = !(await isThere(variablesReference));
+  return isGone && evaluateName !== undefined ? { name: evaluateName } : { name, variablesReference };
+}
+
+/** Back to where a variable of the variables view or a watch, or what the caret is on, last changed. */
 export async function goToLastChange(argument: unknown): Promise<void> {
-  const { container, variable } = (argument ?? {}) as VariableArgument;
-  if (variable?.name !== undefined && container?.variablesReference !== undefined) {
-    const { name, evaluateName } = variable;
-    // What is shown may still be that of the stop before, whose containers are gone: an expression means the same now.
-    const isGone = !(await isThere(container.variablesReference));
-    await ask(
-      "turno/lastChange",
-      isGone && evaluateName !== undefined
-        ? { name: evaluateName }
-        : { name, variablesReference: container.variablesReference },
-    );
+  const given = (argument ?? {}) as VariableArgument;
+  if (given.variable?.name !== undefined) {
+    await ask("turno/lastChange", await named(given));
     return;
   }
   const pointed = pointedAt(window.activeTextEditor);

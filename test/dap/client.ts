@@ -235,6 +235,7 @@ export const MOVES: ReadonlySet<string> = new Set([
   "turno/dispatch",
   "turno/hold",
   "turno/release",
+  "turno/runOnly",
   "turno/kill",
   "turno/suspend",
   "turno/resume",

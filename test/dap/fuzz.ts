@@ -297,6 +297,7 @@ export const REQUESTS: Readonly<Record<string, readonly string[]>> = {
   "turno/dispatch": ["threadId", "cpu"],
   "turno/hold": ["threadId"],
   "turno/release": ["threadId"],
+  "turno/runOnly": ["threadId"],
   "turno/setEvents": ["events"],
   "turno/checkCondition": ["event", "condition"],
   "turno/kill": ["threadId"],

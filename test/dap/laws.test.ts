@@ -79,6 +79,7 @@ const COMMANDS = [
   ["turno/hold", { threadId: 1 }],
   ["turno/release", { threadId: 1 }],
   ["turno/dispatch", { threadId: 2 }],
+  ["turno/runOnly", { threadId: 2 }],
   ["next", { threadId: 2, singleThread: true }],
   ["continue", { threadId: 1, singleThread: true }],
   ["turno/stepping", { scope: "cpu" }],

@@ -440,6 +440,21 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("cancel", { requestId: 1, progressId: "progress 99" });
     await client.request("cancel", { requestId: "one" });
   },
+  "runs that a client does not know of": async (client) => {
+    client.lookMs = 60;
+    await begin(client, "counters.turno");
+    await client.request("turno/stepTick");
+    await client.request("turno/goToTick", { tick: 300_000 });
+    await client.request("setBreakpoints", {
+      source: { path: "counters.turno" },
+      breakpoints: [{ line: 3, condition: "n % 100000 == 0" }],
+    });
+    await client.request("turno/runOnly", { threadId: 2 });
+    await client.request("threads");
+    await client.request("turno/runOnly", { threadId: 99 });
+    await client.request("turno/runOnly", {});
+    await client.request("continue", { threadId: 2 });
+  },
   faults: async (client) => {
     await begin(client, "faults.turno", () =>
       client.request("setExceptionBreakpoints", { filters: ["fault", "assertion"] }),
