@@ -1,19 +1,26 @@
 /**
- * The metrics of `turno run`: a table with a row a process, then the averages; a line for each machine and device.
+ * The metrics of `turno run`: a table with a row a process, and one a thread where it has several, then the
+ * averages; a line for each machine and device.
  *
  * Keeps true: numbers stand right-aligned under their headings; what there is not (yet) is a dash; averages have two
  * decimals at most.
  */
 import { averagesOf, type Averages } from "../debugger/outcome/report.ts";
 import type { MachineOutcome, ProcessOutcome } from "../debugger/outcome/outcome.ts";
+import type { ThreadOutcome } from "../debugger/outcome/threadOutcome.ts";
 
 /** Processes that are shown one by one. */
 const MOST = 200;
+
+/** Threads of a process that are shown one by one. */
+const MOST_THREADS = 16;
 
 interface Column {
   readonly title: string;
   readonly isText?: true;
   show(process: ProcessOutcome): string;
+  /** Of a process of several threads, each has a row below it. */
+  thread(thread: ThreadOutcome, process: ProcessOutcome): string;
   readonly average?: keyof Averages;
 }
 
@@ -24,31 +31,48 @@ const rounded = (value: number | null): string => (value === null ? "–" : Stri
 const endText = (process: ProcessOutcome): string =>
   process.end === "exited" ? `exited ${dash(process.exit)}` : process.end;
 
+/** A number that processes and threads have. */
+function measure(title: keyof Averages & keyof ThreadOutcome): Column {
+  const show = (of: ProcessOutcome | ThreadOutcome): string => dash(of[title]);
+  return { title, show, thread: show, average: title };
+}
+
 const COLUMNS: readonly Column[] = [
-  { title: "pid", show: (p) => String(p.pid) },
-  { title: "process", isText: true, show: (p) => p.name },
-  { title: "arrival", show: (p) => String(p.arrival) },
-  { title: "first run", show: (p) => dash(p.firstRun) },
-  { title: "finish", show: (p) => dash(p.finish) },
-  { title: "service", show: (p) => String(p.service), average: "service" },
-  { title: "waiting", show: (p) => String(p.waiting), average: "waiting" },
-  { title: "blocked", show: (p) => String(p.blocked), average: "blocked" },
-  { title: "kernel", show: (p) => String(p.kernel), average: "kernel" },
-  { title: "turnaround", show: (p) => dash(p.turnaround), average: "turnaround" },
-  { title: "normalized", show: (p) => rounded(p.normalized), average: "normalized" },
-  { title: "response", show: (p) => dash(p.response), average: "response" },
-  { title: "switches", show: (p) => String(p.switches), average: "switches" },
-  { title: "end", isText: true, show: endText },
+  { title: "pid", show: (p) => String(p.pid), thread: (t, p) => `${p.pid}.${t.number}` },
+  { title: "process", isText: true, show: (p) => p.name, thread: (t) => `  ${t.routine}` },
+  { title: "arrival", show: (p) => String(p.arrival), thread: (t) => String(t.created) },
+  { title: "first run", show: (p) => dash(p.firstRun), thread: (t) => dash(t.firstRun) },
+  { title: "finish", show: (p) => dash(p.finish), thread: (t) => dash(t.finish) },
+  measure("service"),
+  measure("waiting"),
+  measure("blocked"),
+  measure("kernel"),
+  measure("turnaround"),
+  { title: "normalized", show: (p) => rounded(p.normalized), thread: () => "", average: "normalized" },
+  measure("response"),
+  measure("switches"),
+  { title: "end", isText: true, show: endText, thread: () => "" },
 ];
+
+/** The rows of a process: its own, and those of its first threads. */
+function rowsOf(process: ProcessOutcome): string[][] {
+  const left = process.threads.length - MOST_THREADS;
+  return [
+    COLUMNS.map((column) => column.show(process)),
+    ...process.threads.slice(0, MOST_THREADS).map((thread) => COLUMNS.map((column) => column.thread(thread, process))),
+    ...(left > 0 ? [COLUMNS.map(({ title }) => (title === "process" ? `  … ${left} more` : ""))] : []),
+  ];
+}
 
 /** The table as lines. */
 export function metricsTable(processes: readonly ProcessOutcome[]): string[] {
   const averages = averagesOf(processes);
   const averageOf = ({ title, average }: Column): string =>
     average === undefined ? (title === "process" ? "average" : "") : rounded(averages[average]);
+  const body = processes.slice(0, MOST).flatMap(rowsOf);
   const rows = [
     COLUMNS.map((column) => column.title),
-    ...processes.slice(0, MOST).map((process) => COLUMNS.map((column) => column.show(process))),
+    ...body,
     ...(processes.length > 1 ? [COLUMNS.map(averageOf)] : []),
   ];
   const widths = COLUMNS.map((_column, k) => Math.max(...rows.map((row) => row[k]!.length)));
@@ -59,7 +83,7 @@ export function metricsTable(processes: readonly ProcessOutcome[]): string[] {
       .trimEnd(),
   );
   const more = processes.length - MOST;
-  if (more > 0) lines.splice(MOST + 1, 0, `… and ${more} more`);
+  if (more > 0) lines.splice(body.length + 1, 0, `… and ${more} more`);
   return lines;
 }
 

@@ -10,6 +10,7 @@ import { Overhead } from "./events.ts";
 import type { DegreeChange } from "./degrees.ts";
 import { processAt, threadAt, type Simulation, type SpanObserver } from "./simulation.ts";
 import type { Cpu, Process, Thread } from "./state.ts";
+import { carrierName } from "./threads/threading.ts";
 
 export type GanttKind = "user" | "kernel" | "switch";
 
@@ -53,11 +54,11 @@ const KIND: Readonly<Record<Overhead, GanttKind>> = {
 };
 
 /** What the kernel schedules where it does not know the thread: the carrier of a thread, or the one that spins on the CPU. */
-function carrierName({ threading }: Process, thread: Thread | undefined, cpu: Cpu): string {
-  const { model, carriers } = threading;
-  if (model === "kernel") return "";
+function entityName({ threading }: Process, thread: Thread | undefined, cpu: Cpu): string {
+  const { carriers } = threading;
+  if (carriers.length === 0) return "";
   const carrier = thread === undefined ? carriers.find((m) => m.spinsOn === cpu.index) : carriers[thread.carrier];
-  return carrier === undefined ? "" : `${model === "go" ? "m" : "lwp"} ${carrier.number}`;
+  return carrier === undefined ? "" : carrierName(threading, carrier);
 }
 
 /** What to set `sim.observeSpan` to, so that the chart is recorded. */
@@ -69,7 +70,7 @@ export function ganttRecorder(sim: Simulation, gantt: Gantt): SpanObserver {
     const tid = thread?.number ?? -1;
     const key = cpu.node * LIMITS.cpus + cpu.number;
     const last = gantt.rows[gantt.last[key] ?? -1];
-    const carrier = pid < 0 ? "" : carrierName(processAt(sim, pid), thread, cpu);
+    const carrier = pid < 0 ? "" : entityName(processAt(sim, pid), thread, cpu);
     const isSame = last?.pid === pid && last.tid === tid && last.kind === kind && last.carrier === carrier;
     if (isSame && last.to === from) {
       last.to = to;

@@ -38,8 +38,18 @@ describe("turno run", () => {
         devices: [],
       },
     ]);
-    const process = { machine: "main", blocked: 0, faults: 0, missed: [], end: "exited", reason: "", exit: 0 };
-    const row = { machine: "main", cpu: 0, tid: 1 };
+    const process = {
+      machine: "main",
+      blocked: 0,
+      faults: 0,
+      missed: [],
+      end: "exited",
+      reason: "",
+      exit: 0,
+      threads: [],
+      carriers: [],
+    };
+    const row = { machine: "main", cpu: 0, tid: 1, carrier: null };
     assert.deepEqual(rest, {
       schema: "turno-run/1",
       ended: "finished",
@@ -104,6 +114,40 @@ Every process has ended, at tick 11.
     );
   });
 
+  const HYBRID = `machine { instruction: 0 threads: hybrid(lwps: 2) devices: { disk: device(service: 6) } }
+program four() { var t: int[3] for i = 0 .. 2 { t[i] = spawn(work) } work() for i = 0 .. 2 { join(t[i]) } }
+function work() { compute(3) io(disk) }
+process p = four()`;
+
+  it("tells of each thread, and of what carries them", async () => {
+    const { processes, gantt } = await report(HYBRID);
+    const [p] = processes;
+    assert.deepEqual(p?.threads[1], {
+      ...{ tid: 2, routine: "work", created: 0, first_run: 3, finish: 15, turnaround: 15, response: 3 },
+      ...{ service: 3, waiting: 3, blocked: 9, kernel: 0, switches: 2 },
+    });
+    assert.deepEqual(
+      p.threads.map(({ finish }) => finish),
+      [27, 15, 21, 27],
+    );
+    assert.deepEqual(p.carriers, [
+      { name: "lwp 1", user: 6, kernel: 0, spun: 0, taken: 4 },
+      { name: "lwp 2", user: 6, kernel: 0, spun: 0, taken: 2 },
+    ]);
+    assert.deepEqual(
+      gantt.map(({ tid, carrier }) => `${tid} ${carrier ?? "?"}`),
+      ["1 lwp 1", "2 lwp 2", "3 lwp 1", "4 lwp 2"],
+    );
+    const { out } = await call({ "a.turno": HYBRID }, "run", "{a.turno}");
+    assert.match(out, /^ +1 +p .*\n1\.1 +four .*\n1\.2 +work +0 +3 +15 +3 +3 +9 +0 +15 +3 +2$/m);
+  });
+
+  it("tells of the first threads of many", async () => {
+    const text = `machine { memory: 1000 } program p() { for i = 1 .. 40 { spawn(f) } thread_exit(0) } function f() { } process a = p()`;
+    const { out } = await call({ "a.turno": text }, "run", "{a.turno}");
+    assert.match(out, /^1\.16 .*\n +… 25 more\n$/m);
+  });
+
   it("draws the Gantt chart with --gantt, and logs each event with --trace", async () => {
     const chart = await call({ "a.turno": ROUND_ROBIN }, "run", "{a.turno}", "--gantt");
     assert.match(chart.out, /^cpu 0 +A{16}x{4}B{12}x{4}A{8}$/m);
@@ -127,7 +171,7 @@ Every process has ended, at tick 11.
     const result = await report(text, "--until", "9");
     assert.deepEqual([result.ended, result.tick], ["until", 9]);
     assert.deepEqual(result.gantt.at(-1), {
-      ...{ machine: "main", cpu: 0, from: 8, to: 9, pid: 1, tid: 1, name: "P1", kind: "switch" },
+      ...{ machine: "main", cpu: 0, from: 8, to: 9, pid: 1, tid: 1, name: "P1", kind: "switch", carrier: null },
     });
     const [first] = result.processes;
     assert.deepEqual([first?.finish, first?.turnaround, first?.end, first?.exit], [null, null, "alive", null]);

@@ -12,6 +12,7 @@ import { FIRST_FILE } from "../../machine/devices/files.ts";
 import { Page } from "../../machine/memory/memory.ts";
 import { deadlineOf } from "../../machine/process/periodic.ts";
 import { remaining, showBurst } from "../../machine/sched/burst.ts";
+import { processMetrics } from "../../machine/metrics.ts";
 import { nodeOf, type Simulation } from "../../machine/simulation.ts";
 import { NEVER, type IoRequest, type Process, type Thread } from "../../machine/state.ts";
 import { EndKind, END_NAMES, ThreadState } from "../../machine/states.ts";
@@ -147,6 +148,8 @@ function quantumLeft(view: PcbView): number | undefined {
   return cpu.quantumEnd === NEVER ? undefined : turnLeft(cpu, cpu.quantumEnd, sim.world.tick);
 }
 
+const hasRun = ({ thread }: PcbView): boolean => thread !== undefined && thread.firstRun >= 0;
+
 const SCHEDULING: readonly PcbRow[] = [
   row(
     "policy",
@@ -173,15 +176,21 @@ const SCHEDULING: readonly PcbRow[] = [
   row(
     "dispatched",
     (v) => (v.thread === undefined ? undefined : once(v.thread.sched.chosen.tick)),
-    (v) =>
-      v.thread === undefined || v.thread.sched.chosen.tick === NEVER ? "never" : `tick ${v.thread.sched.chosen.tick}`,
+    (v) => {
+      const tick = v.thread?.sched.chosen.tick ?? NEVER;
+      if (tick !== NEVER) return `tick ${tick}`;
+      return hasRun(v) ? "what carried it" : "never";
+    },
   ),
   row(
     "why",
     () => undefined,
     (v) => {
       const why = v.thread === undefined ? "" : whyChosen(v.sim, v.thread);
-      return why === "" ? "it has not run yet" : why;
+      if (why !== "") return why;
+      return hasRun(v)
+        ? "the kernel chooses among what carries threads, and nothing carries it now"
+        : "it has not run yet";
     },
   ),
   row("next_burst", burst, burstText),
@@ -228,7 +237,7 @@ const S = ThreadState;
 
 const ACCOUNTING: readonly PcbRow[] = [
   row("arrival", (v) => v.process.arrival),
-  row("first_run", (v) => once(Math.min(...v.process.threads.map((id) => v.sim.world.threads[id]!.firstRun)))),
+  row("first_run", (v) => processMetrics(v.sim, v.process.pid).firstRun ?? undefined),
   row("finish", (v) => once(v.process.finish)),
   row("user", (v) => sum(v, (t) => t.account.user)),
   row("kernel", (v) => sum(v, (t) => t.account.kernel)),

@@ -12,6 +12,7 @@ import { SP } from "../../isa/registers.ts";
 import { ThreadState } from "../../machine/states.ts";
 import { NEVER } from "../../machine/state.ts";
 import { turnLeft } from "../../machine/sched/scheduler.ts";
+import { threadMetrics, type ThreadMetrics } from "../../machine/threads/account.ts";
 import { carriedBy, carriersOf, carrierLabel, carrierText } from "./carriers.ts";
 import { row, type PcbGroup, type PcbRow, type PcbView } from "./pcbRow.ts";
 
@@ -27,7 +28,9 @@ function sliceLeft({ sim, thread }: PcbView): number | undefined {
   return cpu.sliceEnd === NEVER ? undefined : turnLeft(cpu, cpu.sliceEnd, sim.world.tick);
 }
 
-/** Of a thread alone: what it does not share with its peers. */
+const metrics = ({ sim, thread }: PcbView): ThreadMetrics | undefined => thread && threadMetrics(sim, thread);
+
+/** Of a thread alone: what it does not share with its peers. The account of the PCB is the sum over all of them. */
 const TCB: readonly PcbRow[] = [
   row(
     "tid",
@@ -71,6 +74,13 @@ const TCB: readonly PcbRow[] = [
       "nobody",
   ),
   row("exit_value", (v) => (v.thread?.state === ThreadState.terminated ? v.thread.exitValue : undefined)),
+  row("created", (v) => metrics(v)?.created),
+  row("thread_first_run", (v) => metrics(v)?.firstRun ?? undefined),
+  row("thread_user", (v) => metrics(v)?.service),
+  row("thread_kernel", (v) => metrics(v)?.kernel),
+  row("thread_waiting", (v) => metrics(v)?.waiting),
+  row("thread_blocked", (v) => metrics(v)?.blocked),
+  row("thread_switches", (v) => metrics(v)?.switches),
 ];
 
 const MOST_CARRIERS = 20;

@@ -34,6 +34,7 @@ import { momentOf } from "../time/moments.ts";
 import { eventText } from "../inspect/names.ts";
 import { Replay, type TimedDeed } from "../time/replay.ts";
 import { raceReports, type RaceReport } from "./races.ts";
+import { carrierOutcomes, threadOutcomes, type CarrierOutcome, type ThreadOutcome } from "./threadOutcome.ts";
 import { endWordOf, type EndWord } from "./verdict.ts";
 
 export interface RunOptions {
@@ -89,6 +90,8 @@ export interface ProcessOutcome extends ProcessMetrics {
   readonly exit: number | null;
   /** The ticks of its missed deadlines. */
   readonly missedAt: readonly number[];
+  readonly threads: readonly ThreadOutcome[];
+  readonly carriers: readonly CarrierOutcome[];
 }
 
 /** A machine with its numbers and those of its devices, and the degree of multiprogramming over time. */
@@ -283,6 +286,8 @@ export class Run {
       exit: process.end === EndKind.alive ? null : process.exitValue,
       missed: process.misses,
       missedAt: [...process.missed],
+      threads: threadOutcomes(this.sim, process),
+      carriers: carrierOutcomes(this.sim, process),
     };
   }
 

@@ -6,6 +6,7 @@
  */
 import type { AccessReport } from "./races.ts";
 import type { Outcome, ProcessOutcome, SharedValue } from "./outcome.ts";
+import type { CarrierOutcome, ThreadOutcome } from "./threadOutcome.ts";
 
 export const REPORT_SCHEMA = "turno-run/1";
 
@@ -29,6 +30,25 @@ export interface ProcessReport {
   readonly end: string;
   readonly reason: string;
   readonly exit: number | null;
+  /** Of a process that has had several, each: `tid` is its number within the process. */
+  readonly threads: readonly ThreadReport[];
+  /** What the kernel scheduled where it did not know the threads: LWPs, or the Ms of Go. */
+  readonly carriers: readonly CarrierOutcome[];
+}
+
+interface ThreadReport {
+  readonly tid: number;
+  readonly routine: string;
+  readonly created: number;
+  readonly first_run: number | null;
+  readonly finish: number | null;
+  readonly service: number;
+  readonly turnaround: number | null;
+  readonly waiting: number;
+  readonly blocked: number;
+  readonly kernel: number;
+  readonly response: number | null;
+  readonly switches: number;
 }
 
 /** The numbers that have an average over processes. */
@@ -97,6 +117,8 @@ export interface RunReport {
     readonly tid: number;
     readonly name: string;
     readonly kind: string;
+    /** Of a thread that the kernel does not know, what carries it; else null. */
+    readonly carrier: string | null;
   }[];
   readonly output: readonly { readonly tick: number; readonly pid: number; readonly text: string }[];
   readonly shared: Readonly<Record<string, SharedValue>>;
@@ -141,6 +163,23 @@ export function averagesOf(processes: readonly ProcessOutcome[]): Averages {
   return Object.fromEntries(entries) as Averages;
 }
 
+function threadReport(thread: ThreadOutcome): ThreadReport {
+  return {
+    tid: thread.number,
+    routine: thread.routine,
+    created: thread.created,
+    first_run: thread.firstRun,
+    finish: thread.finish,
+    service: thread.service,
+    turnaround: thread.turnaround,
+    waiting: thread.waiting,
+    blocked: thread.blocked,
+    kernel: thread.kernel,
+    response: thread.response,
+    switches: thread.switches,
+  };
+}
+
 function processReport(process: ProcessOutcome): ProcessReport {
   return {
     name: process.name,
@@ -162,6 +201,8 @@ function processReport(process: ProcessOutcome): ProcessReport {
     end: process.end,
     reason: process.reason,
     exit: process.exit,
+    threads: process.threads.map(threadReport),
+    carriers: process.carriers.map((carrier) => ({ ...carrier })),
   };
 }
 
@@ -202,7 +243,7 @@ export function reportOf(outcome: Outcome): RunReport {
         queue_average: device.queueAverage,
       })),
     })),
-    gantt: outcome.gantt.map(({ machine, cpu, from, to, pid, tid, name, kind }) => ({
+    gantt: outcome.gantt.map(({ machine, cpu, from, to, pid, tid, name, kind, carrier }) => ({
       machine,
       cpu,
       from,
@@ -211,6 +252,7 @@ export function reportOf(outcome: Outcome): RunReport {
       tid: Math.max(0, tid),
       name,
       kind,
+      carrier: carrier === "" ? null : carrier,
     })),
     output: outcome.output.map(({ tick, pid, text }) => ({ tick, pid, text })),
     shared: Object.fromEntries(outcome.shared),

@@ -2,12 +2,14 @@
  * Interrupts: a device's completion takes the first CPU of its machine for as long as handling it costs.
  *
  * Keeps true: interrupts are handled one at a time in the order in which they were raised; kernel work and `atomic` on that
- * CPU go to their end first; the thread that waited for the completion waits until its handler has ended.
+ * CPU go to their end first, but no M of Go that only looks for work; the thread that waited for the completion waits until
+ * its handler has ended.
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Interrupts.
  */
 import { EventKind, Overhead } from "../events.ts";
 import { isProtected } from "../sched/dispatcher.ts";
 import { beginOverhead } from "../sched/scheduler.ts";
+import { spinEnded } from "../threads/go.ts";
 import { wake } from "../threads/turns.ts";
 import { emit, threadAt, type Simulation } from "../simulation.ts";
 import type { Cpu, IoRequest, Node } from "../state.ts";
@@ -47,6 +49,7 @@ export function handleInterrupts(sim: Simulation): void {
 
 function handleNext(sim: Simulation, node: Node): void {
   const cpu = sim.world.cpus[node.cpus[0]!]!;
+  if (cpu.spinner > 0) spinEnded(sim, cpu);
   if (cpu.overheadLeft > 0) return;
   const thread = sim.world.threads[cpu.thread];
   if (thread !== undefined && isProtected(cpu, thread)) return;

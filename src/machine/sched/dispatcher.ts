@@ -175,7 +175,10 @@ function giveIdle(sim: Simulation, node: Node): boolean {
 export function dispatchNode(sim: Simulation, node: Node): boolean {
   const { world } = sim;
   const { policy } = sim.hardware[node.index]!;
-  if (world.steering.next.length > 0) forceDispatches(sim, node, HANDS);
+  if (world.steering.next.length > 0) {
+    if (node.readyCount > 0) yieldSpins(sim, node);
+    forceDispatches(sim, node, HANDS);
+  }
   if (!giveIdle(sim, node)) return false;
   if (node.readyCount > 0 && sim.hasSlices && yieldSpins(sim, node) && !giveIdle(sim, node)) return false;
   if (policy.beats !== undefined && node.readyCount > 0) preempt(sim, node, policy);

@@ -138,7 +138,7 @@ export function beginOverhead(sim: Simulation, cpu: Cpu, overhead: Overhead, tic
   cpu.overhead = overhead;
   cpu.overheadLeft = ticks;
   const thread = cpu.thread < 0 ? undefined : sim.world.threads[cpu.thread];
-  emit(sim, EventKind.overheadBegan, thread?.pid ?? 0, cpu.thread, cpu.index, overhead, ticks);
+  emit(sim, EventKind.overheadBegan, thread?.pid ?? cpu.spinner, cpu.thread, cpu.index, overhead, ticks);
 }
 
 /** Changes the priority of a thread; among equals it keeps its place in the order of entering the queue. */

@@ -105,8 +105,8 @@ function exitThread(sim: Simulation, thread: Thread, value: number): void {
     return;
   }
   emit(sim, EventKind.threadEnded, process.pid, thread.id, value, 0, 0);
-  // The stack of the main thread is part of the image and stays.
-  if (thread.number > 1) process.freeStacks.push(thread.stackTop);
+  // The stack of the main thread, after an exec another one, is part of the image and stays.
+  if (thread.id !== process.threads[0]) process.freeStacks.push(thread.stackTop);
   tellJoiners(sim, thread);
   endTurn(sim, thread);
   if (thread.bound) process.threading.carriers[thread.carrier]!.state = CarrierState.gone;

@@ -89,6 +89,7 @@ const hasWork = ({ threading }: Process): boolean =>
 function endSpin(sim: Simulation, carrier: Carrier): void {
   const cpu = sim.world.cpus[carrier.spinsOn]!;
   carrier.spun += SPIN_TICKS - cpu.overheadLeft;
+  emit(sim, EventKind.overheadEnded, cpu.spinner, -1, cpu.index, Overhead.spinning, 0);
   carrier.spinsOn = -1;
   carrier.state = CarrierState.idle;
   cpu.overhead = Overhead.none;

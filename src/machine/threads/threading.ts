@@ -71,6 +71,11 @@ export function createThreading(choice: Choice, shares: Shares): Threading {
   return threading;
 }
 
+/** What charts call a carrier: `lwp 2`, `m 3`. */
+export function carrierName({ model }: Threading, { number }: Carrier): string {
+  return `${model === "go" ? "m" : "lwp"} ${number}`;
+}
+
 /** The setting that a library was made from: a child has that of its parent. */
 export function choiceOf({ model, quantum, carriers, processors }: Threading): Choice {
   const lwps = carriers.filter((carrier) => !carrier.bound).length;

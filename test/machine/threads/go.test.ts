@@ -108,10 +108,11 @@ describe("Go's scheduler", () => {
       function work() { compute(3) }
       process p = main()`,
       EventKind.overheadBegan,
+      EventKind.overheadEnded,
     );
     const { carriers } = sim.world.processes[1]!.threading;
-    assert.equal(lines.length, 1);
-    assert.match(lines[0]!, /^3 overheadBegan/);
+    // As work of process 1 on no thread; what begins ends.
+    assert.deepEqual(lines, ["3 overheadBegan 1 -1 1 5 2", "5 overheadEnded 1 -1 1 5 0"]);
     assert.deepEqual(
       carriers.map(({ spun }) => spun),
       [0, 2],
@@ -128,6 +129,22 @@ describe("Go's scheduler", () => {
     // At 3 the second M begins to spin; at 4 q arrives, both CPUs are taken, and the one that spins makes room.
     assert.equal(finish("compute(4)", 2), 5);
     assert.equal(finish("spawn(work) compute(4)", 1), 8);
+  });
+
+  it("does not keep an interrupt waiting for an M that spins", () => {
+    // q leaves CPU 0 to the second M, which has no work from 4 on and spins; the disk is done at 5.
+    checkTold(
+      `machine { cpus: 2 instruction: 0 interrupt: 1 devices: { disk: device(service: 5) } }
+      program other() { io(disk) print("back", clock()) }
+      program main() { var t = spawn(work) compute(9) join(t) }
+      function work() { compute(4) }
+      process q = other()
+      process p = main() { threads: go(processors: 2) }`,
+      `6: back 6
+      ---
+      q exited 0 @6
+      p exited 0 @9`,
+    );
   });
 
   it("leaves no P idle while there is anything to run", () => {

@@ -4,6 +4,8 @@ import fc from "fast-check";
 import { EventKind } from "../../../src/machine/events.ts";
 import { detectRaces } from "../../../src/machine/ipc/watch.ts";
 import { Ended } from "../../../src/machine/state.ts";
+import { ThreadState } from "../../../src/machine/states.ts";
+import { threadMetrics } from "../../../src/machine/threads/account.ts";
 import { runChecked, simulate } from "../../support/scenario.ts";
 
 const MODELS = [
@@ -74,8 +76,12 @@ function runModel(text: string, model: string, cpus: number, settings: readonly 
     devices: { disk: device(service: 3, servers: 2) } }\n${text}`);
   const detector = detectRaces(sim);
   const lines: string[] = [];
-  sim.observe = (kind, _tick, pid, _b, _c, _d, _e, words) => {
+  /** By thread, when it came to be and when it ended. */
+  const lives = new Map<number, [created: number, finish: number]>();
+  sim.observe = (kind, tick, pid, id, _c, to, _e, words) => {
     if (kind === EventKind.printed) lines.push(`${pid}: ${words}`);
+    if (kind === EventKind.threadCreated) lives.set(id, [tick, -1]);
+    if (kind === EventKind.stateChanged && to === ThreadState.terminated && lives.has(id)) lives.get(id)![1] = tick;
   };
   // Threads of a process that had the same tick of user work: [from, to) by process.
   const spans: [pid: number, from: number, to: number][] = [];
@@ -84,6 +90,11 @@ function runModel(text: string, model: string, cpus: number, settings: readonly 
   };
   runChecked(sim, 1_000_000, 50);
   assert.equal(sim.world.ended, Ended.finished, sim.world.endReason);
+  // What a thread's account adds up to is its life.
+  for (const [id, life] of lives) {
+    const { created, finish, turnaround } = threadMetrics(sim, sim.world.threads[id]!);
+    assert.deepEqual([created, finish, turnaround], [...life, life[1] - life[0]]);
+  }
   const most = spans.map(([pid, from]) => spans.filter((s) => s[0] === pid && s[1] <= from && from < s[2]).length);
   return { lines: lines.sort(), races: detector.races.length, parallel: Math.max(0, ...most) };
 }
