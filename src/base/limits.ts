@@ -46,6 +46,8 @@ export const LIMITS = {
   frames: 1 << 20,
   /** Instructions and dispatches of a run that nobody watches: `turno run`, `turno test`. */
   runWork: 500_000_000,
+  /** Events of such a run but dispatches: calls, waits and ends, each of which takes as long as many instructions. */
+  runEvents: 15_000_000,
   /** Rows of a recorded Gantt chart, and lines of recorded output. */
   ganttRows: 500_000,
   outputLines: 200_000,

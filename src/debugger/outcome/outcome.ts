@@ -24,11 +24,13 @@ import { processAt, threadAt, traceHash, type Simulation } from "../../machine/s
 import { Ended, type Process } from "../../machine/state.ts";
 import { END_NAMES, EndKind } from "../../machine/states.ts";
 import { faultText } from "../../machine/cpu/fault.ts";
+import { isPeriodic } from "../../machine/process/periodic.ts";
 import { Halt } from "../../machine/step.ts";
 import type { ChoiceRecord } from "../time/choiceRecord.ts";
 import { Choices } from "../time/choices.ts";
 import { createCodeMap, spanAt, type CodeMap } from "../inspect/codeMap.ts";
 import { Expectations, type Stopping, type Verdict } from "./expectations.ts";
+import { SLICE_EVENTS } from "../time/stepping.ts";
 import { applyDeed } from "../time/deeds.ts";
 import { momentOf } from "../time/moments.ts";
 import { eventText } from "../inspect/names.ts";
@@ -49,8 +51,9 @@ export interface RunOptions {
   readonly trace?: (line: string) => void;
   /** Whether data races are looked for, also where no expectation is about them. */
   readonly races?: boolean;
-  /** The most work to do. */
+  /** The most work to do, and the most events to hear of. */
   readonly work?: number;
+  readonly events?: number;
 }
 
 export interface PrintedLine {
@@ -135,6 +138,11 @@ function sharedValue(sim: Simulation, shared: SharedInfo, depth = 0, first = 0):
   return Array.from({ length }, (_none, k) => sharedValue(sim, shared, depth + 1, first + k * stride));
 }
 
+/** Events that are not all told where nobody asks for each: they do not count. */
+const SLICES: ReadonlySet<EventKind> = new Set(SLICE_EVENTS);
+
+const counted = (n: number): string => n.toLocaleString("en-US");
+
 /** A run under way. */
 export class Run {
   private readonly sim: Simulation;
@@ -154,6 +162,7 @@ export class Run {
   private lostDeed: string | undefined;
   private droppedLines = 0;
   private left: number;
+  private eventsLeft: number;
   private stopping: Stopping | undefined;
 
   constructor(
@@ -170,18 +179,19 @@ export class Run {
         this.expectations.jumped();
       },
       dropped: ({ at }) => (this.lostDeed = `what was done at tick ${at.tick}`),
-      wantsStop: () => false,
+      wantsStop: () => this.hasHeardAll,
     });
     this.map = createCodeMap(image);
     if (options.races === true) detectRaces(this.sim);
     this.degrees = createDegrees(image.machines.length);
     this.expectations = new Expectations(this.sim, {
       stopsWhenBroken: false,
-      wantsStop: () => false,
+      wantsStop: () => this.hasHeardAll,
       remark: () => this.remark(),
     });
     this.remark();
     this.left = options.work ?? LIMITS.runWork;
+    this.eventsLeft = options.events ?? LIMITS.runEvents;
     this.sim.horizon = options.until ?? Infinity;
     if (options.chart !== false) this.sim.observeSpan = ganttRecorder(this.sim, this.gantt);
     this.sim.observesSlices = options.trace !== undefined;
@@ -199,7 +209,7 @@ export class Run {
     const halt = this.replay.run(work, (most) => this.expectations.run(most));
     if (halt === Halt.ended) this.stopping = this.sim.world.ended === Ended.limit ? "limit" : "over";
     else if (halt === Halt.horizon) this.stopping = "until";
-    else if (this.left <= 0) this.stopping = "limit";
+    else if (this.left <= 0 || this.hasHeardAll) this.stopping = "limit";
     return this.stopping === undefined;
   }
 
@@ -264,8 +274,11 @@ export class Run {
   private reason(stopping: Stopping): string {
     const { world } = this.sim;
     if (world.ended !== Ended.not || stopping !== "limit") return world.endReason;
-    const work = (this.options.work ?? LIMITS.runWork).toLocaleString("en-US");
-    return `the run did not end within ${work} instructions: --until T stops it at a tick of your choice`;
+    const { work = LIMITS.runWork, events = LIMITS.runEvents } = this.options;
+    const most = this.hasHeardAll ? `${counted(events)} calls, waits and the like` : `${counted(work)} instructions`;
+    const periodic = world.processes.find((process) => process.end === EndKind.alive && isPeriodic(process));
+    const why = periodic === undefined ? "" : `; ${periodic.name} is periodic, and goes on until it is killed`;
+    return `the run did not end within ${most}: --until T stops it at a tick of your choice${why}`;
   }
 
   private machineOutcome(name: string, index: number): MachineOutcome {
@@ -291,7 +304,14 @@ export class Run {
     };
   }
 
+  /** Whether there were as many events as are allowed. */
+  private get hasHeardAll(): boolean {
+    return this.eventsLeft <= 0;
+  }
+
   private observe(kind: EventKind, tick: number, fields: readonly number[], text: string): void {
+    if (!SLICES.has(kind)) this.eventsLeft--;
+    if (this.hasHeardAll) this.sim.stopRequested = true;
     if (kind === EventKind.printed) this.print(tick, fields[0]!, text);
     if (kind === EventKind.faulted) this.recordFault(tick, fields);
     if (kind === EventKind.processReaped) this.recordReaped(fields);
