@@ -51,7 +51,7 @@ describe("a change by an expression", () => {
   it("reaches shared words, elements, data of other processes, and arguments of theirs", () => {
     const debuggee = begun();
     assert.equal(set(debuggee, "count", "40 + 2"), "42");
-    assert.equal(set(debuggee, "list[count - 40]", "true + 2"), '! "true" is not a name here');
+    assert.equal(set(debuggee, "list[count - 40]", "nobody + 2"), '! "nobody" is not a name here');
     assert.equal(set(debuggee, "list[count - 40]", "7"), "7");
     assert.equal(debuggee.value("list"), "[0, 0, 7, 0]");
     assert.equal(set(debuggee, "b.i", "5"), "5");
@@ -122,7 +122,7 @@ describe("paths", () => {
     assert.equal(debuggee.value("cpu[1].running"), "! there is only cpu[0]");
     assert.equal(debuggee.value("m.waiting + a.times * 2"), "16");
     assert.equal(debuggee.value("a.pcb.state"), "running on CPU 0");
-    assert.equal(debuggee.value("b.left"), '! a process has no field "left"');
+    assert.equal(debuggee.value("b.left"), '! b has no field, and no variable now, "left"');
   });
 });
 

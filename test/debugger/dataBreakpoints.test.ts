@@ -116,6 +116,12 @@ describe("a data breakpoint", () => {
     assert.match(texts[texts.length - 1]!, /→ terminated|→ ended/);
   });
 
+  it("watches a field that has no value yet", () => {
+    assert.deepEqual(stopsOf("a.exit"), ["a.exit: none → 0"]);
+    assert.equal(stopsOf("a.finish").length, 1);
+    assert.match(stopsOf("b.quantum_left")[0]!, /^b\.quantum_left: none → 4$/);
+  });
+
   it("watches what stands in the pane: a variable, a register, a field", () => {
     const debuggee = new Debuggee(COUNT);
     debuggee.begin();

@@ -19,6 +19,7 @@ import {
 import { frameVariable, placeOf, processNamed, valueOf, type Viewpoint } from "../inspect/evaluate.ts";
 import { readWord } from "../inspect/frames.ts";
 import { processName } from "../../machine/names.ts";
+import { expressionText } from "../inspect/show.ts";
 import { thingRows } from "../inspect/things.ts";
 import { located, variablesOf, type Looker } from "../inspect/variables.ts";
 
@@ -80,7 +81,7 @@ function fixedName(view: Viewpoint, e: Expr): string {
 /** Whether an expression means the same from wherever it is seen: it is of the scenario alone. */
 function isOfScenario({ sim, map }: Viewpoint, expr: Expr): boolean {
   try {
-    valueOf({ sim, map, thread: undefined, frame: undefined }, expr);
+    expressionText({ sim, map, thread: undefined, frame: undefined }, expr);
     return true;
   } catch (error) {
     if (error instanceof ExpressionError) return false;
@@ -98,7 +99,7 @@ export function expressionInfo(view: Viewpoint, text: string, eachWrite: boolean
       const words = wordsOf(place, fixedName(view, parsed.expr), frameOf(view, parsed.expr));
       return wordsInfo(view.sim, words, eachWrite);
     }
-    valueOf(view, parsed.expr);
+    expressionText(view, parsed.expr);
     const name = text.trim();
     const thread = isOfScenario(view, parsed.expr) ? -1 : (view.thread?.id ?? -1);
     return info({ eachWrite, of: "value", name, thread }, name);

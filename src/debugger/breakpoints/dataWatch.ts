@@ -228,11 +228,21 @@ export class DataWatch implements Watcher {
   private value(threadId: number, expr: Parameters<typeof valueOf>[1]): Seen {
     const view = this.viewOf(threadId);
     try {
-      return { number: valueOf(view, expr), text: expressionText(view, expr) };
+      return { number: numberOf(view, expr), text: expressionText(view, expr) };
     } catch (error) {
       if (error instanceof ExpressionError) return NOTHING;
       throw error;
     }
+  }
+}
+
+/** The number of a value, if it is one: of `p.exit` there is none before the end. */
+function numberOf(view: Viewpoint, expr: Parameters<typeof valueOf>[1]): number | undefined {
+  try {
+    return valueOf(view, expr);
+  } catch (error) {
+    if (error instanceof ExpressionError) return undefined;
+    throw error;
   }
 }
 

@@ -14,10 +14,10 @@ import type { Simulation } from "../../machine/simulation.ts";
 import type { Process, Thread } from "../../machine/state.ts";
 import { EndKind, STATES } from "../../machine/states.ts";
 import { routineAt, type CodeMap } from "./codeMap.ts";
-import { cpuField, CPUS } from "./cpuFields.ts";
+import { cpuField, cpuProblem, CPUS } from "./cpuFields.ts";
 import { readWord, topFrame, type FrameInfo } from "./frames.ts";
 import { objectField } from "./objectFields.ts";
-import { pcbField } from "./pcb.ts";
+import { pcbField, pcbRow } from "./pcb.ts";
 
 /** From where an expression is looked at. Without a thread only the scenario's names mean something. */
 export interface Viewpoint {
@@ -136,10 +136,16 @@ export function wordAt(sim: Simulation, place: Place): number {
   return word;
 }
 
+/** The constants of the language. */
+export const TRUTHS: ReadonlyMap<string, number> = new Map([
+  ["true", 1],
+  ["false", 0],
+]);
+
 function constantOf(sim: Simulation, name: string): number | undefined {
   const constant = sim.image.constants.find((c) => c.name === name);
   if (constant !== undefined) return constant.value;
-  return ERRORS.find((row) => row.name === name)?.value;
+  return TRUTHS.get(name) ?? ERRORS.find((row) => row.name === name)?.value;
 }
 
 function objectOf(sim: Simulation, name: string): number | undefined {
@@ -186,8 +192,7 @@ function registerValue(view: Viewpoint, name: string): number | undefined {
 
 /** A field of `cpu[k]`, where no variable has that name. */
 function cpuValue(view: Viewpoint, { object, member }: Extract<Expr, { kind: "member" }>): number | undefined {
-  if (object.kind !== "index" || object.object.kind !== "name" || object.object.name !== CPUS) return undefined;
-  if (placeOfName(view, CPUS) !== undefined || objectOf(view.sim, CPUS) !== undefined) return undefined;
+  if (object.kind !== "index" || !namesCpus(view, object.object)) return undefined;
   const value = cpuField(view.sim, valueOf(view, object.index), member);
   if (typeof value === "string") throw new ExpressionError(value);
   return value;
@@ -209,8 +214,21 @@ function memberValue(view: Viewpoint, e: Extract<Expr, { kind: "member" }>): num
   if (place !== undefined) return wordAt(view.sim, place);
   if (e.member === "exit" && process.end === EndKind.alive) throw new ExpressionError(`${process.name} has not ended`);
   const value = pcbField(view.sim, process, e.member);
-  if (value === undefined) throw new ExpressionError(`a process has no field "${e.member}"`);
-  return value;
+  if (value !== undefined) return value;
+  if (pcbRow(e.member) !== undefined) throw new ExpressionError(`${process.name} has no ${e.member} now`);
+  throw new ExpressionError(`${process.name} has no field, and no variable now, "${e.member}"`);
+}
+
+/** Whether a name stands for the CPUs here. */
+export function namesCpus(view: Viewpoint, e: Expr): boolean {
+  return e.kind === "name" && e.name === CPUS && !placeOfName(view, CPUS) && objectOf(view.sim, CPUS) === undefined;
+}
+
+/** Why something in brackets has no value by itself. */
+function elementProblem(view: Viewpoint, e: Extract<Expr, { kind: "index" }>): string {
+  if (!namesCpus(view, e.object)) return "only an array has elements";
+  const place = valueOf(view, e.index);
+  return cpuProblem(view.sim, place) ?? `cpu[${place}] is no number: name one of its fields`;
 }
 
 /** An element of an array of objects: `forks[1]`. */
@@ -233,7 +251,7 @@ export function valueOf(view: Viewpoint, e: Expr): number {
         const place = placeOf(view, leaf);
         const object = place === undefined ? elementObject(view, leaf) : undefined;
         if (object !== undefined) return object;
-        if (place === undefined) throw new ExpressionError("only an array has elements");
+        if (place === undefined) throw new ExpressionError(elementProblem(view, leaf));
         return wordAt(view.sim, place);
       }
       case "call":

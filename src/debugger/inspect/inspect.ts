@@ -5,11 +5,11 @@
  */
 import { ExpressionError, type Expr } from "../../isa/expression.ts";
 import { parseExpression } from "../../lang/expressions.ts";
-import { placeOf, processNamed, valueOf, type Place, type Viewpoint } from "./evaluate.ts";
+import { placeOf, valueOf, type Place, type Viewpoint } from "./evaluate.ts";
 import type { FrameInfo } from "./frames.ts";
 import { wordText } from "./names.ts";
 import type { Session } from "../session.ts";
-import { pcbShown, processOf } from "./show.ts";
+import { pcbShown, processShown, processText } from "./show.ts";
 import { thingNamed } from "./things.ts";
 import { placeVariable, thingVariable, type Looker } from "./variables.ts";
 
@@ -55,8 +55,8 @@ function show(look: Looker, view: Viewpoint, expr: Expr, text: string): Evaluati
   const field = pcbShown(view, expr);
   if (field !== undefined) return word(field, "PCB");
   const value = valueOf(view, expr);
-  const process = expr.kind === "name" ? processNamed(view.sim, expr.name) : processOf(view, expr, value);
-  if (process !== undefined) return word(`${process.pid} ${process.name}`, "process");
+  const process = processShown(view, expr, value);
+  if (process !== undefined) return word(processText(process), "process");
   return word(Number.isInteger(value) ? wordText(view.sim, value) : String(value));
 }
 

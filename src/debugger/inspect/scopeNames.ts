@@ -11,7 +11,7 @@ import type { Image } from "../../isa/image.ts";
 import { REGISTER_NAMES } from "../../isa/registers.ts";
 import { routineAt, type CodeMap } from "./codeMap.ts";
 import { CPU_FIELDS, CPUS } from "./cpuFields.ts";
-import { MACHINE_NAMES, STATE_WORDS } from "./evaluate.ts";
+import { MACHINE_NAMES, STATE_WORDS, TRUTHS } from "./evaluate.ts";
 import { OBJECT_FIELDS, objectFieldNames } from "./objectFields.ts";
 import { FIELDS } from "./pcb.ts";
 
@@ -57,19 +57,23 @@ export function namesAt(map: CodeMap, index: number | undefined): ScopeName[] {
     ...image.machines.map(named("machine")),
     ...Object.keys(MACHINE_NAMES).map((name) => named("constant")({ name })),
     ...[...STATE_WORDS.keys()].map((name) => named("constant")({ name })),
+    ...[...TRUTHS.keys()].map((name) => named("constant")({ name })),
     ...ERRORS.map(named("constant")),
     ...REGISTER_NAMES.map((name) => named("register")({ name })),
   ]);
 }
 
-/** What may follow the dot after a process: its program's data, then the fields of its PCB; after an object: its fields. */
+/** What may follow the dot after a process: the variables of its program, its data, then the fields of its PCB; after an object: its fields. */
 export function membersOf(map: CodeMap, process: string, ofPcb = false): ScopeName[] {
   if (ofPcb) return [...PCB_FIELDS];
   const object = map.image.objects.find(({ name }) => name === process || name === `${process}[0]`);
   if (object !== undefined) return objectFieldNames(object.kind).map((name) => named("field")({ name }));
   if (process === CPUS) return CPU_FIELDS.map((name) => named("field")({ name }));
-  const program = map.image.processes.find((p) => p.name === process)?.program;
-  return withoutRepeats([...dataNames(map.image, program), ...PCB_FIELDS]);
+  const { processes, routines } = map.image;
+  const program = processes.find((p) => p.name === process)?.program;
+  const own = routines.filter((routine) => routine.program === program && program !== undefined);
+  const locals = own.flatMap(({ variables }) => variables.filter((v) => v.location.space === "frame"));
+  return withoutRepeats([...locals.map(named("variable")), ...dataNames(map.image, program), ...PCB_FIELDS]);
 }
 
 /** Why an expression can never have a value at an instruction: a name that means nothing there. */
