@@ -34,7 +34,7 @@ export function exceptionInfoOf(
   if (info === undefined) throw new RequestError("argument", "This thread did not stop at a machine event.");
   return {
     exceptionId: info.id,
-    description: info.text,
+    description: info.summary,
     breakMode: "always",
     details: { typeName: info.label, message: info.text, stackTrace: info.lines.join("\n") },
   };

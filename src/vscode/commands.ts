@@ -42,7 +42,7 @@ type Command = (argument: unknown, parts: Parts, place: unknown) => Promise<unkn
 const withThread =
   (act: (target: Target, parts: Parts) => Promise<unknown>): Command =>
   async (argument, parts, place) => {
-    const target = await targetOf(argument, place);
+    const target = await targetOf(parts.watch, argument, place);
     if (target !== undefined) await act(target, parts);
   };
 

@@ -6,6 +6,7 @@
 import { debug, window, type DebugSession } from "vscode";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Row } from "../views/row.ts";
+import type { MachineWatch } from "./machineWatch.ts";
 import { translate } from "./words.ts";
 
 /** A thread: its number, how it is called, and how a condition names its process. */
@@ -22,6 +23,12 @@ interface CallStackPlace {
   readonly threadId?: string;
 }
 
+/** How a condition names the process of a thread, if the machine was looked at and the thread is in the picture. */
+function processOf(watch: MachineWatch, thread: number): string | undefined {
+  const { queues = [] } = watch.look?.overview ?? {};
+  return queues.flatMap(({ threads }) => threads).find((each) => each.thread === thread)?.process;
+}
+
 /** `2 producer`, of `2 producer · running on CPU 0`. */
 async function labelOf(session: DebugSession, thread: number): Promise<string> {
   const { threads } = (await session.customRequest("threads")) as DebugProtocol.ThreadsResponse["body"];
@@ -29,7 +36,7 @@ async function labelOf(session: DebugSession, thread: number): Promise<string> {
   return name.split(" · ", 1).join("");
 }
 
-async function ofCallStack({ sessionId, threadId }: CallStackPlace): Promise<Target | undefined> {
+async function ofCallStack(watch: MachineWatch, { sessionId, threadId }: CallStackPlace): Promise<Target | undefined> {
   const session = debug.activeDebugSession;
   const number = /\d+$/.exec(threadId ?? "")?.[0];
   if (session === undefined || number === undefined) return undefined;
@@ -39,16 +46,16 @@ async function ofCallStack({ sessionId, threadId }: CallStackPlace): Promise<Tar
   }
   const thread = Number(number);
   const label = await labelOf(session, thread);
-  // A process that has threads is named by its pid: `4.2 worker` is of process 4.
-  return { thread, label, process: /^\d+/.exec(label)?.[0] ?? "" };
+  // Where it is in no queue that is shown, by its pid: `4.2 worker` is of process 4.
+  return { thread, label, process: processOf(watch, thread) ?? /^\d+/.exec(label)?.[0] ?? "" };
 }
 
 /**
  * @param argument the row, or what VS Code says first of an entry of its call stack
  * @param place what it says then
  */
-export async function targetOf(argument: unknown, place: unknown): Promise<Target | undefined> {
+export async function targetOf(watch: MachineWatch, argument: unknown, place: unknown): Promise<Target | undefined> {
   const { thread, label, process }: Partial<Row> = argument ?? {};
   if (thread !== undefined) return { thread, label: label ?? "", process: process ?? "" };
-  return ofCallStack(place ?? {});
+  return ofCallStack(watch, place ?? {});
 }

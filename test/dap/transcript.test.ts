@@ -460,6 +460,7 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
       client.request("setExceptionBreakpoints", { filters: ["fault", "assertion"] }),
     );
     await client.request("continue", { threadId: 1 });
+    await client.request("exceptionInfo", { threadId: 1 });
     await client.request("stackTrace", { threadId: 1 });
     await client.request("continue", { threadId: 1 });
     await client.request("continue", { threadId: 1 });

@@ -10,9 +10,9 @@ import { threadAt, type Simulation } from "../../machine/simulation.ts";
 import { createCodeMap, placeText, spanAt } from "../inspect/codeMap.ts";
 import { filterOf } from "./filters.ts";
 import { topFrame } from "../inspect/frames.ts";
-import { fieldTexts } from "../inspect/names.ts";
+import { fieldTexts, threadLabel } from "../inspect/names.ts";
 import { accessTexts, lastRace } from "../outcome/races.ts";
-import type { StopEvent, StopInfo } from "./stops.ts";
+import { isReversed, REVERSE, type StopEvent, type StopInfo } from "./stops.ts";
 
 /** A machine event in full. */
 export interface ExceptionInfo {
@@ -20,6 +20,8 @@ export interface ExceptionInfo {
   readonly id: string;
   readonly label: string;
   readonly text: string;
+  /** The same before its lines: without what they tell. */
+  readonly summary: string;
   readonly lines: readonly string[];
 }
 
@@ -47,10 +49,36 @@ function raceLines(sim: Simulation): string[] {
   return [...accessTexts(race), `Nothing orders them: ${race.remedy}.`];
 }
 
-/** Events of which there is more to say than their fields. */
-const LINES: Readonly<Partial<Record<EventKind, (sim: Simulation) => string[]>>> = {
-  [EventKind.deadlocked]: deadlockLines,
-  [EventKind.raceFound]: raceLines,
+function deadlockSummary({ world }: Simulation): string {
+  const { length } = world.deadlock;
+  return length === 1 ? "A thread can never run again" : `${length} threads can never run again`;
+}
+
+function raceSummary(sim: Simulation): string | undefined {
+  if (sim.races === undefined || sim.races.races.length === 0) return undefined;
+  const { first, second, variable } = lastRace(sim, sim.races);
+  return `${first.label} and ${second.label} race for ${variable}`;
+}
+
+/** Whose fault it is, and where: what its fields say beside that is in its sentence. */
+function faultLines(sim: Simulation, { tick, fields }: StopEvent): string[] {
+  const thread = fields[1] ?? -1;
+  if (sim.world.threads[thread] === undefined) return [];
+  return [`${threadLabel(sim, threadAt(sim, thread))} at ${placeOf(sim, thread)}, tick ${tick}`];
+}
+
+/** What is told of events of which there is more to say than their fields. */
+interface Telling {
+  readonly lines: (sim: Simulation, event: StopEvent) => string[];
+  /** Without it, the sentence of the stop. */
+  readonly summary?: (sim: Simulation) => string | undefined;
+}
+
+const TELLINGS: Readonly<Partial<Record<EventKind, Telling>>> = {
+  [EventKind.deadlocked]: { lines: deadlockLines, summary: deadlockSummary },
+  [EventKind.raceFound]: { lines: raceLines, summary: raceSummary },
+  [EventKind.faulted]: { lines: faultLines },
+  [EventKind.assertionFailed]: { lines: faultLines },
 };
 
 function fieldLines(sim: Simulation, { kind, tick, fields }: StopEvent): string[] {
@@ -66,6 +94,9 @@ export function isException({ filter }: StopEvent): boolean {
 /** What is told of a stop; undefined when it was at no machine event. */
 export function exceptionInfo(sim: Simulation, { event, text }: StopInfo): ExceptionInfo | undefined {
   if (event === undefined) return undefined;
-  const lines = event.lines ?? LINES[event.kind]?.(sim) ?? fieldLines(sim, event);
-  return { id: event.filter, label: filterOf(event.filter)?.label ?? event.filter, text, lines };
+  const telling = TELLINGS[event.kind];
+  const lines = event.lines ?? telling?.lines(sim, event) ?? fieldLines(sim, event);
+  const short = event.lines === undefined ? telling?.summary?.(sim) : undefined;
+  const summary = short === undefined ? text : `${isReversed(text) ? REVERSE : ""}${short}`;
+  return { id: event.filter, label: filterOf(event.filter)?.label ?? event.filter, text, summary, lines };
 }

@@ -62,8 +62,15 @@ export function deadlockEvent(tick: number): StopEvent {
   return { filter: "deadlock", kind: EventKind.deadlocked, tick, fields: [] };
 }
 
+/** What is said before a stop that is come to from later on. */
+export const REVERSE = "Reverse: ";
+
+export function isReversed(text: string): boolean {
+  return text.startsWith(REVERSE);
+}
+
 /** A stop that is come to from later on. */
 export function reversed(stop: StopInfo): StopInfo {
-  const description = `Reverse: ${stop.description.charAt(0).toLowerCase()}${stop.description.slice(1)}`;
-  return { ...stop, description, text: `Reverse: ${stop.text}` };
+  const description = `${REVERSE}${stop.description.charAt(0).toLowerCase()}${stop.description.slice(1)}`;
+  return { ...stop, description, text: `${REVERSE}${stop.text}` };
 }
