@@ -27,13 +27,14 @@ function eventRow(
   translate: Translate,
 ): Row {
   const { isOn, condition } = choiceOf(choices, filter.id);
+  const label = translate(filter.label);
   const problem = isOn ? (problems.get(filter.id) ?? "") : "";
   const fields = translate("a condition may name {0}; for example {1}", filter.fields.join(", "), filter.example);
   return {
     id: filter.id,
-    label: filter.label,
+    label,
     description: problem === "" ? condition : `${condition} · ${problem}`,
-    tooltip: [`${filter.label}: ${filter.description}`, condition, problem, fields]
+    tooltip: [`${label}: ${translate(filter.description)}`, condition, problem, fields]
       .filter((text) => text !== "")
       .join(" · "),
     icon: problem === "" ? undefined : { name: "warning", colour: "problemsWarningIcon.foreground" },
@@ -65,9 +66,9 @@ export function eventRows(
       : [
           {
             id: `subject ${subject}`,
-            label: subject,
+            label: translate(subject),
             description,
-            tooltip: description === "" ? subject : `${subject} · ${description}`,
+            tooltip: [translate(subject), description].filter((text) => text !== "").join(" · "),
             icon: undefined,
             isCurrent: false,
             kind: "note",

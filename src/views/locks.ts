@@ -50,7 +50,8 @@ export function lockRow(lock: LockItem, context: RowContext): Row {
     lock.waiting === 0 || lock.kind === "condition" || lock.kind === "barrier"
       ? ""
       : ` · ${lock.waiting === 1 ? context.translate("1 waits") : context.translate("{0} wait", lock.waiting)}`;
-  const detail = lock.kind === "mutex" ? lock.detail : lock.detail + held;
+  const told = context.told(lock.detail);
+  const detail = lock.kind === "mutex" ? told : told + held;
   return {
     id: `lock ${number}`,
     label: lock.name,
@@ -67,8 +68,9 @@ export function lockRow(lock: LockItem, context: RowContext): Row {
   };
 }
 
-function edgeRow(edge: WaitEdge, { current, translate }: RowContext): Row {
-  const description = edge.isInCycle ? `${edge.wait} · ${translate("in the cycle")}` : edge.wait;
+function edgeRow(edge: WaitEdge, { current, translate, told }: RowContext): Row {
+  const wait = told(edge.wait);
+  const description = edge.isInCycle ? `${wait} · ${translate("in the cycle")}` : wait;
   return {
     id: `edge ${edge.from} ${edge.to}`,
     label: edge.text,

@@ -25,9 +25,9 @@ function leaf(id: string, label: string, description: string, icon: Icon, kind: 
 }
 
 /** @param box the number of the mailbox */
-export function messageRow(box: string, message: MessageItem, { translate }: RowContext): Row {
+export function messageRow(box: string, message: MessageItem, { translate, told }: RowContext): Row {
   const words = message.words.length === 0 ? translate("no words") : message.words.join(" ");
-  const where = message.where === "in the box" ? "" : message.where;
+  const where = message.where === "in the box" ? "" : told(message.where);
   const due = message.due > 0 ? translate("due at tick {0}", message.due) : "";
   const from = translate("from {0}, tick {1}", message.sender, message.sentAt);
   const description = [from, where, due].filter((part) => part !== "").join(" · ");
@@ -45,9 +45,9 @@ export function receiverRow(box: string, receiver: WaiterItem, { current, transl
   };
 }
 
-function descriptionOf(box: MailboxItem, { translate }: RowContext): string {
+function descriptionOf(box: MailboxItem, { translate, told }: RowContext): string {
   if (box.isDestroyed) return translate("destroyed");
-  const holds = box.capacity === "rendezvous" ? translate("rendezvous") : `${box.count} / ${box.capacity}`;
+  const holds = box.capacity === "rendezvous" ? translate("rendezvous") : `${box.count} / ${told(box.capacity)}`;
   const senders = box.size - box.count;
   const parts = [
     holds,
@@ -57,7 +57,7 @@ function descriptionOf(box: MailboxItem, { translate }: RowContext): string {
       : box.waiting === 1
         ? translate("1 waits to receive")
         : translate("{0} wait to receive", box.waiting),
-    box.owner === "" ? "" : translate("owned by {0}", box.owner),
+    box.owner === "" ? "" : translate("owned by {0}", told(box.owner)),
   ];
   return parts.filter((part) => part !== "").join(" · ");
 }

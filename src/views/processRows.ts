@@ -17,9 +17,11 @@ export interface RowContext {
   /** The thread that the machine stopped at; -1 for none. */
   readonly current: number;
   readonly translate: Translate;
+  /** What the debugger said, in the person's language. */
+  readonly told: (text: string) => string;
 }
 
-export const plainContext: RowContext = { current: -1, translate: english };
+export const plainContext: RowContext = { current: -1, translate: english, told: (text) => text };
 
 /** Of a process without threads of its own: init, which only waits for its children. */
 const SYSTEM_ICON: Icon = { name: "type-hierarchy-sub" };
@@ -38,11 +40,12 @@ export function flagsOf({ isHeld, state }: ThreadItem): string[] {
 
 export function threadRow(thread: ThreadItem, context: RowContext): Row {
   const since = context.translate("for {0}", ticksText(thread.ticks, context.translate));
+  const detail = context.told(thread.detail);
   return {
     id: `thread ${thread.thread}`,
     label: thread.label,
-    description: thread.detail,
-    tooltip: `${thread.label} · ${thread.detail} · ${since}`,
+    description: detail,
+    tooltip: `${thread.label} · ${detail} · ${since}`,
     icon: stateIcon(thread.state),
     thread: thread.thread,
     process: thread.process,
@@ -54,11 +57,11 @@ export function threadRow(thread: ThreadItem, context: RowContext): Row {
   };
 }
 
-function tooltipOf(process: ProcessItem, translate: Translate): string {
+function tooltipOf(process: ProcessItem, { translate, told }: RowContext): string {
   const main = process.threads[0];
   const facts = [
     `${process.name} (pid ${process.pid})`,
-    process.detail === "" ? process.state : process.detail,
+    process.detail === "" ? process.state : told(process.detail),
     main === undefined ? "" : translate("for {0}", ticksText(main.ticks, translate)),
     process.program === "" ? "" : translate("program {0}", process.program),
     process.machine === "" || process.machine === "main" ? "" : translate("on {0}", process.machine),
@@ -66,8 +69,8 @@ function tooltipOf(process: ProcessItem, translate: Translate): string {
   return facts.filter((fact) => fact !== "").join(" · ");
 }
 
-function descriptionOf(process: ProcessItem, translate: Translate): string {
-  const state = process.detail === "" ? process.state : process.detail;
+function descriptionOf(process: ProcessItem, { translate, told }: RowContext): string {
+  const state = process.detail === "" ? process.state : told(process.detail);
   if (process.threadCount <= 1) return state;
   const threads = translate("{0} threads", process.threadCount);
   return process.model === "" ? threads : `${threads} · ${process.model}`;
@@ -79,13 +82,14 @@ function kindOf(process: ProcessItem): Row["kind"] {
 }
 
 /** What the kernel schedules in the threads' stead: an LWP, or an M of Go. */
-export function carrierRow(pid: string, carrier: CarrierItem): Row {
+export function carrierRow(pid: string, carrier: CarrierItem, { told }: RowContext): Row {
   const { colour } = stateIcon(carrier.state);
+  const [label, detail] = [told(carrier.label), told(carrier.detail)];
   return {
     id: `carrier ${pid} ${carrier.label}`,
-    label: carrier.label,
-    description: carrier.detail,
-    tooltip: `${carrier.label} · ${carrier.detail}`,
+    label,
+    description: detail,
+    tooltip: `${label} · ${detail}`,
     icon: { name: CARRIER_ICON, ...(colour === undefined ? {} : { colour }) },
     thread: carrier.carried < 0 ? undefined : carrier.carried,
     isCurrent: false,
@@ -99,7 +103,7 @@ export function carrierRow(pid: string, carrier: CarrierItem): Row {
 function carrierRows(process: ProcessItem, context: RowContext): Row[] {
   if (process.threadCount <= 1 && process.carrierCount <= 1) return [];
   const pid = String(process.pid);
-  const rows = process.carriers.map((carrier) => carrierRow(pid, carrier));
+  const rows = process.carriers.map((carrier) => carrierRow(pid, carrier, context));
   return [...rows, ...restRows("carriers", pid, rows.length, process.carrierCount, context.translate)];
 }
 
@@ -111,8 +115,8 @@ export function processRow(process: ProcessItem, context: RowContext): Row {
   return {
     id: `process ${process.pid}`,
     label: `${process.pid} ${process.name}`,
-    description: descriptionOf(process, context.translate),
-    tooltip: tooltipOf(process, context.translate),
+    description: descriptionOf(process, context),
+    tooltip: tooltipOf(process, context),
     icon: main === undefined && process.state === "waiting" ? SYSTEM_ICON : stateIcon(process.state),
     thread: main?.thread,
     process: main?.process,

@@ -40,18 +40,19 @@ export function queueOf(id: string): Queue {
 export function placeRow(queue: Queue, thread: ThreadItem, place: number, context: RowContext): Row {
   const ticks = ticksText(thread.ticks, context.translate);
   const since = context.translate("for {0}", ticks);
+  const [detail, rank] = [context.told(thread.detail), context.told(thread.rank)];
   const isReady = queue.kind === "ready" || queue.kind === "run";
   const told = isReady
-    ? [context.translate("ready for {0}", ticks), thread.rank]
+    ? [context.translate("ready for {0}", ticks), rank]
     : queue.kind === "device"
-      ? [thread.rank, since]
-      : [thread.detail, since, thread.rank];
+      ? [rank, since]
+      : [detail, since, rank];
   const description = told.filter((text) => text !== "").join(" · ");
   return {
     id: `${queue.id} thread ${thread.thread}`,
     label: KINDS[queue.kind].isLine ? `${place + 1}. ${thread.label}` : thread.label,
     description,
-    tooltip: [thread.label, thread.detail, since, thread.rank].filter((text) => text !== "").join(" · "),
+    tooltip: [thread.label, detail, since, rank].filter((text) => text !== "").join(" · "),
     icon: stateIcon(thread.state),
     thread: thread.thread,
     process: thread.process,
@@ -66,11 +67,12 @@ export function placeRow(queue: Queue, thread: ThreadItem, place: number, contex
 function cpuRow(queue: QueueItem, context: RowContext): Row {
   // A CPU holds one thread at most, which its own row names: a row below would say it again.
   const [running] = queue.threads;
+  const [name, detail] = [context.told(queue.name), context.told(queue.detail)];
   return {
     id: queue.id,
-    label: queue.name,
-    description: queue.detail,
-    tooltip: `${queue.name}: ${queue.detail}`,
+    label: name,
+    description: detail,
+    tooltip: `${name}: ${detail}`,
     icon: running === undefined ? { name: "chip" } : { name: "chip", colour: "turno.stateRunning" },
     thread: running?.thread,
     process: running?.process,
@@ -85,11 +87,12 @@ function cpuRow(queue: QueueItem, context: RowContext): Row {
 function queueRow(queue: QueueItem, context: RowContext): Row {
   if (queue.kind === "cpu") return cpuRow(queue, context);
   const icon: Icon = { name: KINDS[queue.kind].icon };
+  const [name, detail] = [context.told(queue.name), context.told(queue.detail)];
   return {
     id: queue.id,
-    label: queue.name,
-    description: queue.detail,
-    tooltip: `${queue.name}: ${queue.detail}`,
+    label: name,
+    description: detail,
+    tooltip: `${name}: ${detail}`,
     icon,
     isCurrent: false,
     kind: "queue",

@@ -65,7 +65,7 @@ export async function editCondition(events: MachineEvents, event: string): Promi
   const filter = tailFilterOf(event);
   if (filter === undefined) return;
   const condition = await window.showInputBox({
-    title: translate("When to stop at: {0}", filter.label),
+    title: translate("When to stop at: {0}", translate(filter.label)),
     prompt: translate("A condition over {0}. Empty: always.", filter.fields.join(", ")),
     placeHolder: filter.example,
     value: choiceOf(events.choices, event).condition,

@@ -20,7 +20,7 @@ import type { RowContext } from "../views/processRows.ts";
 import { isFetched, rangeRows } from "../views/rest.ts";
 import type { Icon, More, Row } from "../views/row.ts";
 import type { Look, MachineWatch, Picture, Pictures, Viewer } from "./machineWatch.ts";
-import { translate } from "./words.ts";
+import { told, translate } from "./words.ts";
 
 export type ToRows<P extends Picture> = (picture: Pictures[P], context: RowContext) => Row[];
 
@@ -57,7 +57,7 @@ function currentRow(rows: readonly Row[]): Row | undefined {
 }
 
 function contextOf(look: Look | undefined): RowContext {
-  return { current: look?.isStopped === true ? look.current : -1, translate };
+  return { current: look?.isStopped === true ? look.current : -1, translate, told };
 }
 
 export class RowTree<P extends Picture> implements TreeDataProvider<Row>, Viewer, Disposable {

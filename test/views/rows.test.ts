@@ -4,9 +4,9 @@ import type { Overview, ProcessItem } from "../../src/debugger/overview/overview
 import type { QueueItem, QueueKind, ThreadItem } from "../../src/debugger/overview/queues.ts";
 import { STATES } from "../../src/machine/states.ts";
 import { clockText } from "../../src/views/clockText.ts";
-import { processRows } from "../../src/views/processRows.ts";
+import { plainContext, processRows } from "../../src/views/processRows.ts";
 import { queueRows } from "../../src/views/queueRows.ts";
-import { english, findRow, type Row } from "../../src/views/row.ts";
+import { findRow, type Row } from "../../src/views/row.ts";
 import { DRAWN_STATES } from "../../src/views/stateIcons.ts";
 
 const thread = (id: number, label: string, state: string, detail: string, ticks: number): ThreadItem => ({
@@ -74,7 +74,7 @@ const machine: Overview = {
   ],
 };
 
-const context = { current: 1, translate: english };
+const context = { ...plainContext, current: 1 };
 
 function drawn(rows: readonly Row[], indent = ""): string {
   return rows

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { TAIL_FILTERS, TAIL_SUBJECTS } from "../../src/debugger/breakpoints/tailFilters.ts";
+import { TEMPLATES } from "../../src/views/machineWords.ts";
 
 const top = path.resolve(import.meta.dirname, "../..");
 
@@ -15,7 +17,8 @@ function texts(...parts: string[]): Record<string, string> {
 
 /** The templates that the sources translate. */
 function templates(): Set<string> {
-  const found = new Set<string>();
+  const events = TAIL_FILTERS.flatMap(({ label, description }) => [label, description]);
+  const found = new Set<string>([...TEMPLATES, ...TAIL_SUBJECTS, ...events]);
   for (const folder of ["src/vscode", "src/views"]) {
     for (const file of readdirSync(path.join(top, folder)).filter((name) => name.endsWith(".ts"))) {
       for (const [, literal] of read(folder, file).matchAll(/\btranslate\(\s*("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')/g)) {
