@@ -22,14 +22,19 @@ interface Column {
   /** Of a process of several threads, each has a row below it. */
   thread(thread: ThreadOutcome, process: ProcessOutcome): string;
   readonly average?: keyof Averages;
+  /** Whether some process has what it shows; without, it is always shown. */
+  readonly concerns?: (process: ProcessOutcome) => boolean;
 }
 
 const dash = (value: number | null): string => (value === null ? "–" : String(value));
 
 const rounded = (value: number | null): string => (value === null ? "–" : String(Math.round(value * 100) / 100));
 
-const endText = (process: ProcessOutcome): string =>
-  process.end === "exited" ? `exited ${dash(process.exit)}` : process.end;
+/** `exited 3`, `killed by k (3)`, `killed: its parent a ended`, `fault: division by zero`. */
+function endText({ end, exit, reason }: ProcessOutcome): string {
+  if (end === "exited") return `exited ${dash(exit)}`;
+  return reason === "" || reason.startsWith(end) ? reason || end : `${end}: ${reason}`;
+}
 
 /** A number that processes and threads have. */
 function measure(title: keyof Averages & keyof ThreadOutcome): Column {
@@ -51,34 +56,41 @@ const COLUMNS: readonly Column[] = [
   { title: "normalized", show: (p) => rounded(p.normalized), thread: () => "", average: "normalized" },
   measure("response"),
   measure("switches"),
+  {
+    title: "missed",
+    show: (p) => (p.hasDeadline ? String(p.missed) : "–"),
+    thread: () => "",
+    concerns: (p) => p.hasDeadline,
+  },
   { title: "end", isText: true, show: endText, thread: () => "" },
 ];
 
 /** The rows of a process: its own, and those of its first threads. */
-function rowsOf(process: ProcessOutcome): string[][] {
+function rowsOf(process: ProcessOutcome, columns: readonly Column[]): string[][] {
   const left = process.threads.length - MOST_THREADS;
   return [
-    COLUMNS.map((column) => column.show(process)),
-    ...process.threads.slice(0, MOST_THREADS).map((thread) => COLUMNS.map((column) => column.thread(thread, process))),
-    ...(left > 0 ? [COLUMNS.map(({ title }) => (title === "process" ? `  … ${left} more` : ""))] : []),
+    columns.map((column) => column.show(process)),
+    ...process.threads.slice(0, MOST_THREADS).map((thread) => columns.map((column) => column.thread(thread, process))),
+    ...(left > 0 ? [columns.map(({ title }) => (title === "process" ? `  … ${left} more` : ""))] : []),
   ];
 }
 
 /** The table as lines. */
 export function metricsTable(processes: readonly ProcessOutcome[]): string[] {
+  const columns = COLUMNS.filter(({ concerns }) => concerns === undefined || processes.some(concerns));
   const averages = averagesOf(processes);
   const averageOf = ({ title, average }: Column): string =>
     average === undefined ? (title === "process" ? "average" : "") : rounded(averages[average]);
-  const body = processes.slice(0, MOST).flatMap(rowsOf);
+  const body = processes.slice(0, MOST).flatMap((process) => rowsOf(process, columns));
   const rows = [
-    COLUMNS.map((column) => column.title),
+    columns.map((column) => column.title),
     ...body,
-    ...(processes.length > 1 ? [COLUMNS.map(averageOf)] : []),
+    ...(processes.length > 1 ? [columns.map(averageOf)] : []),
   ];
-  const widths = COLUMNS.map((_column, k) => Math.max(...rows.map((row) => row[k]!.length)));
+  const widths = columns.map((_column, k) => Math.max(...rows.map((row) => row[k]!.length)));
   const lines = rows.map((row) =>
     row
-      .map((cell, k) => (COLUMNS[k]!.isText === true ? cell.padEnd(widths[k]!) : cell.padStart(widths[k]!)))
+      .map((cell, k) => (columns[k]!.isText === true ? cell.padEnd(widths[k]!) : cell.padStart(widths[k]!)))
       .join("  ")
       .trimEnd(),
   );

@@ -6,7 +6,7 @@
  */
 import { LIMITS } from "../base/limits.ts";
 import { asciiGantt } from "../machine/gantt.ts";
-import { Run, type BoundRecord, type Outcome } from "../debugger/outcome/outcome.ts";
+import { Run, type BoundRecord, type OperatorRecord, type Outcome } from "../debugger/outcome/outcome.ts";
 import type { RaceReport } from "../debugger/outcome/races.ts";
 import { reportOf } from "../debugger/outcome/report.ts";
 import { isAsExpected, verdictText } from "../debugger/outcome/verdict.ts";
@@ -54,13 +54,21 @@ function boundLine({ bound, limit, tick, times }: BoundRecord): string {
   return `A bound was reached: ${bound}, ${most} at most; ${refused} with ERR_BOUND, from tick ${tick} on`;
 }
 
-/** How the run ended, in lines: the end itself, then each fault, then the bounds that calls came to. */
+const failureLine = ({ tick, action, text, uri, line }: OperatorRecord): string =>
+  `${uri}:${line}: the operator could not do action ${action} of this block, at tick ${tick}: ${text}`;
+
+/** How the run ended, in lines: the end itself, each fault, the bounds that calls came to, what the operator could not do. */
 export function endLines(outcome: Outcome): string[] {
   const faults = outcome.faults.map(
     ({ tick, pid, name, text, uri, line }) =>
       `${uri ?? "?"}:${line ?? "?"}: process ${name} (${pid}) ended at tick ${tick}: ${text}`,
   );
-  return [ENDS[outcome.ended](outcome), ...faults, ...outcome.bounds.map(boundLine)];
+  return [
+    ENDS[outcome.ended](outcome),
+    ...faults,
+    ...outcome.bounds.map(boundLine),
+    ...outcome.failures.map(failureLine),
+  ];
 }
 
 /** The data races, a line each, where somebody asked for them. */

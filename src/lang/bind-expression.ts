@@ -310,7 +310,8 @@ function bindMember(env: Env, e: ExpressionOf<"member">): Bound {
     return errorAt(e);
   }
   if (e.object.kind !== "name") bind(env, e.object);
-  if (e.object.kind !== "name" || symbol !== undefined) report(env, "noMembers", e, {});
+  // Without a name behind the point the parser has said what is wrong.
+  if (e.member.text !== "" && (e.object.kind !== "name" || symbol !== undefined)) report(env, "noMembers", e, {});
   return errorAt(e);
 }
 

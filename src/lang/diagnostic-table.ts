@@ -157,6 +157,13 @@ export const DIAGNOSTICS = {
       "Shared words, objects, machines and processes belong to the scenario, so they stand outside programs.",
     hint: "Move the declaration out of the program.",
   },
+  decimalPoint: {
+    number: 1021,
+    severity: "error",
+    message: "there are no numbers with a decimal point",
+    explanation: "Every number is a whole one. Beside an average a quotient is exact: average(waiting) == 17 / 3.",
+    hint: "Write a quotient: 13 / 2 for 6.5. Beside an average it is exact.",
+  },
 
   // 2xxx: names
   unknownName: {

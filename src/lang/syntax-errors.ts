@@ -87,6 +87,11 @@ const HABITS: readonly {
   },
   { when: (s) => ["and", "or", "not"].includes(s.found), name: "wordOperator", filling: (s) => ({ word: s.found }) },
   { when: (s) => s.previous === "not", name: "wordOperator", filling: () => ({ word: "not" }) },
+  {
+    when: (s) => /^\d/.test(s.found) && /\d\.$/.test(s.text.slice(0, s.at)),
+    name: "decimalPoint",
+    filling: () => ({}),
+  },
   { when: inBody, name: "bracesNeeded", filling: (s) => ({ found: foundWords(s) }) },
   {
     when: (s) =>

@@ -2,9 +2,9 @@
  * Expressions as plain data for what is evaluated outside the simulated CPU: expectations, operator blocks, watches.
  *
  * Keeps true: what a name, member, call or text means is for the rules given to say; what is known is folded, except
- * what would divide by zero.
+ * what would divide by zero, and a quotient that is no whole number: it may stand beside an average, which is exact.
  */
-import { ARITHMETIC, UNARY, type Expr } from "../isa/expression.ts";
+import { ARITHMETIC, UNARY, type BinaryOperator, type Expr } from "../isa/expression.ts";
 import type { Report } from "./diagnostics.ts";
 import { needsMinus, readNumber, readText } from "./literals.ts";
 import type { Expression, ExpressionOf } from "./tree.ts";
@@ -64,14 +64,19 @@ function unary(e: ExpressionOf<"unary">, rules: LeafRules): Expr | undefined {
   return operand === undefined ? undefined : { kind: "unary", operator: e.operator, operand };
 }
 
+/** Whether two words make a word that is the same in fractions; a remainder is always one. */
+function isWhole(operator: BinaryOperator, left: number, right: number): boolean {
+  if (operator === "/") return right !== 0 && left % right === 0;
+  return operator !== "%" || right !== 0;
+}
+
 function binary(e: ExpressionOf<"binary">, rules: LeafRules): Expr | undefined {
   const left = toExpr(e.left, rules);
   const right = toExpr(e.right, rules);
   if (left === undefined || right === undefined) return undefined;
   const { operator } = e;
   if (left.kind === "int" && right.kind === "int" && operator !== "&&" && operator !== "||") {
-    const divides = operator === "/" || operator === "%";
-    if (!divides || right.value !== 0) return int(ARITHMETIC[operator](left.value, right.value));
+    if (isWhole(operator, left.value, right.value)) return int(ARITHMETIC[operator](left.value, right.value));
   }
   return { kind: "binary", operator, left, right };
 }

@@ -147,7 +147,7 @@ export function processMetrics(sim: Simulation, pid: number): ProcessMetrics {
     switches: sum((account) => account.switchesVoluntary) + switchesForced,
     switchesForced,
     faults: sum((account) => account.pageFaults),
-    missed: process.missed.length,
+    missed: process.misses,
   };
 }
 

@@ -135,7 +135,7 @@ not ok 5 - none.turno:1: can be run
 <testsuites name="turno" tests="2" failures="1">
   <testsuite name="a.turno" tests="2" failures="1" errors="0" skipped="0">
     <testcase classname="a.turno" name="output &quot;&lt;&amp;&gt;&quot;" line="3">
-      <failure message="no line that was printed equals it"/>
+      <failure message="at tick 0: nothing was printed"/>
     </testcase>
     <testcase classname="a.turno" name="finally 1 &lt; 2" line="3"/>
   </testsuite>

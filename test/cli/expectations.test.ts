@@ -41,9 +41,21 @@ const CASES: readonly (readonly [name: string, text: string, ...expected: string
     `program p() { print("one two") print("three\\nfour") } process a = p()
      expect { output "one two" output "one" output "four" output "ONE TWO" }`,
     "holds",
-    "fails: no line that was printed equals it",
+    'fails: at tick 2: no line that was printed equals it; the nearest is "one two", at tick 1',
     "holds",
-    "fails: no line that was printed equals it",
+    "fails: at tick 2: no line that was printed equals it",
+  ],
+  [
+    "output that nearly came, and that nobody wrote",
+    `${FAST} program p(n) { compute(n) print("process", pid(), "is done at", clock()) } process a = p(7) process b = p(8)
+     expect { output "process 1 is done at 8" output "process 2  is done at 15" }`,
+    'fails: at tick 15: no line that was printed equals it; the nearest is "process 1 is done at 7", at tick 7',
+    'fails: at tick 15: no line that was printed equals it; the nearest is "process 2 is done at 15", at tick 15',
+  ],
+  [
+    "output of a run that prints nothing",
+    `program p() { } process a = p() expect { output "x" }`,
+    "fails: at tick 0: nothing was printed",
   ],
   [
     "finally over shared words, elements, words of processes that have ended, and their exits",
@@ -68,7 +80,9 @@ const CASES: readonly (readonly [name: string, text: string, ...expected: string
      process a = p(24) process b = p(3) process c = p(3)
      expect { finally average(waiting) * 3 == 17 finally average(waiting) < 6 && average(waiting) > 5
        finally average(waiting) == 5 finally average(service) == 10 finally average(normalized) * 36 == 83
-       finally average(waiting) & 1 == 0 finally -average(service) == -10 }`,
+       finally average(waiting) & 1 == 0 finally -average(service) == -10
+       finally average(waiting) == 17 / 3 finally 17 / 3 == average(waiting) && 17 / 3 == 5 && a.waiting / 4 == 1
+       finally average(waiting) == a.finish / 6 + 2 / 3 finally a.normalized == 5 / 4 finally a.normalized == 6 / 4 }`,
     "holds",
     "holds",
     "fails: at tick 30: average(waiting) = 17/3 (5.667)",
@@ -76,6 +90,11 @@ const CASES: readonly (readonly [name: string, text: string, ...expected: string
     "holds",
     "fails: at tick 30: & needs whole numbers on both sides",
     "holds",
+    "holds",
+    "holds",
+    "holds",
+    "holds",
+    "fails: at tick 30: a.normalized = 5/4 (1.25)",
   ],
   [
     "every metric of a process",

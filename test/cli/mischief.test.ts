@@ -45,7 +45,7 @@ const CASES: readonly Case[] = [
     "the end of oneself",
     `${FAST} program p() { kill(pid()) print("never") } process a = p()`,
     0,
-    /^ +1 +a .* killed$/,
+    /^ +1 +a .* killed by a \(1\)$/,
     "Every process has ended, at tick 0.",
   ],
   [
@@ -80,7 +80,7 @@ const CASES: readonly Case[] = [
      program grand() { start(son) sleep(20) exit(3) } process g = grand()`,
     0,
     /^ +1 +g .* 20 .* exited 3$/,
-    /^ +3 +leaf .* killed$/,
+    /^ +3 +leaf .* killed: its parent son \(2\) ended$/,
     "son",
   ],
   [

@@ -40,6 +40,8 @@ describe("turno run", () => {
     ]);
     const process = {
       machine: "main",
+      suspended_ready: 0,
+      job: 0,
       blocked: 0,
       faults: 0,
       missed: [],
@@ -59,12 +61,12 @@ describe("turno run", () => {
         {
           ...process,
           ...{ name: "P1", pid: 1, arrival: 0, first_run: 0, finish: 11, service: 6, turnaround: 11, waiting: 4 },
-          ...{ kernel: 1, response: 0, normalized: 11 / 6, switches: 2 },
+          ...{ ready: 4, kernel: 1, response: 0, normalized: 11 / 6, switches: 2, switches_forced: 1 },
         },
         {
           ...process,
           ...{ name: "P2", pid: 2, arrival: 1, first_run: 4, finish: 8, service: 3, turnaround: 7, waiting: 3 },
-          ...{ kernel: 1, response: 3, normalized: 7 / 3, switches: 1 },
+          ...{ ready: 3, kernel: 1, response: 3, normalized: 7 / 3, switches: 1, switches_forced: 0 },
         },
       ],
       gantt: [
@@ -88,6 +90,7 @@ describe("turno run", () => {
       expectations: [{ text: "terminates", line: 7, holds: true, detail: "" }],
       races: null,
       bounds: [],
+      operator_failures: [],
       truncated: false,
     });
   });
@@ -111,6 +114,61 @@ main: 1 CPU, 100 % busy (user 9, kernel 2, idle 0) · 2 processes ended, 0.18 a 
 Every process has ended, at tick 11.
 ✓ terminates
 `,
+    );
+  });
+
+  it("tells where processes waited: ready, swapped out, not admitted; their sum is what the table shows", async () => {
+    const { processes, averages } =
+      await report(`machine { instruction: 0 degree: 2 scheduler: round_robin(quantum: 2) }
+      program p(n) { compute(n) } process a = p(4) process b = p(6) process c = p(2) at 3 { suspend(b) } at 6 { resume(b) }`);
+    const parts = processes.map((p) => [p.name, p.waiting, p.ready, p.suspended_ready, p.job]);
+    assert.deepEqual(parts, [
+      ["a", 1, 1, 0, 0],
+      ["b", 6, 3, 3, 0],
+      ["c", 5, 2, 0, 3],
+    ]);
+    assert.equal(averages.missed, 0);
+  });
+
+  it("has a column of missed deadlines where a process has one, and says how each ended", async () => {
+    const text = `machine { scheduler: rate_monotonic instruction: 0 } program p(n) { compute(n) }
+      process a = p(2) { period: 5 } process b = p(4) { deadline: 3 } process c = p(1)
+      at 20 { kill(a) }`;
+    const { out } = await call({ "a.turno": text }, "run", "{a.turno}");
+    const cells = out.split("\n").map((line) => line.trim().split(/ {2,}/));
+    const missed = cells[0]!.indexOf("missed");
+    assert.deepEqual(
+      cells.slice(1, 4).map((row) => row.slice(missed)),
+      [
+        ["0", "killed by the operator"],
+        ["1", "exited 0"],
+        ["–", "exited 0"],
+      ],
+    );
+  });
+
+  it("tells what the operator could not do", async () => {
+    const text = `shared x: int[2]
+program p() { sleep(9) }
+process a = p()
+at 3 { x[1] = 2 x[x[1]] = 5 }
+at 4 { kill(a) resume(a) }`;
+    const { code, out } = await call({ "a.turno": text }, "run", "{a.turno}");
+    assert.equal(code, 0);
+    assert.match(
+      out,
+      /^a\.turno:4: the operator could not do action 2 of this block, at tick 3: index out of bounds: 2$/m,
+    );
+    assert.match(
+      out,
+      /^a\.turno:5: the operator could not do action 2 of this block, at tick 4: resume: there is no such/m,
+    );
+    assert.deepEqual(
+      (await report(text)).operator_failures.map(({ tick, line, action }) => [tick, line, action]),
+      [
+        [3, 4, 2],
+        [4, 5, 2],
+      ],
     );
   });
 

@@ -28,6 +28,7 @@ import { createCodeMap, spanAt } from "../inspect/codeMap.ts";
 import { exactText, isMissing, isTrue } from "./expectationsExact.ts";
 import { leafNow, leafText, prepare, valueNow, type Condition, type Remains, type Span } from "./expectationsNames.ts";
 import { Watch, type Interest, type WatchHost, type Write } from "./expectationsWatch.ts";
+import { NearLines } from "./nearLines.ts";
 import { Facts } from "../time/facts.ts";
 import type { Moment } from "../time/moments.ts";
 import { lastRaceText } from "./races.ts";
@@ -48,6 +49,8 @@ interface Followed {
   readonly number: number;
   readonly expectation: Expectation;
   readonly condition: Condition | undefined;
+  /** Of an expected line. */
+  readonly near: NearLines | undefined;
 }
 
 /** An `always` that does not hold any more: why, and after which thread's instruction. */
@@ -91,6 +94,7 @@ export class Expectations {
         expectation.kind === "always" || expectation.kind === "finally"
           ? prepare(sim, expectation.condition)
           : undefined,
+      near: expectation.kind === "output" ? new NearLines(sim, expectation.value) : undefined,
     }));
     this.broken = new Facts(sim);
     this.met = new Facts(sim);
@@ -163,6 +167,7 @@ export class Expectations {
   forgetFuture(): void {
     this.broken.forgetFuture();
     this.met.forgetFuture();
+    for (const { near } of this.followed) near?.forgetFuture();
     this.untold = this.untold.filter((number) => this.broken.has(number));
     this.refreshInterest();
   }
@@ -208,7 +213,7 @@ export class Expectations {
       case "output":
         if (this.met.has(each.number)) return { holds: true, detail: "" };
         return stopping === "over"
-          ? { holds: false, detail: "no line that was printed equals it" }
+          ? { holds: false, detail: `at tick ${this.sim.world.tick}: ${each.near!.text}` }
           : { holds: null, detail: cut };
       case "always":
         return { holds: true, detail: "" };
@@ -224,7 +229,9 @@ export class Expectations {
     const { world } = this.sim;
     if (world.alive === 0) return { holds: true, detail: "" };
     if (isCut) return { holds: null, detail: cut };
-    const names = world.processes.filter((p) => p.pid > 0 && p.end === EndKind.alive).map((p) => p.name);
+    const names = world.processes
+      .filter((p) => p.pid > 0 && p.end === EndKind.alive)
+      .map((p) => processName(this.sim, p.pid));
     const shown = names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
     return { holds: false, detail: `at tick ${world.tick}: ${shown} had not ended` };
   }
@@ -312,8 +319,10 @@ export class Expectations {
   private meetOutput(text: string): void {
     for (const each of this.followed) {
       const { expectation, number } = each;
-      if (expectation.kind !== "output") continue;
-      if (text === expectation.value || text.split("\n").includes(expectation.value)) this.met.note(number, true);
+      if (expectation.kind !== "output" || this.met.has(number)) continue;
+      const lines = text.split("\n");
+      if (text === expectation.value || lines.includes(expectation.value)) this.met.note(number, true);
+      else for (const line of lines) each.near?.printed(line);
     }
   }
 

@@ -2,7 +2,7 @@
  * Numbers of expectations: the language's words, and exact fractions where an average or a quotient of ticks is meant.
  *
  * Keeps true: nothing is rounded. Two words compute as in the language (32 bits, division toward zero); as soon as one side
- * is a fraction, + − × ÷ and comparisons are those of the rational numbers, and what needs bits is refused. What has no
+ * is a fraction, and in all that stands beside an average (`average(waiting) == 17 / 3`), + − × ÷ and comparisons are those of the rational numbers, and what needs bits is refused. What has no
  * value (yet) makes whatever needs it missing too.
  */
 import { ARITHMETIC, ExpressionError, UNARY, type BinaryOperator, type UnaryOperator } from "../../isa/expression.ts";
@@ -41,6 +41,9 @@ export function isMissing(value: Exact): value is Missing {
 
 const widen = (value: number | Fraction): Fraction =>
   typeof value === "number" ? { up: BigInt(value), down: 1n } : value;
+
+/** A number as a fraction, so that what it is divided by stays exact. */
+export const exactly = (value: Exact): Exact => (typeof value === "number" ? widen(value) : value);
 
 const truth = (holds: boolean): number => (holds ? 1 : 0);
 

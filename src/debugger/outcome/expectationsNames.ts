@@ -14,7 +14,7 @@ import { processMetrics } from "../../machine/metrics.ts";
 import { nodeOf, processAt, type Simulation } from "../../machine/simulation.ts";
 import { EndKind } from "../../machine/states.ts";
 import { dataPlace } from "../inspect/evaluate.ts";
-import { calculate, fraction, isMissing, isTrue, negate, type Exact } from "./expectationsExact.ts";
+import { calculate, exactly, fraction, isMissing, isTrue, negate, type Exact } from "./expectationsExact.ts";
 
 /** The words of processes that have ended, by pid, then by address. */
 export type Remains = Map<number, Map<number, number>>;
@@ -229,18 +229,33 @@ function refuse(message: string): Reader {
   };
 }
 
-/** The value of an expression, its leaves read by `read`. */
-function evaluate(e: Expr, read: (leaf: Leaf) => Exact): Exact {
+/** Whether a part of an expression is a quotient: then all of it, up to the next `&&` or `||`, is calculated in fractions. */
+function isQuotient(e: Expr): boolean {
+  switch (e.kind) {
+    case "unary":
+      return isQuotient(e.operand);
+    case "binary":
+      return e.operator !== "&&" && e.operator !== "||" && (isQuotient(e.left) || isQuotient(e.right));
+    default:
+      return e.kind === "call" || (e.kind === "member" && e.member === "normalized");
+  }
+}
+
+/** The value of an expression, its leaves read by `read`; in fractions where it is beside a quotient. */
+function evaluate(e: Expr, read: (leaf: Leaf) => Exact, inFractions = false): Exact {
   switch (e.kind) {
     case "int":
-      return e.value;
+      return inFractions ? exactly(e.value) : e.value;
     case "text":
       throw new ExpressionError("a text has no number");
     case "unary":
-      return negate(e.operator, evaluate(e.operand, read));
+      return negate(e.operator, evaluate(e.operand, read, inFractions));
     case "binary": {
+      if (e.operator !== "&&" && e.operator !== "||") {
+        const exact = inFractions || isQuotient(e);
+        return calculate(e.operator, evaluate(e.left, read, exact), evaluate(e.right, read, exact));
+      }
       const left = evaluate(e.left, read);
-      if (e.operator !== "&&" && e.operator !== "||") return calculate(e.operator, left, evaluate(e.right, read));
       const first = isTrue(left);
       // One side alone decides, even when the other has no value.
       const decided = e.operator === "||";
@@ -251,7 +266,7 @@ function evaluate(e: Expr, read: (leaf: Leaf) => Exact): Exact {
       return first === undefined ? left : second === undefined ? right : decided ? 0 : 1;
     }
     default:
-      return read(e);
+      return inFractions ? exactly(read(e)) : read(e);
   }
 }
 

@@ -5,6 +5,7 @@
  * recorded lists end at their limits and say so.
  */
 import { LIMITS } from "../../base/limits.ts";
+import { createLineMap, positionAt } from "../../base/positions.ts";
 import { codeIndex, type Image, type SharedInfo } from "../../isa/image.ts";
 import { boot, seedOf } from "../../machine/boot.ts";
 import { EventKind } from "../../machine/events.ts";
@@ -73,6 +74,15 @@ export interface FaultRecord {
   readonly line: number | undefined;
 }
 
+/** The operator could not do what a block says: which of its actions, and why. */
+export interface OperatorRecord {
+  readonly tick: number;
+  readonly action: number;
+  readonly text: string;
+  readonly uri: string;
+  readonly line: number;
+}
+
 /** A bound of the simulator that calls came to: what there can be no more of, when first, how often. */
 export interface BoundRecord {
   readonly bound: string;
@@ -91,7 +101,8 @@ export interface ProcessOutcome extends ProcessMetrics {
   readonly reason: string;
   /** Null while it is alive. */
   readonly exit: number | null;
-  /** The ticks of its missed deadlines. */
+  /** Whether it has a deadline or a period; the ticks of its missed deadlines. */
+  readonly hasDeadline: boolean;
   readonly missedAt: readonly number[];
   readonly threads: readonly ThreadOutcome[];
   readonly carriers: readonly CarrierOutcome[];
@@ -121,6 +132,8 @@ export interface Outcome {
   readonly isGanttCut: boolean;
   readonly faults: readonly FaultRecord[];
   readonly bounds: readonly BoundRecord[];
+  /** What the operator could not do. */
+  readonly failures: readonly OperatorRecord[];
   readonly shared: readonly (readonly [name: string, value: SharedValue])[];
   readonly verdicts: readonly Verdict[];
   /** The data races that were found; null: nobody looked. */
@@ -153,6 +166,7 @@ export class Run {
   private readonly output: PrintedLine[] = [];
   private readonly faults: FaultRecord[] = [];
   private readonly bounds = new Map<string, BoundRecord>();
+  private readonly failures: OperatorRecord[] = [];
   /** Processes of whose end a parent was told by `wait`; init, and a parent that has ended, do not count. */
   private readonly seen = new Set<number>();
   private readonly choices: Choices;
@@ -232,6 +246,7 @@ export class Run {
       isGanttCut: this.gantt.truncated || this.degrees.truncated,
       faults: this.faults,
       bounds: [...this.bounds.values()],
+      failures: this.failures,
       shared: image.shared.map((shared) => [shared.name, sharedValue(sim, shared)] as const),
       verdicts: this.expectations.verdicts(stopping, this.options.until ?? world.tick),
       races: sim.races === undefined ? null : raceReports(sim, sim.races),
@@ -297,7 +312,7 @@ export class Run {
       end: END_NAMES[process.end]!,
       reason: process.endReason,
       exit: process.end === EndKind.alive ? null : process.exitValue,
-      missed: process.misses,
+      hasDeadline: process.settings.deadline >= 0 || isPeriodic(process),
       missedAt: [...process.missed],
       threads: threadOutcomes(this.sim, process),
       carriers: carrierOutcomes(this.sim, process),
@@ -315,6 +330,7 @@ export class Run {
     if (kind === EventKind.printed) this.print(tick, fields[0]!, text);
     if (kind === EventKind.faulted) this.recordFault(tick, fields);
     if (kind === EventKind.processReaped) this.recordReaped(fields);
+    if (kind === EventKind.operatorFailed) this.recordFailure(tick, fields, text);
     if (kind === EventKind.boundReached) this.recordBound(tick, fields, text);
     if (kind === EventKind.degreeChanged) noteDegree(this.degrees, fields[0]!, tick, fields[1]!);
     this.options.trace?.(eventText(this.sim, kind, tick, fields, text));
@@ -334,6 +350,13 @@ export class Run {
     const known = this.bounds.get(bound);
     if (known === undefined) this.bounds.set(bound, { bound, limit, tick, pid, times: 1 });
     else known.times++;
+  }
+
+  private recordFailure(tick: number, [block = 0, action = 0]: readonly number[], text: string): void {
+    const { range } = this.sim.image.operators[block]!;
+    const { uri, text: source } = this.sim.image.sources[range.source]!;
+    const { line } = positionAt(createLineMap(source), range.from);
+    this.failures.push({ tick, action: action + 1, text, uri, line });
   }
 
   private recordFault(tick: number, [pid = 0, thread = 0, , , address = 0]: readonly number[]): void {

@@ -19,12 +19,18 @@ export interface ProcessReport {
   readonly finish: number | null;
   readonly service: number;
   readonly turnaround: number | null;
+  /** Ready, suspended ready and in the job queue: together, then apart. */
   readonly waiting: number;
+  readonly ready: number;
+  readonly suspended_ready: number;
+  readonly job: number;
   readonly blocked: number;
   readonly kernel: number;
   readonly response: number | null;
   readonly normalized: number | null;
   readonly switches: number;
+  /** Those of the switches that it did not want. */
+  readonly switches_forced: number;
   readonly faults: number;
   readonly missed: readonly number[];
   readonly end: string;
@@ -61,6 +67,8 @@ const AVERAGED = [
   "blocked",
   "kernel",
   "switches",
+  "faults",
+  "missed",
 ] as const;
 
 export type Averages = Readonly<Record<(typeof AVERAGED)[number], number | null>>;
@@ -147,6 +155,13 @@ export interface RunReport {
     readonly pid: number;
     readonly times: number;
   }[];
+  /** What the operator could not do: an action of the `at` block at that line. */
+  readonly operator_failures: readonly {
+    readonly tick: number;
+    readonly line: number;
+    readonly action: number;
+    readonly text: string;
+  }[];
   /** Whether output and Gantt rows were left out beyond the limits. */
   readonly truncated: boolean;
   /** The hash of all events: equal for equal runs. */
@@ -191,11 +206,15 @@ function processReport(process: ProcessOutcome): ProcessReport {
     service: process.service,
     turnaround: process.turnaround,
     waiting: process.waiting,
+    ready: process.ready,
+    suspended_ready: process.suspendedReady,
+    job: process.job,
     blocked: process.blocked,
     kernel: process.kernel,
     response: process.response,
     normalized: process.normalized,
     switches: process.switches,
+    switches_forced: process.switchesForced,
     faults: process.faults,
     missed: process.missedAt,
     end: process.end,
@@ -266,6 +285,7 @@ export function reportOf(outcome: Outcome): RunReport {
         text,
       })) ?? null,
     bounds: outcome.bounds.map((each) => ({ ...each })),
+    operator_failures: outcome.failures.map(({ tick, line, action, text }) => ({ tick, line, action, text })),
     truncated: outcome.droppedLines > 0 || outcome.isGanttCut,
     trace: outcome.trace,
   };
