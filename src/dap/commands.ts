@@ -5,35 +5,65 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { SteeringDeed } from "../debugger/time/deeds.ts";
 import { recordText } from "../debugger/time/choiceRecord.ts";
-import { threadNumber } from "../debugger/inspect/threads.ts";
+import { cpuOfMachine, threadNames, threadNumber } from "../debugger/inspect/threads.ts";
 import type { AdapterControl } from "./control.ts";
 import { RequestError } from "./errors.ts";
+import { setExpression } from "./inspect.ts";
+import type { Machine } from "./machine.ts";
 import { choose, deedOf, steer } from "./steering.ts";
 import { setStepping, STEP_SCOPES } from "./stepping.ts";
-import { goToTick, previousTick, stepTick } from "./ticks.ts";
+import {
+  goToTick,
+  nextContextSwitch,
+  nextEvent,
+  previousContextSwitch,
+  previousEvent,
+  previousTick,
+  stepTick,
+} from "./ticks.ts";
 import { consoleLines, goToLine, lastChange, lastWait } from "./travel.ts";
 
 /** Columns of a command with its arguments, in the list. */
 const MOST_USAGE = 28;
 
+/** Names of threads that are offered at most. */
+const MOST_NAMES = 200;
+
 /** Lines that `:lines` shows at most. */
 const MOST_LINES = 50;
 
-/** A command: what follows its name in the usage, what it does, and what it answers. */
+/** What may be written after a command: a thread, an expression, one of several words. */
+type Argument = "thread" | "expression" | readonly string[];
+
+/** A command: what follows its name in the usage, what that may be, what it does, and what it answers. */
 interface CommandRow {
   readonly args: string;
+  readonly takes?: Argument;
   readonly does: string;
-  run(adapter: AdapterControl, words: readonly string[]): string | Promise<string>;
+  /** @param frameId the frame that a person looks at, if the client says which */
+  run(adapter: AdapterControl, words: readonly string[], frameId?: number): string | Promise<string>;
 }
 
 function wrong(detail: string): RequestError {
   return new RequestError("argument", detail);
 }
 
-function whole(word: string | undefined, what: string): number {
-  if (word === undefined || !/^\d+$/.test(word)) throw wrong(`${what} is a whole number, as in ":goto 120".`);
+function whole(word: string | undefined, what: string, example: string): number {
+  if (word === undefined || !/^\d+$/.test(word)) throw wrong(`${what} is a whole number, as in "${example}".`);
   return Number(word);
 }
+
+/** One of some words, or a sentence that says which there are. */
+function oneOf<T extends string>(words: readonly T[], word: string | undefined, what: string): T {
+  const found = words.find((each) => each === word);
+  if (found === undefined) throw wrong(`${what}: ${words.join(", ")}.`);
+  return found;
+}
+
+/** The frame of a request, where there is one. */
+const seenFrom = (frameId: number | undefined): { frameId?: number } => (frameId === undefined ? {} : { frameId });
+
+const ON_OFF = ["on", "off"] as const;
 
 /** The thread that a word means: a process by its name or pid (its main thread), or `pid.number`. */
 function threadNamed(adapter: AdapterControl, word: string | undefined): number {
@@ -41,12 +71,23 @@ function threadNamed(adapter: AdapterControl, word: string | undefined): number 
   const [name = "", number = "1"] = (word ?? "").split(".");
   const process = world.processes.find(({ pid, name: own }) => pid > 0 && (own === name || String(pid) === name));
   const id = process?.threads.find((each) => String(world.threads[each]!.number) === number);
-  if (id === undefined) throw wrong(`"${word ?? ""}" names no thread: say a process by name or pid, or pid.thread.`);
+  if (word === undefined) throw wrong("Say which thread: a process by name or pid, or pid.thread.");
+  if (id === undefined) throw wrong(`"${word}" names no thread: say a process by name or pid, or pid.thread.`);
   return threadNumber(id);
+}
+
+/** The CPU that a word means, by its number in the machine of a thread; without a word any. */
+function cpuNamed({ session: { sim } }: Machine, number: number, word: string | undefined): number {
+  if (word === undefined) return -1;
+  const wanted = whole(word, "A CPU", ":dispatch p 0");
+  const found = cpuOfMachine(sim, number - 1, wanted);
+  if (found === undefined) throw wrong(`Its machine has no CPU ${wanted}.`);
+  return found;
 }
 
 const deedRow = (kind: SteeringDeed["kind"], does: string): CommandRow => ({
   args: "THREAD",
+  takes: "thread",
   does,
   run: (adapter, [thread]) => {
     const machine = adapter.stoppedMachine(kind);
@@ -54,8 +95,22 @@ const deedRow = (kind: SteeringDeed["kind"], does: string): CommandRow => ({
   },
 });
 
+/** A move of the machine: its stop says where that led. */
+const moveRow = (does: string, move: (adapter: AdapterControl) => void): CommandRow => ({
+  args: "",
+  does,
+  run: (adapter) => {
+    move(adapter);
+    return "";
+  },
+});
+
+/** To where the machine is moved back, by the word for it. */
+const BACK = { tick: previousTick, switch: previousContextSwitch, event: previousEvent } as const;
+
 const waitRow = (which: "woke" | "blocked", does: string): CommandRow => ({
   args: "THREAD",
+  takes: "thread",
   does,
   run: async (adapter, [thread]) => (await lastWait(which)(adapter, { threadId: threadNamed(adapter, thread) })).text,
 });
@@ -63,13 +118,23 @@ const waitRow = (which: "woke" | "blocked", does: string): CommandRow => ({
 export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   choose: {
     args: "THREAD",
+    takes: "thread",
     does: "gives the CPU to that one, when the machine asks",
     run: (adapter, [thread]) => {
       choose(adapter, threadNamed(adapter, thread));
       return "";
     },
   },
-  dispatch: deedRow("dispatch", "that thread runs next: a new future"),
+  dispatch: {
+    args: "THREAD [CPU]",
+    takes: "thread",
+    does: "that thread runs next, on any CPU or on that one: a new future",
+    run: (adapter, [thread, cpu]) => {
+      const machine = adapter.stoppedMachine("dispatch");
+      const number = threadNamed(adapter, thread);
+      return steer(adapter, deedOf("dispatch", machine, { threadId: number, cpu: cpuNamed(machine, number, cpu) }));
+    },
+  },
   hold: deedRow("hold", "that thread does not run until it is released"),
   release: deedRow("release", "ends that"),
   kill: deedRow("kill", "ends the process of that thread"),
@@ -77,10 +142,11 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   resume: deedRow("resume", "lets its process compete again"),
   priority: {
     args: "THREAD N",
+    takes: "thread",
     does: "gives that thread another priority",
     run: (adapter, [thread, priority]) => {
       const machine = adapter.stoppedMachine("priority");
-      const args = { threadId: threadNamed(adapter, thread), priority: whole(priority, "A priority") };
+      const args = { threadId: threadNamed(adapter, thread), priority: whole(priority, "A priority", ":priority p 3") };
       return steer(adapter, deedOf("priority", machine, args));
     },
   },
@@ -91,35 +157,49 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   },
   scope: {
     args: STEP_SCOPES.join("|"),
+    takes: STEP_SCOPES,
     does: "whose a step is: the thread's, its CPU's, the machine's, or the thread's alone",
     run: (adapter, [scope]) => {
-      const wanted = STEP_SCOPES.find((each) => each === scope);
-      if (wanted === undefined) throw wrong(`A step has the scope ${STEP_SCOPES.join(", ")}.`);
+      const wanted = oneOf(STEP_SCOPES, scope, "The scope of a step is one of these");
       return setStepping(adapter.theMachine("scope"), { scope: wanted }).text;
     },
   },
   follow: {
     args: "on|off",
+    takes: ON_OFF,
     does: "whether the focus follows the CPU, or stays with your thread",
     run: (adapter, [word]) => {
-      if (word !== "on" && word !== "off")
-        throw wrong('The focus follows the CPU, or does not: ":follow on", ":follow off".');
-      return setStepping(adapter.theMachine("follow"), { follow: word === "on" }).text;
+      const wanted = oneOf(ON_OFF, word, "The focus follows the CPU, or does not");
+      return setStepping(adapter.theMachine("follow"), { follow: wanted === "on" }).text;
     },
   },
   hex: {
     args: "on|off",
+    takes: ON_OFF,
     does: "whether numbers are shown in hexadecimal",
     run: (adapter, [word]) => {
-      if (word !== "on" && word !== "off") throw wrong('Numbers are hexadecimal, or not: ":hex on", ":hex off".');
-      adapter.theMachine("hex").showsHex = word === "on";
+      adapter.theMachine("hex").showsHex = oneOf(ON_OFF, word, "Numbers are hexadecimal, or not") === "on";
       return word === "on" ? "numbers are shown in hexadecimal" : "numbers are shown in decimal";
+    },
+  },
+  set: {
+    args: "PLACE = EXPRESSION",
+    takes: "expression",
+    does: "gives a variable, a register or a field of a PCB another value: a new future",
+    run: (adapter, words, frameId) => {
+      const [, expression, value] = /^([^=]*[^=<>!\s])\s*=(?!=)(.*)$/.exec(words.join(" ")) ?? [];
+      if (expression === undefined || value === undefined)
+        throw wrong('Say what is to have which value, as in ":set count = 3".');
+      const machine = adapter.stoppedMachine("set");
+      return `${expression} is ${setExpression(machine, { expression, value, ...seenFrom(frameId) }).value} now`;
     },
   },
   changed: {
     args: "EXPRESSION",
+    takes: "expression",
     does: "goes back to where that last changed; again, to the time before",
-    run: async (adapter, words) => (await lastChange(adapter, { name: words.join(" ") })).text,
+    run: async (adapter, words, frameId) =>
+      (await lastChange(adapter, { name: words.join(" "), ...seenFrom(frameId) })).text,
   },
   woke: waitRow("woke", "goes back to who woke that thread"),
   blocked: waitRow("blocked", "goes back to where that thread began to wait"),
@@ -129,47 +209,50 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
     run: (adapter, words) => {
       const { lines } = consoleLines(adapter.theMachine("lines"));
       const found = lines.filter(({ text }) => text.includes(words.join(" "))).slice(-MOST_LINES);
+      if (found.length === 0) return words.length === 0 ? "nothing has been printed yet" : "there is no such line";
       return found.map(({ number, tick, text }) => `${number}  tick ${tick}  ${text}`).join("\n");
     },
   },
   line: {
     args: "NUMBER",
     does: "goes to where that line was printed",
-    run: async (adapter, [number]) => (await goToLine(adapter, whole(number, "A line"))).text,
+    run: async (adapter, [number]) => (await goToLine(adapter, whole(number, "A line", ":line 3"))).text,
   },
   goto: {
     args: "TICK",
     does: "goes to a tick, of the past or to come",
     run: (adapter, [tick]) => {
-      goToTick(adapter, { tick: whole(tick, "A tick") });
+      goToTick(adapter, { tick: whole(tick, "A tick", ":goto 120") });
       return "";
     },
   },
-  tick: {
-    args: "",
-    does: "goes on to the next tick",
-    run: (adapter) => {
-      stepTick(adapter);
-      return "";
-    },
-  },
+  tick: moveRow("goes on to the next tick", stepTick),
+  switch: moveRow("goes on to the next context switch", nextContextSwitch),
+  event: moveRow("goes on to whatever happens next in the machine", nextEvent),
   back: {
-    args: "",
-    does: "goes back to the tick before",
-    run: (adapter) => {
-      previousTick(adapter);
+    args: "[tick|switch|event]",
+    takes: ["tick", "switch", "event"],
+    does: "goes back to the tick before, to the context switch or whatever happened before",
+    run: (adapter, [word = "tick"]) => {
+      BACK[oneOf(["tick", "switch", "event"], word, "Back is to one of these")](adapter);
       return "";
     },
   },
   help: {
-    args: "",
+    args: "[COMMAND]",
     does: "this list",
-    run: () =>
-      Object.entries(COMMANDS)
-        .map(([name, { args, does }]) => `${`:${name} ${args}`.padEnd(MOST_USAGE)} ${does}`)
-        .join("\n"),
+    run: (_adapter, [wanted = ""]) => {
+      const name = wanted.replace(/^:/, "");
+      const rows = Object.entries(COMMANDS).filter(([each]) => name === "" || each === name);
+      if (rows.length === 0) throw unknownCommand(name);
+      return rows.map(([each, { args, does }]) => `${`:${each} ${args}`.padEnd(MOST_USAGE)} ${does}`).join("\n");
+    },
   },
 };
+
+function unknownCommand(name: string): RequestError {
+  return wrong(`There is no command ":${name}": ":help" lists those that there are.`);
+}
 
 /** Whether a text of the console is a command. */
 export function isCommand(text: string): boolean {
@@ -180,17 +263,40 @@ export function isCommand(text: string): boolean {
 export async function runCommand(
   adapter: AdapterControl,
   text: string,
+  frameId?: number,
 ): Promise<DebugProtocol.EvaluateResponse["body"]> {
   const [name = "", ...words] = text.trim().slice(1).trim().split(/\s+/);
   const row = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (row === undefined) throw wrong(`There is no command ":${name}": ":help" lists those that there are.`);
-  return { result: await row.run(adapter, words), variablesReference: 0 };
+  if (row === undefined) throw unknownCommand(name);
+  return { result: await row.run(adapter, words, frameId), variablesReference: 0 };
 }
 
-/** The commands that a text may become. */
-export function commandCompletions(text: string, column: number): DebugProtocol.CompletionItem[] {
-  const start = column - text.trimStart().length;
-  return Object.keys(COMMANDS)
-    .filter((name) => `:${name}`.startsWith(text.trimStart()))
-    .map((name) => ({ label: `:${name}`, type: "function" as const, start, length: text.trimStart().length }));
+/** What a client may put in the place of the last word of a text. */
+function targetsOf(labels: readonly string[], written: string, column: number): DebugProtocol.CompletionItem[] {
+  const start = column - written.length;
+  const found = labels.filter((label) => label.toLowerCase().startsWith(written.toLowerCase()));
+  return found.map((label) => ({ label, type: "function" as const, start, length: written.length }));
+}
+
+/**
+ * What a text of the console that begins with a colon may become: a command, or its argument.
+ * @param ofExpression how an expression may go on
+ */
+export function commandCompletions(
+  machine: Machine,
+  text: string,
+  column: number,
+  ofExpression: () => DebugProtocol.CompletionItem[],
+): DebugProtocol.CompletionItem[] {
+  const [, name, written] = /^\s*:\s*(\w+)\s+(.*)$/.exec(text) ?? [];
+  if (name === undefined || written === undefined)
+    return targetsOf(
+      Object.keys(COMMANDS).map((each) => `:${each}`),
+      text.trimStart(),
+      column,
+    );
+  const takes = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]?.takes : undefined;
+  if (takes === "expression") return ofExpression();
+  if (takes === undefined || written.includes(" ")) return [];
+  return targetsOf(takes === "thread" ? threadNames(machine.session.sim, MOST_NAMES) : takes, written, column);
 }

@@ -10,6 +10,8 @@
  * | turno/previousTick           | back to the tick before |
  * | turno/nextContextSwitch      | on to the next context switch |
  * | turno/previousContextSwitch  | back to the context switch before |
+ * | turno/nextEvent              | on to whatever happens next in the machine |
+ * | turno/previousEvent          | back to what happened before |
  * | turno/goToTick { tick }      | to a tick of the past or to come |
  * | turno/focusThread { threadId } | the machine counts as stopped at that thread |
  * | turno/pendingChoice        | who may be given which CPU, when the machine asks (`scheduler: manual`) |
@@ -70,7 +72,15 @@ import { goTo, gotoTargets, modules, restartFrame, stackTrace, stepInTargets, st
 import { disassemble, readMemory, writeMemory } from "./memory.ts";
 import { choose, deedOf, pendingChoice, steer, terminateThreads } from "./steering.ts";
 import { setStepping, step, stepBack } from "./stepping.ts";
-import { goToTick, previousTick, stepTick, taskOf } from "./ticks.ts";
+import {
+  goToTick,
+  nextContextSwitch,
+  nextEvent,
+  previousContextSwitch,
+  previousEvent,
+  previousTick,
+  stepTick,
+} from "./ticks.ts";
 import { consoleLines, goToLine, lastChange, lastWait } from "./travel.ts";
 import { sourceIndex, sourceOf, threadId, type LaunchArguments, type Machine } from "./machine.ts";
 
@@ -116,14 +126,6 @@ function way(command: string, title: string, go: (machine: Machine, args: object
   return (adapter, args) => {
     const machine = adapter.stoppedMachine(command);
     adapter.goes(machine, title, go(machine, args));
-  };
-}
-
-/** Sets the machine off in a way of our own. */
-function run(command: string, title: string, go: (machine: Machine) => void): RequestHandler {
-  return (adapter) => {
-    const machine = adapter.stoppedMachine(command);
-    adapter.resume(machine, () => go(machine), taskOf(machine, title));
   };
 }
 
@@ -227,11 +229,12 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
     const machine = adapter.theMachine("completions");
     if (!isCommand(asked.text)) return completions(machine, asked);
     const typed = asked.text.slice(0, Math.max(0, asked.column - machine.conventions.columnsFrom));
-    return { targets: commandCompletions(typed, asked.column) };
+    return { targets: commandCompletions(machine, typed, asked.column, () => completions(machine, asked).targets) };
   },
   evaluate: (adapter, args) => {
     const asked = args as DebugProtocol.EvaluateArguments;
-    if (asked.context === "repl" && isCommand(asked.expression)) return runCommand(adapter, asked.expression);
+    if (asked.context === "repl" && isCommand(asked.expression))
+      return runCommand(adapter, asked.expression, asked.frameId);
     return evaluate(adapter.theMachine("evaluate"), asked);
   },
   continue: goOn,
@@ -275,13 +278,11 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
     const { list, of, start, count } = args as { list: ListName; of: string; start: number; count: number };
     return { items: LISTS[list](adapter.theMachine("turno/list").session.sim, of, { start, count }) };
   },
-  "turno/nextContextSwitch": run("turno/nextContextSwitch", "Next context switch", ({ session }) =>
-    session.resume({ kind: "contextSwitch" }),
-  ),
+  "turno/nextContextSwitch": nextContextSwitch,
+  "turno/nextEvent": nextEvent,
   "turno/previousTick": previousTick,
-  "turno/previousContextSwitch": way("turno/previousContextSwitch", "Previous context switch", ({ session }) =>
-    session.ways.previousContextSwitch(),
-  ),
+  "turno/previousContextSwitch": previousContextSwitch,
+  "turno/previousEvent": previousEvent,
   "turno/pendingChoice": whenStopped(pendingChoice, {}),
   "turno/choose": (adapter, args) => {
     choose(adapter, (args as { threadId: number }).threadId);

@@ -1,6 +1,7 @@
 /**
- * The requests that move the machine, not a thread: by a tick, to a tick.
+ * The requests that move the machine, not a thread: by a tick, to a tick, to a context switch or to whatever happens next.
  */
+import type { Plan } from "../debugger/time/stepping.ts";
 import type { AdapterControl } from "./control.ts";
 import { RequestError } from "./errors.ts";
 import type { Task } from "./longWork.ts";
@@ -40,3 +41,28 @@ export function goToTick(adapter: AdapterControl, args: object): void {
     throw new RequestError("argument", `The run ended at tick ${session.sim.world.tick}: there is no tick ${tick}.`);
   else adapter.resume(machine, () => session.runToTick(tick, "goto"), taskOf(machine, title, tick));
 }
+
+type Move = (adapter: AdapterControl) => void;
+
+function next(command: string, title: string, kind: Extract<Plan["kind"], "contextSwitch" | "event">): Move {
+  return (adapter) => {
+    const machine = adapter.stoppedMachine(command);
+    adapter.resume(machine, () => machine.session.resume({ kind }), taskOf(machine, title));
+  };
+}
+
+function previous(command: string, title: string, way: "previousContextSwitch" | "previousEvent"): Move {
+  return (adapter) => {
+    const machine = adapter.stoppedMachine(command);
+    adapter.goes(machine, title, machine.session.ways[way]());
+  };
+}
+
+export const nextContextSwitch = next("turno/nextContextSwitch", "Next context switch", "contextSwitch");
+export const nextEvent = next("turno/nextEvent", "Next event", "event");
+export const previousContextSwitch = previous(
+  "turno/previousContextSwitch",
+  "Previous context switch",
+  "previousContextSwitch",
+);
+export const previousEvent = previous("turno/previousEvent", "Previous event", "previousEvent");

@@ -36,6 +36,7 @@ const RESUMES = new Set([
   "reverseContinue",
   "turno/stepTick",
   "turno/nextContextSwitch",
+  "turno/nextEvent",
   "turno/goToTick",
   "turno/choose",
   "turno/runOnly",

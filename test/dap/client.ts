@@ -224,6 +224,8 @@ export const MOVES: ReadonlySet<string> = new Set([
   "turno/stepTick",
   "turno/previousTick",
   "turno/nextContextSwitch",
+  "turno/nextEvent",
+  "turno/previousEvent",
   "turno/previousContextSwitch",
   "turno/goToTick",
   "turno/focusThread",

@@ -289,6 +289,8 @@ export const REQUESTS: Readonly<Record<string, readonly string[]>> = {
   "turno/stepTick": [],
   "turno/previousTick": [],
   "turno/nextContextSwitch": [],
+  "turno/nextEvent": [],
+  "turno/previousEvent": [],
   "turno/previousContextSwitch": [],
   "turno/goToTick": ["tick"],
   "turno/focusThread": ["threadId"],

@@ -99,6 +99,8 @@ const COMMANDS = [
   ["turno/stepTick", {}],
   ["turno/previousTick", {}],
   ["turno/nextContextSwitch", {}],
+  ["turno/nextEvent", {}],
+  ["turno/previousEvent", {}],
   ["turno/goToTick", { tick: 33 }],
   ["restart", {}],
   ["setVariable", { variablesReference: 4, name: "count", value: "3" }],

@@ -349,6 +349,25 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     for (let k = 0; k < 4; k++) await client.request("continue", { threadId: 1 });
     await client.request("launch", { program: "faults.turno", eventStops: "never" });
   },
+  "the console": async (client) => {
+    await begin(client, "manual.turno");
+    await client.request("evaluate", { expression: ":choose b", context: "repl" });
+    for (const expression of [
+      ":help set",
+      ":help nothing",
+      ":dispatch a 0",
+      ":dispatch a 7",
+      ":dispatch a x",
+      ":dispatch",
+    ])
+      await client.request("evaluate", { expression, context: "repl" });
+    for (const expression of [":switch", ":event", ":back event", ":back switch", ":back", ":back there", ":lines x"])
+      await client.request("evaluate", { expression, context: "repl" });
+    for (const expression of [":set r3 = 1 + 2", ":set a.priority = 9", ":set nobody = 1", ":set r3 == 1", ":set r3"])
+      await client.request("evaluate", { expression, context: "repl" });
+    for (const text of [":di", ":dispatch ", ":scope t", ":set a.prio", ":nonsense a", ":choices "])
+      await client.request("completions", { text, column: text.length + 1 });
+  },
   "time travel": async (client) => {
     await begin(client, "adders.turno");
     await client.request("setBreakpoints", { source: { path: "adders.turno" }, breakpoints: [{ line: 11 }] });
@@ -356,6 +375,7 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("stepBack", { threadId: 1 });
     await client.request("reverseContinue", { threadId: 1 });
     await client.request("turno/nextContextSwitch");
+    for (const command of ["turno/nextEvent", "turno/nextEvent", "turno/previousEvent"]) await client.request(command);
     await client.request("turno/stepTick");
     await client.request("turno/previousContextSwitch");
     await client.request("turno/previousTick");

@@ -47,6 +47,11 @@ export class Debuggee {
     return this.toStop();
   }
 
+  nextEvent(): StopInfo {
+    this.session.resume({ kind: "event" });
+    return this.toStop();
+  }
+
   nextContextSwitch(): StopInfo {
     this.session.resume({ kind: "contextSwitch" });
     return this.toStop();

@@ -4,6 +4,7 @@
  */
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
+import { atOnce } from "../../src/base/pieces.ts";
 import { codeAddress, SHARED_BASE } from "../../src/isa/image.ts";
 import { boot } from "../../src/machine/boot.ts";
 import { traceHash } from "../../src/machine/simulation.ts";
@@ -164,6 +165,30 @@ describe("laws of the debugger", function () {
         for (const hash of hashes.reverse()) {
           debuggee.session.stepBack(thread, granularity);
           assert.equal(hashWorld(debuggee.session.sim.world), hash);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  // The rest names threads, by what they are called once the step is over.
+  const what = ({ text }: StopInfo): string => text.split(" · ")[0]!;
+
+  it("previous events are the next events, in reverse, whatever happens in the machine", () => {
+    fc.assert(
+      fc.property(judged, fc.nat(20), fc.integer({ min: 1, max: 300 }), (text, from, piece) => {
+        const debuggee = new Debuggee(text, {}, piece);
+        debuggee.begin();
+        const told: (Stood & { readonly text: string })[] = [];
+        let isOver = false;
+        while (told.length < from + MOST_STOPS && !isOver) {
+          const stop = debuggee.nextEvent();
+          isOver = stop.reason !== "step";
+          if (!isOver) told.push({ ...stood(debuggee, stop), text: `Reverse: ${what(stop)}` });
+        }
+        for (const each of told.slice(from, isOver ? undefined : -1).reverse()) {
+          const stop = atOnce(debuggee.session.ways.previousEvent());
+          assert.deepEqual({ ...stood(debuggee, stop), text: what(stop) }, each);
         }
       }),
       RUNS,

@@ -36,8 +36,16 @@ export function stopSentence(sim: Simulation, kind: EventKind, tick: number, fie
   return eventSentence(sim, kind, tick, fields);
 }
 
+/** The stop of who moves the machine to its next event, or to one of a kind. */
+export function movedStop(sim: Simulation, kind: EventKind, tick: number, fields: readonly number[]): StopInfo {
+  const text = eventSentence(sim, kind, tick, fields);
+  const description = kind === EventKind.contextSwitched ? "Context switch" : "Event";
+  const thread = threadOfEvent(sim, kind, fields);
+  return { reason: "step", tick, description, text, thread, breakpoints: [], isGeneral: true };
+}
+
 /**
- * The stop that a plan comes to at an event: a context switch, or the end of the thread that was stepped.
+ * The stop that a plan comes to at an event: one that the machine was to be moved to, or the end of the thread that was stepped.
  * @param isElsewhere whether the step goes on in another thread
  */
 export function planStop(
@@ -49,10 +57,8 @@ export function planStop(
 ): StopInfo | undefined {
   const { tick, threads } = sim.world;
   const stop = { reason: "step" as const, tick, breakpoints: [] };
-  if (plan.kind === "contextSwitch" && kind === EventKind.contextSwitched) {
-    const text = eventSentence(sim, kind, tick, fields);
-    return { ...stop, description: "Context switch", text, thread: threadOfEvent(sim, kind, fields), isGeneral: true };
-  }
+  if (plan.kind === "event" || (plan.kind === "contextSwitch" && kind === EventKind.contextSwitched))
+    return movedStop(sim, kind, tick, fields);
   if (plan.kind !== "step" || kind !== EventKind.stateChanged || fields[1] !== plan.thread) return undefined;
   if ((fields[3] as ThreadState) !== ThreadState.terminated || isElsewhere) return undefined;
   const others = threads.some(({ state, id }) => state !== ThreadState.terminated && id !== plan.thread);

@@ -87,3 +87,17 @@ function lifeText(sim: Simulation, thread: Thread, process: Process, places: Pla
   if (thread.state !== ThreadState.terminated) return stateText(sim, thread, places.get(thread.id));
   return process.reaped ? "terminated" : "zombie";
 }
+
+/** The names of the threads that have not ended: those of their processes, then `pid.thread` where there are several. */
+export function threadNames({ world }: Simulation, most: number): string[] {
+  const alive = world.processes.filter(({ pid, end }) => pid > 0 && end === EndKind.alive);
+  const several = alive.filter(({ threads }) => threads.length > 1);
+  const numbered = several.flatMap(({ pid, threads }) => threads.map((id) => `${pid}.${world.threads[id]!.number}`));
+  return [...new Set(alive.map(({ name }) => name)), ...numbered].slice(0, most);
+}
+
+/** The place among all CPUs of the one with a number in the machine of a thread, or undefined. */
+export function cpuOfMachine({ world }: Simulation, thread: number, number: number): number | undefined {
+  const process = world.processes[world.threads[thread]!.pid]!;
+  return world.nodes[process.node]!.cpus.find((index) => world.cpus[index]!.number === number);
+}

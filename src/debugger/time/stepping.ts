@@ -1,11 +1,11 @@
 /**
- * What a resumed run is to reach: the end of a thread's statement, a call, a return, the next tick, the next context switch.
+ * What a resumed run is to reach: the end of a thread's statement, a call, a return, the next tick, the next event.
  *
  * Keeps true: a plan says which instructions must be marked and whether a thread at a mark has reached its goal; it changes
  * nothing in the machine.
  */
 import { PC } from "../../isa/registers.ts";
-import { EventKind } from "../../machine/events.ts";
+import { EventKind, EVENTS } from "../../machine/events.ts";
 import { nodeOf, processAt, type Simulation } from "../../machine/simulation.ts";
 import type { Thread } from "../../machine/state.ts";
 import { indexAt, spanAt, type CodeMap } from "../inspect/codeMap.ts";
@@ -25,7 +25,8 @@ export type Plan =
   | { readonly kind: "tick"; readonly target: number; readonly reason: "step" | "goto" }
   /** To the next statement that any thread begins: the step of one that has ended. */
   | { readonly kind: "any" }
-  | { readonly kind: "contextSwitch" }
+  /** To the next context switch, or to whatever happens next in the machine. */
+  | { readonly kind: "contextSwitch" | "event" }
   | ThreadStep
   /** To the next statement that anybody begins on a CPU; where the same thread runs on, to the end of its step. */
   | { readonly kind: "cpu"; readonly cpu: number; readonly own: ThreadStep };
@@ -38,6 +39,7 @@ export const PLAN_EVENTS: Readonly<Record<Plan["kind"], readonly EventKind[]>> =
   any: [],
   cpu: [],
   contextSwitch: [EventKind.contextSwitched],
+  event: EVENTS.map(({ kind }) => kind),
   step: [EventKind.stateChanged],
 };
 

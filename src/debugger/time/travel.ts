@@ -11,6 +11,7 @@ import type { Thread } from "../../machine/state.ts";
 import { ThreadState, WAIT_NAMES } from "../../machine/states.ts";
 import type { Search } from "../breakpoints/breaking.ts";
 import type { CodeMap } from "../inspect/codeMap.ts";
+import { movedStop } from "../breakpoints/eventStops.ts";
 import { makeDataBreakpoint } from "../breakpoints/dataBreakpoints.ts";
 import { DataWatch, hitText, type DataHit } from "../breakpoints/dataWatch.ts";
 import type { Watch } from "./watch.ts";
@@ -76,6 +77,31 @@ function eventSearch(
     },
   };
   return { watch, found: () => tell(last) };
+}
+
+/** An event with when it was and its fields. */
+interface Happening {
+  readonly kind: EventKind;
+  readonly tick: number;
+  readonly fields: readonly number[];
+}
+
+/** What happened last in the machine, whatever it was; of several events at a moment the first, as going forward tells them. */
+export function lastEventSearch(sim: Simulation): Search {
+  let met: Happening | undefined;
+  let last: Happening | undefined;
+  const watch: Watch = {
+    marks: new Uint8Array(sim.marks.length),
+    isEvent: (kind, tick, fields) => {
+      met ??= { kind, tick, fields };
+      return true;
+    },
+    counts: (_at, isCounted) => {
+      if (isCounted && met !== undefined) last = met;
+      met = undefined;
+    },
+  };
+  return { watch, found: () => last && movedStop(sim, last.kind, last.tick, last.fields) };
 }
 
 /** The thread of a process that runs, else its first. */

@@ -1,5 +1,5 @@
 /**
- * The ways of a session through the past: back to the previous statement, stop, context switch or tick, to the answer of a
+ * The ways of a session through the past: back to the previous statement, stop, event or tick, to the answer of a
  * question that leads back.
  *
  * Keeps true: each is done in pieces, and given up between two of them it leaves the session where it was; until it is done or
@@ -21,6 +21,7 @@ import { choiceText, pendingChoice } from "./deeds.ts";
 import type { History } from "./history.ts";
 import { isAfter, type Moment } from "./moments.ts";
 import type { Granularity } from "./stepping.ts";
+import { lastEventSearch } from "./travel.ts";
 import type { Watch } from "./watch.ts";
 
 /** What the ways need of the session. */
@@ -83,6 +84,12 @@ export class Ways {
   previousContextSwitch(): Pieces<StopInfo> {
     const watch = contextSwitchWatch(this.host.sim);
     return this.back({ watch, reason: "step", what: "context switch", thread: -1 });
+  }
+
+  /** Back to what happened last in the machine. */
+  previousEvent(): Pieces<StopInfo> {
+    const search = lastEventSearch(this.host.sim);
+    return this.back({ watch: search.watch, reason: "step", what: "event", thread: -1, search });
   }
 
   /** To what is dispatched at a tick that is known. */
