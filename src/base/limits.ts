@@ -42,6 +42,8 @@ export const LIMITS = {
   messages: 1_000_000,
   /** Mailboxes and direct links that ever existed. */
   mailboxes: 100_000,
+  /** Processes among which it is looked for who may end the wait of another: of more, anybody may. */
+  deadlockProcesses: 10_000,
   /** Frames of physical memory. */
   frames: 1 << 20,
   /** Instructions and dispatches of a run that nobody watches: `turno run`, `turno test`. */

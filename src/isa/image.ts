@@ -110,6 +110,12 @@ export interface SharedInfo {
 
 export type ObjectKind = "semaphore" | "mutex" | "condition" | "barrier" | "rwlock" | "mailbox";
 
+/** The programs whose processes may end a wait at an object: by giving to it, and by taking from it. */
+export interface ObjectUsers {
+  readonly givers: readonly number[];
+  readonly takers: readonly number[];
+}
+
 /** A synchronisation object or mailbox; an array of them is that many, named `fork[0]`, `fork[1]` … */
 export interface ObjectInfo {
   readonly kind: ObjectKind;
@@ -120,6 +126,8 @@ export interface ObjectInfo {
   readonly initial: number;
   readonly machine: number;
   readonly settings: ObjectSettings;
+  /** Undefined: it may be anybody. */
+  readonly users?: ObjectUsers;
   readonly range: SourceRange;
 }
 

@@ -23,6 +23,7 @@ import { knownWord } from "./emit-expression.ts";
 import type { Scenario } from "./scenario.ts";
 import { wordsOf, type VariableSymbol } from "./symbols.ts";
 import type { Span } from "./tree.ts";
+import { withUsers } from "./users.ts";
 
 const rangeOf = (source: number, span: Span): SourceRange => ({ source, from: span.from, to: span.to });
 
@@ -125,7 +126,7 @@ export function generate(checker: Checker, scenario: Scenario, outlook: Outlook)
     statements: to.statements,
     constants: constantInfos(checker),
     shared,
-    objects: scenario.objects,
+    objects: withUsers(checker, scenario),
     devices: scenario.devices,
     machines: scenario.machines,
     links: scenario.links,

@@ -1,5 +1,5 @@
 /**
- * Every expression of a bound routine, at any depth, in the order of the text.
+ * Every expression and statement of a bound routine, at any depth, in the order of the text.
  */
 import type { Bound, BoundBlock, BoundStatement, Place } from "./bound.ts";
 
@@ -56,6 +56,14 @@ function partsOf(s: BoundStatement): readonly (Bound | BoundBlock)[] {
       return [s.condition];
     default:
       return [];
+  }
+}
+
+/** Shows `visit` every statement of a block, at any depth. */
+export function eachStatement(block: BoundBlock, visit: (s: BoundStatement) => void): void {
+  for (const statement of block.statements) {
+    visit(statement);
+    for (const part of partsOf(statement)) if ("statements" in part) eachStatement(part, visit);
   }
 }
 

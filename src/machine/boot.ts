@@ -8,6 +8,7 @@ import { numberArg, type Choice } from "../isa/settings.ts";
 import { seededChooser, type Chooser } from "./choice.ts";
 import { Overhead } from "./events.ts";
 import { createIpc } from "./ipc/objects.ts";
+import { usersOf } from "./ipc/users.ts";
 import { createLevel } from "./level.ts";
 import { createMemory, poke } from "./memory/memory.ts";
 import { createScratch } from "./cpu/ahead.ts";
@@ -210,6 +211,7 @@ export function boot(image: Image, options: BootOptions = {}): Simulation {
     stackBytes: stackBytesOf(image, LIMITS.stackBytes),
     threadStackBytes: stackBytesOf(image, LIMITS.threadStackBytes),
     executions: world.cpus.map((cpu) => createExecution(image, world.nodes[cpu.node]!)),
+    users: usersOf(image),
     scratch: world.nodes.map((node) => createScratch(image, node)),
     args: new Int32Array(256),
   };

@@ -12,6 +12,7 @@ import { Stop, type Execution } from "./cpu/interpreter.ts";
 import type { EventKind, Observer, Overhead } from "./events.ts";
 import type { Message } from "./ipc/boxes.ts";
 import type { RaceDetector } from "./ipc/race.ts";
+import type { Users } from "./ipc/users.ts";
 import type { Policy } from "./sched/policy.ts";
 import type { Watcher } from "./watching.ts";
 import type { Cpu, Node, Process, Thread, World } from "./state.ts";
@@ -79,6 +80,8 @@ export interface Simulation {
   readonly threadStackBytes: number;
   /** One for each CPU. */
   readonly executions: readonly Execution[];
+  /** Which programs may end a wait at which object. */
+  readonly users: Users;
   /** By machine: where threads run ahead. */
   readonly scratch: readonly Scratch[];
   /** Arguments of the system call in progress. */

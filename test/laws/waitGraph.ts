@@ -2,8 +2,9 @@
  * Deadlock by brute force: the state of who holds and awaits what, every move that anybody able to run might make, and whether
  * a waiting thread is ever free in a state that can be reached. It knows nothing of how the machine looks for a deadlock.
  *
- * Moves of a free thread: unlock or give back what it holds, give to any semaphore, signal any condition, send to whoever
- * waits for it, end alone or with its process. What it might take besides only makes others wait, and frees nobody.
+ * Moves of a free thread: unlock or give back what it holds, give to a semaphore, signal a condition, send or receive where its
+ * program's text has such a call, or where no other living program has one; end alone or with its process. What it might take
+ * besides only makes others wait, and frees nobody.
  */
 import { handleIndex } from "../../src/isa/handles.ts";
 import type { Simulation } from "../../src/machine/simulation.ts";
@@ -12,9 +13,11 @@ import { ThreadState, WaitKind } from "../../src/machine/states.ts";
 
 /** What a thread waits for; `free` and `ended` are no waits. */
 type Wait =
-  | { readonly kind: "free" | "ended" | "anybody" }
+  | { readonly kind: "free" | "ended" }
+  /** Freed by anything that one of these threads does; where no other one of them lives, by anybody. */
+  | { readonly kind: "users"; readonly users: readonly number[] }
   | { readonly kind: "mutex" | "read" | "write"; readonly object: number }
-  | { readonly kind: "condition"; readonly object: number; readonly mutex: number }
+  | { readonly kind: "condition"; readonly object: number; readonly mutex: number; readonly users: readonly number[] }
   /** Freed by anything that one of these threads does, or by the end of all threads of one group. */
   | { readonly kind: "threads"; readonly groups: readonly (readonly number[])[]; readonly onlyByEnd: boolean };
 
@@ -48,6 +51,31 @@ function carriedPeers(sim: Simulation, thread: Thread): number[] | undefined {
   return held.includes(-1) ? undefined : held;
 }
 
+/** What is written for a process: its program, and the function that it may spawn. */
+function writtenFor(sim: Simulation, pid: number): string {
+  const { text } = sim.image.sources[0]!;
+  const [, own = ""] = new RegExp(`program p${pid - 1}\\(\\) (\\{.*?\\}) process`, "s").exec(text) ?? [];
+  const [, spawned = ""] = /function f\(\) (\{.*?\})/s.exec(text) ?? [];
+  return own.includes("(f)") ? own + spawned : own;
+}
+
+/** The calls that may end a wait for what can be given or taken. */
+const ENDED_BY: Readonly<Partial<Record<WaitKind, RegExp>>> = {
+  [WaitKind.semaphore]: /up\(s\)/,
+  [WaitKind.condition]: /cond_signal\(c\)/,
+  [WaitKind.barrier]: /barrier_wait\(b\)/,
+  [WaitKind.receive]: /send\(box/,
+  [WaitKind.send]: /receive\(box\)|receive_within\(3, box\)/,
+};
+
+/** The threads for which such a call is written. */
+function usersOf(sim: Simulation, wait: WaitKind): number[] {
+  const call = ENDED_BY[wait];
+  return sim.world.threads.flatMap(({ id, pid }) =>
+    isAlive(sim, id) && pid > 0 && call?.test(writtenFor(sim, pid)) === true ? [id] : [],
+  );
+}
+
 /** The wait of a thread, read from the world. */
 function readWait(sim: Simulation, id: number): Wait {
   const { world } = sim;
@@ -71,7 +99,8 @@ function readWait(sim: Simulation, id: number): Wait {
     case WaitKind.condition: {
       const index = handleIndex(object, "condition");
       const condition = world.ipc.conditions[index]!;
-      return { kind: "condition", object: index, mutex: condition.mutexes[condition.waiters.indexOf(id)]! };
+      const mutex = condition.mutexes[condition.waiters.indexOf(id)]!;
+      return { kind: "condition", object: index, mutex, users: usersOf(sim, thread.wait) };
     }
     case WaitKind.child: {
       const pids = object > 0 ? [object] : world.processes[thread.pid]!.children;
@@ -80,7 +109,9 @@ function readWait(sim: Simulation, id: number): Wait {
     case WaitKind.thread:
       return { kind: "threads", groups: [[object]], onlyByEnd: true };
     default:
-      return object > 0 ? { kind: "threads", groups: threadsOf([object]), onlyByEnd: false } : { kind: "anybody" };
+      return object > 0
+        ? { kind: "threads", groups: threadsOf([object]), onlyByEnd: false }
+        : { kind: "users", users: usersOf(sim, thread.wait) };
   }
 }
 
@@ -131,10 +162,17 @@ function signalled(state: State, thread: number, mutex: number): State {
   return withWait({ ...state, mutexes }, thread, { kind: "mutex", object: mutex });
 }
 
+/** Whether a thread is one of those that may end a wait. */
+function isUser(state: State, users: readonly number[], by: number, waiting: number): boolean {
+  const others = users.filter((id) => id !== waiting && state.waits[id]!.kind !== "ended");
+  return others.length === 0 || others.includes(by);
+}
+
 /** The thread `by` does for the waiting thread what would end its wait, if it can. */
 function helped(state: State, by: number, waiting: number): State | undefined {
   const wait = state.waits[waiting]!;
-  if (wait.kind === "anybody") return withWait(state, waiting, FREE);
+  if ("users" in wait && !isUser(state, wait.users, by, waiting)) return undefined;
+  if (wait.kind === "users") return withWait(state, waiting, FREE);
   if (wait.kind === "condition") return signalled(state, waiting, wait.mutex);
   if (wait.kind === "threads" && !wait.onlyByEnd && wait.groups.flat().includes(by))
     return withWait(state, waiting, FREE);

@@ -2,16 +2,20 @@
  * Deadlock: threads that wait for each other and can never run again, found at the moment that closes the cycle.
  *
  * Keeps true: no false alarm and none missed. While anybody can run, a thread that anybody might wake counts as able to go on;
- * a cycle through what only certain threads can give (a lock, a direct message, a reply, an end) is found when the last of
- * them begins to wait or ends, and the standstill of everything at the boundary where nothing is left to happen.
+ * a cycle through what only certain threads can give (a lock, a direct message, a reply, an end, what their programs do with a
+ * semaphore or a mailbox) is found when the last of them begins to wait or ends, and the standstill of everything at the
+ * boundary where nothing is left to happen.
  * Follows: Coffman, Elphick, Shoshani 1971; Silberschatz, Galvin, Gagne, "Operating System Concepts", Deadlock Detection.
  */
+import { dequeAt } from "../../base/deque.ts";
+import { readHandle } from "../../isa/handles.ts";
 import { EventKind } from "../events.ts";
 import { objectName, threadName } from "../names.ts";
 import { emit, processAt, threadAt, type Simulation } from "../simulation.ts";
 import { Ended, type Thread } from "../state.ts";
 import { STATES, ThreadState, WAIT_NAMES, WaitKind } from "../states.ts";
-import { blockersOf, waitsForThreads, wakersOf, type Wakers } from "./wakers.ts";
+import { clientsWith } from "./requests.ts";
+import { awaitedBy, blockersOf, hasFreeUser, waitsForThreads, wakersOf, type Known, type Wakers } from "./wakers.ts";
 
 /** A thread that could be able to go on, and who would have to be for that. */
 interface Candidate {
@@ -20,24 +24,34 @@ interface Candidate {
 }
 
 /** All threads that the going on of `start` depends on, itself first. */
-function reachable(sim: Simulation, start: Thread): Candidate[] {
+function reachable(sim: Simulation, start: Thread, known: Known): Candidate[] {
   const found: Candidate[] = [];
   const seen = new Set([start.id]);
+  // Those who wait at one object wait for the same threads.
+  const followed = new Set<Wakers>();
   const todo = [start.id];
   for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
-    const wakers = wakersOf(sim, threadAt(sim, id));
+    const wakers = wakersOf(sim, threadAt(sim, id), known);
     found.push({ id, wakers });
-    for (const next of wakers?.threads ?? []) {
-      if (!seen.has(next)) todo.push(next);
-      seen.add(next);
+    for (let part = wakers; part !== undefined && !followed.has(part); part = part.also) {
+      followed.add(part);
+      for (const next of part.threads) {
+        if (!seen.has(next)) todo.push(next);
+        seen.add(next);
+      }
     }
   }
   return found;
 }
 
-function goesOn(wakers: Wakers | undefined, able: ReadonlySet<number>): boolean {
+/** Whether a thread goes on, by those who are known to; `any` by what was found of it before. */
+function goesOn(wakers: Wakers | undefined, able: ReadonlySet<number>, any: Map<Wakers, boolean>): boolean {
   if (wakers === undefined || wakers.need === "anybody") return true;
-  return wakers.need === "all" ? wakers.threads.every((id) => able.has(id)) : wakers.threads.some((id) => able.has(id));
+  if (wakers.also !== undefined && !goesOn(wakers.also, able, any)) return false;
+  if (wakers.need === "all") return wakers.threads.every((id) => able.has(id));
+  const found = any.get(wakers) ?? wakers.threads.some((id) => able.has(id));
+  any.set(wakers, found);
+  return found;
 }
 
 /** Nobody, as far as is known. */
@@ -45,15 +59,17 @@ const NOBODY: ReadonlySet<number> = new Set();
 
 /** Of the threads that the going on of `thread` depends on, those that can go on: the least fixed point. */
 function ableThreads(sim: Simulation, thread: Thread): ReadonlySet<number> {
-  const direct = wakersOf(sim, thread);
+  const known: Known = new Map();
+  const direct = wakersOf(sim, thread, known);
   if (direct === undefined || direct.need === "anybody") return new Set([thread.id]);
   // Those furthest from the start come first, so that a chain is settled in one round.
-  const graph = reachable(sim, thread).reverse();
+  const graph = reachable(sim, thread, known).reverse();
   const able = new Set<number>();
   for (let before = -1; before !== able.size;) {
     before = able.size;
+    const any = new Map<Wakers, boolean>();
     for (const { id, wakers } of graph) {
-      if (threadAt(sim, id).state !== ThreadState.terminated && goesOn(wakers, able)) able.add(id);
+      if (threadAt(sim, id).state !== ThreadState.terminated && goesOn(wakers, able, any)) able.add(id);
     }
   }
   return able;
@@ -61,7 +77,7 @@ function ableThreads(sim: Simulation, thread: Thread): ReadonlySet<number> {
 
 /** A thread waits, or somebody whom it waits for has ended: ends the run if that leaves it waiting for ever. */
 export function checkDeadlock(sim: Simulation, thread: Thread): void {
-  if (sim.world.ended !== Ended.not) return;
+  if (sim.world.ended !== Ended.not || hasFreeUser(sim, thread)) return;
   const able = ableThreads(sim, thread);
   if (!able.has(thread.id)) close(sim, cycleFrom(sim, thread, able));
 }
@@ -69,6 +85,29 @@ export function checkDeadlock(sim: Simulation, thread: Thread): void {
 /** A thread that is ready has nobody to carry it: ends the run if all who could are waiting for ever. */
 export function checkCarried(sim: Simulation, thread: Thread): void {
   if (wakersOf(sim, thread) !== undefined) checkDeadlock(sim, thread);
+}
+
+/** The lists of those who wait at objects of a kind, each with the first of them; all in one list wait for the same. */
+const FIRST: Readonly<Record<string, (sim: Simulation, index: number) => readonly (number | undefined)[]>> = {
+  semaphore: ({ world }, index) => [world.ipc.semaphores[index]!.waiters[0]],
+  condition: ({ world }, index) => world.ipc.conditions[index]!.waiters,
+  barrier: ({ world }, index) => [world.ipc.barriers[index]!.waiters[0]],
+  mailbox: (sim, index) => {
+    const box = sim.world.ipc.mailboxes[index]!;
+    const [client] = clientsWith(sim, (request) => request.box === index && request.server < 0);
+    return [box.waiters[0], dequeAt(box.senders, 0)?.thread, client];
+  },
+};
+
+/** Somebody or something less may end the waits at an object. */
+export function checkObject(sim: Simulation, word: number): void {
+  const { kind, index } = readHandle(word)!;
+  for (const id of FIRST[kind]?.(sim, index) ?? []) if (id !== undefined) checkDeadlock(sim, threadAt(sim, id));
+}
+
+/** Processes of a program have become fewer: whoever waits where they could have ended it may be waiting for ever. */
+export function checkDeserted(sim: Simulation, program: number): void {
+  for (const word of sim.users.objects[program] ?? []) checkObject(sim, word);
 }
 
 /** Nothing is left that could happen: ends the run. */
@@ -95,8 +134,8 @@ export function cycleFrom(sim: Simulation, start: Thread, able: ReadonlySet<numb
   let next: number | undefined = start.id;
   while (next !== undefined && !path.includes(next)) {
     path.push(next);
-    const blockers = blockersOf(sim, threadAt(sim, next));
-    next = blockers.find((id) => !able.has(id) && dependsOnThreads(sim, threadAt(sim, id)));
+    const awaited = awaitedBy(sim, threadAt(sim, next));
+    next = awaited.find((id) => !able.has(id) && dependsOnThreads(sim, threadAt(sim, id)));
   }
   return next === undefined ? path : path.slice(path.indexOf(next));
 }
@@ -109,7 +148,7 @@ function dependsOnThreads(sim: Simulation, thread: Thread): boolean {
 /** Whether the last of the threads waits for the first. */
 export function isCycle(sim: Simulation, threads: readonly number[]): boolean {
   const last = threads.at(-1);
-  return last !== undefined && blockersOf(sim, threadAt(sim, last)).includes(threads[0]!);
+  return last !== undefined && awaitedBy(sim, threadAt(sim, last)).includes(threads[0]!);
 }
 
 /** Names of waiting threads that a sentence holds. */

@@ -15,6 +15,7 @@ import { chooseOf, threadAt, type Simulation } from "../simulation.ts";
 import type { Thread } from "../state.ts";
 import { WaitKind } from "../states.ts";
 import type { Mailbox, Message } from "./boxes.ts";
+import { checkObject } from "./deadlock.ts";
 import { lineOf, listLink, receiversOf } from "./links.ts";
 import { awaitedServer, forgetRequest, noteServer } from "./requests.ts";
 import { boxCount, boxHandle, cameNow, emitMessage, followerOf, launch, type Launch } from "./transmission.ts";
@@ -147,6 +148,7 @@ export function boxDue(sim: Simulation, box: Mailbox, id: number): void {
   for (place = followerOf(sim, box, from, place); place >= 0; place = followerOf(sim, box, from, place))
     bringIn(sim, box, place);
   admitSenders(sim, box, from);
+  if (dequeLength(box.transit) === 0 && !box.isLink) checkObject(sim, boxHandle(box));
 }
 
 /**

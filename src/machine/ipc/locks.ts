@@ -6,11 +6,11 @@
  */
 import { readHandle, type HandleKind } from "../../isa/handles.ts";
 import type { Handlers } from "../cpu/handler.ts";
-import { threadAt, type Simulation } from "../simulation.ts";
+import { processAt, threadAt, type Simulation } from "../simulation.ts";
 import type { Thread } from "../state.ts";
 import { barrierCalls } from "./barriers.ts";
 import { conditionCalls } from "./conditions.ts";
-import { checkDeadlock } from "./deadlock.ts";
+import { checkDeadlock, checkDeserted } from "./deadlock.ts";
 import { leftMutex, mutexCalls } from "./mutexes.ts";
 import { admitToLock, rwlockCalls } from "./rwlocks.ts";
 import { semaphoreCalls } from "./semaphores.ts";
@@ -44,7 +44,7 @@ export function leaveLockWaiters(sim: Simulation, thread: Thread): void {
   if (handle !== undefined) LEAVE[handle.kind]?.(sim, thread, handle.index);
 }
 
-/** Threads have ended: whoever waits for what one of them had locked can never go on. */
+/** Threads have ended: whoever waits for what one of them had locked, or would have given, may never go on. */
 export function checkAbandoned(sim: Simulation, threads: readonly number[]): void {
   const { mutexes, conditions, rwlocks } = sim.world.ipc;
   for (const { owner, waiters } of mutexes) {
@@ -58,6 +58,8 @@ export function checkAbandoned(sim: Simulation, threads: readonly number[]): voi
     const isHeld = threads.includes(writer) || readers.some((id) => threads.includes(id));
     if (waiters.length > 0 && isHeld) checkDeadlock(sim, threadAt(sim, waiters[0]!));
   }
+  const [first] = threads;
+  if (first !== undefined) checkDeserted(sim, processAt(sim, threadAt(sim, first).pid).program);
 }
 
 export const lockCalls: Handlers = {

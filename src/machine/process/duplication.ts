@@ -11,6 +11,7 @@ import { handleIndex } from "../../isa/handles.ts";
 import { raiseFault } from "../cpu/fault.ts";
 import { inheritFiles } from "../devices/files.ts";
 import { EventKind } from "../events.ts";
+import { checkDeserted } from "../ipc/deadlock.ts";
 import { settlePriority } from "../ipc/mutexes.ts";
 import { shareSpace } from "../memory/images.ts";
 import { releaseSpace } from "../memory/memory.ts";
@@ -106,10 +107,12 @@ export function exec(sim: Simulation, thread: Thread, count: number): number {
   if (!makeRoom(sim, process, framesToLoad(sim, nodeOf(sim, process), program))) return ERR.ERR_MEMORY;
   releaseSpace(memory, process);
   keepOnly(sim, process, thread);
+  const before = process.program;
   process.program = program;
   process.args.splice(0, process.args.length, ...argumentsOf(sim, program, count));
   loadProgram(sim, process);
   emit(sim, EventKind.programReplaced, process.pid, thread.id, program, 0, 0);
+  checkDeserted(sim, before);
   // The call of a program that begins anew has no result: r0 stays what it is.
   return 0;
 }

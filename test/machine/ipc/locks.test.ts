@@ -251,6 +251,29 @@ const DEADLOCKS: readonly Case[] = [
     `deadlock: b waits for mutex m (held by a, which has ended)`,
   ],
   [
+    "semaphores that two have taken from each other, found at once, though another goes on",
+    `${Z} semaphore s[2] = 1 program p(me) { down(s[me]) sleep(1 + me) down(s[1 - me]) up(s[0]) up(s[1]) } program r() { loop { sleep(1) } } process a = p(0) process b = p(1) process c = r()`,
+    `deadlock: b waits for semaphore s[0] (held by a); a waits for semaphore s[1] (held by b)`,
+  ],
+  [
+    "a semaphore that only who waits for one's lock would give",
+    `${Z} semaphore s = 0 mutex m function give() { up(s) } program p() { lock(m) down(s) unlock(m) } program q() { sleep(1) lock(m) give() unlock(m) } program r() { loop { sleep(1) } }
+     process a = p() process b = q() process c = r()`,
+    `deadlock: b waits for mutex m (held by a); a waits for semaphore s`,
+  ],
+  [
+    "mailboxes at which each waits for the other to begin, found when the last other one has ended",
+    `${Z} mailbox here mailbox there program p() { receive(here) send(there, 1) } program q() { receive(there) send(here, 1) } program x() { sleep(5) if clock() > 9 { send(here, 1) } } program r() { loop { sleep(1) } }
+     process a = p() process b = q() process e = x() process c = r()`,
+    `deadlock: a waits to receive from here; b waits to receive from there`,
+  ],
+  [
+    "a condition that only who waits at a barrier for the waiter would signal",
+    `${Z} mutex m condition c barrier b = 2 program p() { lock(m) cond_wait(c, m) unlock(m) barrier_wait(b) } program q() { barrier_wait(b) cond_signal(c) } program r() { loop { sleep(1) } }
+     process a = p() process d = q() process e = r()`,
+    `deadlock: d waits for barrier b; a waits for condition c`,
+  ],
+  [
     "semaphores, when nobody is left who could give",
     `${Z} semaphore s = 1 semaphore t = 1 program p() { down(s) sleep(1) down(t) } program q() { down(t) sleep(1) down(s) } program r() { sleep(7) } process a = p() process b = q() process c = r()`,
     `deadlock: a waits for semaphore t (held by b); b waits for semaphore s (held by a)`,
@@ -275,7 +298,7 @@ const DEADLOCKS: readonly Case[] = [
   [
     "a barrier that one too few can reach",
     `${Z} barrier b = 3 program p() { barrier_wait(b) } program r() { sleep(4) } process x = p() process y = p() process z = r()`,
-    `deadlock: x waits for barrier b; y waits for barrier b`,
+    `deadlock: y waits for barrier b; x waits for barrier b`,
   ],
   [
     "time-outs that are over keep nothing alive",
@@ -284,6 +307,20 @@ const DEADLOCKS: readonly Case[] = [
      2 a receives 1 at box (0)
      2 a: 1
      deadlock: a waits to receive from box`,
+  ],
+  [
+    "who may be given to by another, or waits for whoever may come, is in no circle",
+    `${Z} semaphore s = 0 semaphore t = 0 mailbox box program p() { down(s) send(box, 1) up(t) } program q() { down(t) } program v() { receive(box) receive(box) }
+     program x(to) { sleep(4) up(to) } process a = p() process b = q() process w = v() process e = x(s)`,
+    `4 a sends 1 at box (1)
+     4 w receives 1 at box (0)
+     deadlock: w waits to receive from box`,
+  ],
+  [
+    "a message that is on its way comes by itself",
+    `${Z} mailbox box { latency: 9 } semaphore s = 0 program p() { down(s) } program q() { receive(box) up(s) } program r() { send(box, 1) } process a = p() process b = q() process e = r()`,
+    `0 e sends 1 at box (1)
+     9 b receives 1 at box (0)`,
   ],
   ["everybody is suspended", `${Z} program p() { suspend(pid()) } process a = p()`, `deadlock: a is suspended ready`],
 ];
