@@ -7,6 +7,7 @@
  */
 import { averagesOf, type Averages } from "../debugger/outcome/report.ts";
 import type { MachineOutcome, ProcessOutcome } from "../debugger/outcome/outcome.ts";
+import { endText } from "../debugger/outcome/verdict.ts";
 import type { ThreadOutcome } from "../debugger/outcome/threadOutcome.ts";
 
 /** Processes that are shown one by one. */
@@ -30,11 +31,8 @@ const dash = (value: number | null): string => (value === null ? "–" : String(
 
 const rounded = (value: number | null): string => (value === null ? "–" : String(Math.round(value * 100) / 100));
 
-/** `exited 3`, `killed by k (3)`, `killed: its parent a ended`, `fault: division by zero`. */
-function endText({ end, exit, reason }: ProcessOutcome): string {
-  if (end === "exited") return `exited ${dash(exit)}`;
-  return reason === "" || reason.startsWith(end) ? reason || end : `${end}: ${reason}`;
-}
+const endOf = ({ end, exit, reason }: ProcessOutcome): string =>
+  end === "exited" ? `exited ${dash(exit)}` : endText(end, reason);
 
 /** A number that processes and threads have. */
 function measure(title: keyof Averages & keyof ThreadOutcome): Column {
@@ -62,7 +60,7 @@ const COLUMNS: readonly Column[] = [
     thread: () => "",
     concerns: (p) => p.hasDeadline,
   },
-  { title: "end", isText: true, show: endText, thread: () => "" },
+  { title: "end", isText: true, show: endOf, thread: () => "" },
 ];
 
 /** The rows of a process: its own, and those of its first threads. */

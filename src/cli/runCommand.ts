@@ -6,8 +6,9 @@
  */
 import { LIMITS } from "../base/limits.ts";
 import { asciiGantt } from "../machine/gantt.ts";
-import { Run, type BoundRecord, type OperatorRecord, type Outcome } from "../debugger/outcome/outcome.ts";
+import { Run, type BoundRecord, type Outcome } from "../debugger/outcome/outcome.ts";
 import type { RaceReport } from "../debugger/outcome/races.ts";
+import { failureText } from "../debugger/outcome/operatorFailure.ts";
 import { reportOf } from "../debugger/outcome/report.ts";
 import { isAsExpected, verdictText } from "../debugger/outcome/verdict.ts";
 import { compileFile } from "./compileFile.ts";
@@ -54,9 +55,6 @@ function boundLine({ bound, limit, tick, times }: BoundRecord): string {
   return `A bound was reached: ${bound}, ${most} at most; ${refused} with ERR_BOUND, from tick ${tick} on`;
 }
 
-const failureLine = ({ tick, action, text, uri, line }: OperatorRecord): string =>
-  `${uri}:${line}: the operator could not do action ${action} of this block, at tick ${tick}: ${text}`;
-
 /** How the run ended, in lines: the end itself, each fault, the bounds that calls came to, what the operator could not do. */
 export function endLines(outcome: Outcome): string[] {
   const faults = outcome.faults.map(
@@ -67,7 +65,7 @@ export function endLines(outcome: Outcome): string[] {
     ENDS[outcome.ended](outcome),
     ...faults,
     ...outcome.bounds.map(boundLine),
-    ...outcome.failures.map(failureLine),
+    ...outcome.failures.map(failureText),
   ];
 }
 

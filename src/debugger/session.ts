@@ -39,6 +39,7 @@ import type { Viewpoint } from "./inspect/evaluate.ts";
 import { topFrame } from "./inspect/frames.ts";
 import type { History } from "./time/history.ts";
 import { brokenText, Judgement } from "./outcome/judgement.ts";
+import { failureText, operatorFailure } from "./outcome/operatorFailure.ts";
 import { isAfter, momentOf, type Moment } from "./time/moments.ts";
 import { eventText, threadLabel } from "./inspect/names.ts";
 import { OutputLog, type OutputLine, type TakenOutput, type WrittenLine } from "./outcome/outputLog.ts";
@@ -380,7 +381,7 @@ export class Session {
     sim.marks.fill(0);
     markPlan(this.map, plan, sim.marks);
     this.judgement.mark(sim.marks);
-    const ofOthers = [EventKind.printed, ...PLAN_EVENTS[plan.kind]];
+    const ofOthers = [EventKind.printed, EventKind.operatorFailed, ...PLAN_EVENTS[plan.kind]];
     const isWanted = (kind: EventKind): boolean =>
       this.trace || ofOthers.includes(kind) || this.judgement.wants(kind) || this.into.wants(kind);
     for (const { kind } of EVENTS) wanted[kind] = isWanted(kind) ? 1 : 0;
@@ -498,6 +499,8 @@ export class Session {
   private observe(kind: EventKind, tick: number, fields: readonly number[], text: string): void {
     this.judgement.observe(kind, fields, text);
     if (kind === EventKind.printed) this.write("stdout", text, fields[0]!, codeIndex(fields[2]!));
+    if (kind === EventKind.operatorFailed)
+      this.write("console", failureText(operatorFailure(this.sim.image, tick, fields, text)), 0, -1);
     if (this.trace) this.write("console", eventText(this.sim, kind, tick, fields, text), 0, -1);
     this.breaking.atEvent(kind, tick, fields);
     const inKernel = this.into.observe(kind, fields);

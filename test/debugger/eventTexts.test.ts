@@ -3,7 +3,9 @@
  * waits for, not for the process of that number.
  */
 import assert from "node:assert/strict";
+import { kernelFrameText } from "../../src/debugger/inspect/kernelFrame.ts";
 import { Run } from "../../src/debugger/outcome/outcome.ts";
+import { verdictLines } from "../../src/debugger/outcome/verdict.ts";
 import { compile } from "../../src/lang/compile.ts";
 import { Debuggee } from "./debuggee.ts";
 
@@ -36,6 +38,37 @@ function log(text: string): string[] {
   while (run.runChunk(1_000_000));
   return lines;
 }
+
+const OPERATED = `machine { instruction: 0 }
+shared x: int[2]
+program p() {
+  compute(9)
+}
+process a = p()
+at 3 {
+  x[1] = 2
+  x[x[1]] = 5
+  suspend(a)
+}
+at 8 { resume(a) }
+at 9 { kill(a) }
+`;
+
+describe("the operator under the debugger", () => {
+  it("says on the console what could not be done, and who is suspended without being swapped out", () => {
+    const debuggee = new Debuggee(OPERATED);
+    debuggee.begin();
+    debuggee.runToTick(4);
+    assert.deepEqual(debuggee.output, [
+      "test.turno:7: the operator could not do action 2 of this block, at tick 3: index out of bounds: 2",
+    ]);
+    const { sim } = debuggee.session;
+    assert.equal(kernelFrameText(sim, sim.world.threads[debuggee.thread("a")]!), "suspended");
+    debuggee.continue();
+    const [, ended] = verdictLines(sim, []);
+    assert.equal(ended, "  1 a: killed by the operator at 9 · waiting 5 · turnaround 9 · blocked 0 · switches 2");
+  });
+});
 
 describe("events in words", () => {
   const lines = log(FAMILY);

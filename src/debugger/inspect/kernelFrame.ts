@@ -40,7 +40,7 @@ export function kernelFrameText(sim: Simulation, thread: Thread): string | undef
       return cpu.overhead === Overhead.systemCall ? `${name}: ${callName(sim, thread)}` : name;
     }
     case ThreadState.suspendedReady:
-      return "swapped out";
+      return processAt(sim, thread.pid).swapped ? "swapped out" : "suspended";
     case ThreadState.ready:
       return undefined;
     case ThreadState.terminated:

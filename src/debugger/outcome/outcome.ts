@@ -5,7 +5,6 @@
  * recorded lists end at their limits and say so.
  */
 import { LIMITS } from "../../base/limits.ts";
-import { createLineMap, positionAt } from "../../base/positions.ts";
 import { codeIndex, type Image, type SharedInfo } from "../../isa/image.ts";
 import { boot, seedOf } from "../../machine/boot.ts";
 import { EventKind } from "../../machine/events.ts";
@@ -36,6 +35,7 @@ import { applyDeed } from "../time/deeds.ts";
 import { momentOf } from "../time/moments.ts";
 import { eventText } from "../inspect/names.ts";
 import { Replay, type TimedDeed } from "../time/replay.ts";
+import { operatorFailure, type OperatorFailure } from "./operatorFailure.ts";
 import { raceReports, type RaceReport } from "./races.ts";
 import { carrierOutcomes, threadOutcomes, type CarrierOutcome, type ThreadOutcome } from "./threadOutcome.ts";
 import { endWordOf, type EndWord } from "./verdict.ts";
@@ -72,15 +72,6 @@ export interface FaultRecord {
   /** Where in the source, as far as that is known. */
   readonly uri: string | undefined;
   readonly line: number | undefined;
-}
-
-/** The operator could not do what a block says: which of its actions, and why. */
-export interface OperatorRecord {
-  readonly tick: number;
-  readonly action: number;
-  readonly text: string;
-  readonly uri: string;
-  readonly line: number;
 }
 
 /** A bound of the simulator that calls came to: what there can be no more of, when first, how often. */
@@ -133,7 +124,7 @@ export interface Outcome {
   readonly faults: readonly FaultRecord[];
   readonly bounds: readonly BoundRecord[];
   /** What the operator could not do. */
-  readonly failures: readonly OperatorRecord[];
+  readonly failures: readonly OperatorFailure[];
   readonly shared: readonly (readonly [name: string, value: SharedValue])[];
   readonly verdicts: readonly Verdict[];
   /** The data races that were found; null: nobody looked. */
@@ -166,7 +157,7 @@ export class Run {
   private readonly output: PrintedLine[] = [];
   private readonly faults: FaultRecord[] = [];
   private readonly bounds = new Map<string, BoundRecord>();
-  private readonly failures: OperatorRecord[] = [];
+  private readonly failures: OperatorFailure[] = [];
   /** Processes of whose end a parent was told by `wait`; init, and a parent that has ended, do not count. */
   private readonly seen = new Set<number>();
   private readonly choices: Choices;
@@ -330,7 +321,7 @@ export class Run {
     if (kind === EventKind.printed) this.print(tick, fields[0]!, text);
     if (kind === EventKind.faulted) this.recordFault(tick, fields);
     if (kind === EventKind.processReaped) this.recordReaped(fields);
-    if (kind === EventKind.operatorFailed) this.recordFailure(tick, fields, text);
+    if (kind === EventKind.operatorFailed) this.failures.push(operatorFailure(this.sim.image, tick, fields, text));
     if (kind === EventKind.boundReached) this.recordBound(tick, fields, text);
     if (kind === EventKind.degreeChanged) noteDegree(this.degrees, fields[0]!, tick, fields[1]!);
     this.options.trace?.(eventText(this.sim, kind, tick, fields, text));
@@ -350,13 +341,6 @@ export class Run {
     const known = this.bounds.get(bound);
     if (known === undefined) this.bounds.set(bound, { bound, limit, tick, pid, times: 1 });
     else known.times++;
-  }
-
-  private recordFailure(tick: number, [block = 0, action = 0]: readonly number[], text: string): void {
-    const { range } = this.sim.image.operators[block]!;
-    const { uri, text: source } = this.sim.image.sources[range.source]!;
-    const { line } = positionAt(createLineMap(source), range.from);
-    this.failures.push({ tick, action: action + 1, text, uri, line });
   }
 
   private recordFault(tick: number, [pid = 0, thread = 0, , , address = 0]: readonly number[]): void {

@@ -33,6 +33,12 @@ export function verdictText({ text, line, holds, detail }: Verdict): readonly [m
   return [mark, holds === true ? text : `${text} (line ${line}): ${detail}`];
 }
 
+/** How a process ended, beside its exit value: `killed by k (3)`, `killed: its parent a ended`, `fault: division by zero`. */
+export function endText(end: string, reason: string): string {
+  if (reason === "") return end;
+  return reason.startsWith(end) ? reason : `${end}: ${reason}`;
+}
+
 /** Processes that are named one by one. */
 const MOST = 50;
 
@@ -42,7 +48,7 @@ function processLine(sim: Simulation, pid: number): string {
   const end =
     process.end === EndKind.exited
       ? `exited with ${process.exitValue}`
-      : [END_NAMES[process.end]!, process.endReason].filter((t) => t !== "").join(": ");
+      : endText(END_NAMES[process.end]!, process.endReason);
   const finish = process.end === EndKind.alive ? "" : ` at ${process.finish}`;
   return `  ${pid} ${process.name}: ${end}${finish} · waiting ${m.waiting} · turnaround ${m.turnaround ?? "–"} · blocked ${m.blocked} · switches ${m.switches}`;
 }
