@@ -11,7 +11,7 @@ import { addressOf } from "../debugger/breakpoints/functionPlaces.ts";
 import { threadLabel, wordText } from "../debugger/inspect/names.ts";
 import type { Cause } from "../debugger/time/stepInto.ts";
 import type { StopInfo } from "../debugger/breakpoints/stops.ts";
-import { callTargets, jumpTargets } from "../debugger/time/targets.ts";
+import { callTargets, jumpTargets, targetLabel } from "../debugger/time/targets.ts";
 import { SUMMARY_NUMBER } from "../debugger/inspect/threads.ts";
 import type { AdapterControl } from "./control.ts";
 import { RequestError } from "./errors.ts";
@@ -177,7 +177,7 @@ export function gotoTargets(
   return {
     targets: found.map((location) => ({
       id: location.index + 1,
-      label: routineAt(session.map, location.index)?.name ?? "",
+      label: targetLabel(session.map, location),
       instructionPointerReference: hex(addressOf(location)),
       ...rangeFor(machine, location.span),
     })),

@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import { atOnce } from "../../src/base/pieces.ts";
 import { breakLocations } from "../../src/debugger/inspect/codeMap.ts";
 import { framesOf } from "../../src/debugger/inspect/frames.ts";
-import { callTargets, jumpTargets } from "../../src/debugger/time/targets.ts";
+import { callTargets, jumpTargets, targetLabel } from "../../src/debugger/time/targets.ts";
 import { hashWorld } from "../../src/machine/snapshot.ts";
 import { Debuggee } from "./debuggee.ts";
 
@@ -87,7 +87,7 @@ describe("restart frame", () => {
 describe("step-in targets", () => {
   it("are the calls of the statement that are still to come", () => {
     const names = (line: number, process: string): string[] => targetsOf(at(line), process).map(({ label }) => label);
-    assert.deepEqual(names(12, "one"), ["outer", "outer", "inner"]);
+    assert.deepEqual(names(12, "one"), ["outer, 1st of 2", "outer, 2nd of 2", "inner"]);
     assert.deepEqual(names(13, "one"), ["inner", "send"]);
     assert.deepEqual(names(4, "one"), []);
   });
@@ -110,6 +110,16 @@ describe("step-in targets", () => {
 });
 
 describe("goto targets", () => {
+  it("are told by the routine and the statement", () => {
+    const { map } = new Debuggee(
+      "program p() { var a = 1  print(a)\n  while a < 3 {\n a = a + 1 } }\nprocess x = p()\n",
+    ).session;
+    assert.deepEqual(
+      breakLocations(map, 0).map((location) => targetLabel(map, location)),
+      ["p: var a = 1", "p: print(a)", "p: while a < 3", "p: a = a + 1", "p: end"],
+    );
+  });
+
   it("are the statements of a line, from the one at the column on", () => {
     const { map } = at(12).session;
     assert.deepEqual(

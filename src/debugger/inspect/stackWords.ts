@@ -59,20 +59,24 @@ function wordsOf(
 ): StackWord[] {
   const names = namesOf(map, frame);
   const words: StackWord[] = [];
-  const kind = routineAt(map, frame.index)?.kind;
   const end = endOf(map, frame);
   for (let address = from; address < end && words.length < most; address += 4) {
     const value = readWord(sim, pid, address);
     if (value === undefined) break;
     const isReturn = address === frame.fp + 4;
-    const text =
-      isReturn && kind === "function" ? `${hex(value)} <${symbolOf(map, codeIndex(value))}>` : wordText(sim, value);
+    const text = isReturn ? returnText(map, value) : wordText(sim, value);
     const linkage = address === frame.fp ? `saved fp of ${frame.name}` : `return address of ${frame.name}`;
     const isLinkage = address === frame.fp || isReturn;
     const what = isLinkage ? linkage : (names.get(address) ?? `pushed by ${frame.name}`);
     words.push({ address, value, text: address === frame.fp ? hex(value) : text, what });
   }
   return words;
+}
+
+/** Where a return leads: outside of all routines a thread ends. */
+function returnText(map: CodeMap, address: number): string {
+  const symbol = symbolOf(map, codeIndex(address));
+  return symbol === "" ? hex(address) : `${hex(address)} <${symbol}>`;
 }
 
 /** The words of a thread's stack, from sp on. */

@@ -12,6 +12,7 @@ import {
   type CodeMap,
 } from "../inspect/codeMap.ts";
 import { routineName, type FrameInfo } from "../inspect/frames.ts";
+import { ordinal } from "../inspect/places.ts";
 
 /** A call of the statement that a frame stands in, by its instruction. */
 export interface CallTarget {
@@ -35,7 +36,25 @@ export function callTargets(map: CodeMap, frame: FrameInfo): CallTarget[] {
     if (routine !== undefined) targets.push({ index, label: routineName(map, routine) });
     else if (call !== undefined && ELSEWHERE.has(call)) targets.push({ index, label: call });
   }
-  return targets;
+  return targets.map(({ index, label }) => ({ index, label: label + orderOf(targets, index, label) }));
+}
+
+/** Of several calls of the same routine, which one comes when: `, 2nd of 3`. */
+function orderOf(targets: readonly CallTarget[], index: number, label: string): string {
+  const same = targets.filter((each) => each.label === label);
+  const place = same.findIndex((each) => each.index === index);
+  return same.length === 1 ? "" : `, ${ordinal(place + 1)} of ${same.length}`;
+}
+
+const MOST_TEXT = 60;
+
+/** A place to go to, as people know it: the routine and the statement, `producer: send(slots, item)`. */
+export function targetLabel(map: CodeMap, { index }: BreakLocation): string {
+  const name = routineAt(map, index)?.name ?? "";
+  const range = statementAt(map, index)?.range;
+  const [text = ""] = (range && map.image.sources[range.source]!.text.slice(range.from, range.to))?.split("\n") ?? [];
+  if (text === "}") return `${name}: end`;
+  return `${name}: ${text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text.trimEnd()}`;
 }
 
 /** The statements that begin on a line, at or after a column. */
