@@ -226,5 +226,11 @@ describe("threads of each model", () => {
     const debuggee = stoppedAt("library(preemptive, quantum: 2)", 7);
     assert.equal(debuggee.value("p.threads", "p"), "4");
     assert.equal(debuggee.value("p.pcb.user_switches", "p"), "3");
+    assert.equal(debuggee.value("t[2].state == running && t[0].state == ready", "p"), "1");
+    assert.deepEqual(
+      ["p.pcb.thread_user", "p.t[0].thread_user", "t[2].pcb.thread_user"].map((text) => debuggee.value(text, "p")),
+      ["2", "2", "1"],
+    );
+    assert.equal(debuggee.value("t[0].exit_value", "p"), '! a thread has no field "exit_value", or not yet');
   });
 });

@@ -5,12 +5,12 @@
  * Keeps true: evaluation changes nothing; a name is looked for from the inside out, as in the language; what cannot be known
  * is an ExpressionError that says why.
  */
-import { handleOf } from "../../isa/handles.ts";
+import { handleOf, readHandle } from "../../isa/handles.ts";
 import { ERRORS } from "../../isa/errors.ts";
 import { evaluateExpr, ExpressionError, type Expr } from "../../isa/expression.ts";
 import type { SharedInfo, TypeInfo, VariableInfo } from "../../isa/image.ts";
 import { registerNumber } from "../../isa/registers.ts";
-import type { Simulation } from "../../machine/simulation.ts";
+import { processAt, type Simulation } from "../../machine/simulation.ts";
 import type { Process, Thread } from "../../machine/state.ts";
 import { EndKind, STATES } from "../../machine/states.ts";
 import { routineAt, type CodeMap } from "./codeMap.ts";
@@ -198,6 +198,19 @@ function cpuValue(view: Viewpoint, { object, member }: Extract<Expr, { kind: "me
   return value;
 }
 
+/** The thread that a word names, as `spawn` and `tid` give it. */
+function threadNamed(sim: Simulation, word: number): Thread | undefined {
+  const handle = readHandle(word);
+  return handle?.kind === "thread" ? sim.world.threads[handle.index] : undefined;
+}
+
+/** A field of a thread: of the control block of its process as it is with that thread in view. */
+function threadField(sim: Simulation, thread: Thread, name: string): number {
+  const value = pcbField(sim, processAt(sim, thread.pid), name, thread);
+  if (value === undefined) throw new ExpressionError(`a thread has no field "${name}", or not yet`);
+  return value;
+}
+
 function memberValue(view: Viewpoint, e: Extract<Expr, { kind: "member" }>): number {
   const ofCpu = cpuValue(view, e);
   if (ofCpu !== undefined) return ofCpu;
@@ -208,6 +221,8 @@ function memberValue(view: Viewpoint, e: Extract<Expr, { kind: "member" }>): num
     if (field.value === undefined) throw new ExpressionError(`a ${field.kind} has no field "${e.member}"`);
     return field.value;
   }
+  const thread = threadNamed(view.sim, pid);
+  if (thread !== undefined) return threadField(view.sim, thread, e.member);
   const process = view.sim.world.processes[pid];
   if (process === undefined || pid <= 0) throw new ExpressionError("only a process or an object has fields here");
   const place = object === e.object ? memberPlace(view, { kind: "int", value: pid }, e.member) : undefined;

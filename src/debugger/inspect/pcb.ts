@@ -344,8 +344,8 @@ export function pcbRow(name: string): PcbRow | undefined {
 }
 
 /** The number of a field, or undefined when there is no such field or it has no number now. */
-export function pcbField(sim: Simulation, process: Process, name: string): number | undefined {
-  return FIELDS.get(name)?.value(pcbView(sim, process));
+export function pcbField(sim: Simulation, process: Process, name: string, thread?: Thread): number | undefined {
+  return FIELDS.get(name)?.value(pcbView(sim, process, thread));
 }
 
 /** A field as people read it. */
