@@ -38,6 +38,7 @@ function newCpu(index: number, node: number, number: number): Cpu {
     thread: -1,
     lastThread: -1,
     lastPid: -1,
+    lastCarrier: -1,
     leftReason: LeaveReason.none,
     outgoing: -1,
     overhead: Overhead.none,

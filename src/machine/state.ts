@@ -212,6 +212,8 @@ export interface Cpu {
   /** What it ran last, and why that left; -1 before the first. */
   lastThread: number;
   lastPid: number;
+  /** The place of the carrier of that thread in its process; -1: it had none. */
+  lastCarrier: number;
   leftReason: LeaveReason;
   /** The thread whose quantum ended at this boundary; whether it left is known after the dispatch. */
   outgoing: number;

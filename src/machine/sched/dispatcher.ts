@@ -9,6 +9,7 @@ import { FLAGS, Flag } from "../../isa/registers.ts";
 import { EventKind, Overhead } from "../events.ts";
 import { move } from "../process/thread.ts";
 import { yieldSpins } from "../threads/go.ts";
+import type { Carrier } from "../threads/state.ts";
 import { emit, processAt, type Simulation } from "../simulation.ts";
 import { NEVER, type Cpu, type Node, type ReadyQueue, type Thread } from "../state.ts";
 import { LeaveReason, ThreadState } from "../states.ts";
@@ -91,8 +92,12 @@ function give(sim: Simulation, node: Node, cpu: Cpu, thread: Thread, way: Way, o
   node.readyCount--;
   if (hardware.policy.given !== undefined) hardware.policy.given(sim, node, thread);
   const switched = cpu.lastPid !== pid && cpu.lastPid >= 0;
-  const changed = cpu.lastPid === pid && cpu.lastThread !== thread.id;
-  const cost = (switched ? hardware.contextSwitch : changed ? hardware.threadSwitch : 0) + newCarrierCost(sim, thread);
+  // What the kernel switches between are the carriers, where threads have such.
+  const isOther = thread.carrier < 0 ? cpu.lastThread !== thread.id : cpu.lastCarrier !== thread.carrier;
+  const changed = cpu.lastPid === pid && isOther;
+  const kernelCost = switched ? hardware.contextSwitch : changed ? hardware.threadSwitch : 0;
+  const carrier = thread.carrier < 0 ? undefined : processAt(sim, pid).threading.carriers[thread.carrier];
+  const cost = kernelCost + (carrier === undefined ? 0 : carrierCost(sim, thread, carrier));
   cpu.thread = thread.id;
   cpu.plain = false;
   thread.cpu = cpu.index;
@@ -101,23 +106,31 @@ function give(sim: Simulation, node: Node, cpu: Cpu, thread: Thread, way: Way, o
   const end = quantumEnd(sim, node, thread, cost);
   cpu.quantumEnd = end;
   startSlice(sim, cpu, thread, cost);
-  if (cost > 0) beginOverhead(sim, cpu, Overhead.contextSwitch, cost);
+  const isUserLevel = kernelCost === 0 && carrier?.loads === true;
+  if (cost > 0) beginOverhead(sim, cpu, isUserLevel ? Overhead.userSwitch : Overhead.contextSwitch, cost);
   if (cpu.outgoing !== thread.id)
     emit(sim, EventKind.dispatched, pid, thread.id, cpu.index, end === NEVER ? 0 : end - world.tick - cost, 0);
   if (switched) emit(sim, EventKind.contextSwitched, cpu.lastPid, pid, cpu.leftReason, cpu.index, thread.id);
   if (changed) emit(sim, EventKind.threadSwitched, pid, cpu.lastThread, thread.id, cpu.index, 0);
   cpu.lastPid = pid;
   cpu.lastThread = thread.id;
+  cpu.lastCarrier = thread.carrier;
+  if (carrier?.loads === true) noteLoaded(sim, thread, carrier);
 }
 
-/** What it costs that a library has made the carrier of a thread, paid for when that first runs. */
-function newCarrierCost(sim: Simulation, thread: Thread): number {
-  if (thread.carrier < 0) return 0;
-  const process = processAt(sim, thread.pid);
-  const carrier = process.threading.carriers[thread.carrier]!;
-  if (!carrier.fresh) return 0;
+/** What a library has done for a carrier since that ran: made it, or let it go on with another thread. */
+function carrierCost(sim: Simulation, { pid }: Thread, carrier: Carrier): number {
+  const { create_thread: creation, user_switch: change } = sim.image.machines[processAt(sim, pid).node]!.settings;
+  const isNew = carrier.fresh;
   carrier.fresh = false;
-  return sim.image.machines[process.node]!.settings.create_thread;
+  return (isNew ? creation : 0) + (carrier.loads ? change : 0);
+}
+
+/** A carrier that had rested goes on with another thread than it carried last. */
+function noteLoaded(sim: Simulation, { pid, id, cpu }: Thread, carrier: Carrier): void {
+  carrier.loads = false;
+  processAt(sim, pid).threading.switches++;
+  emit(sim, EventKind.userSwitched, pid, carrier.last, id, cpu, carrier.number);
 }
 
 /** The first of a queue that is not empty. */

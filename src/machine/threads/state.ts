@@ -35,6 +35,9 @@ export interface Carrier {
   spinsOn: number;
   /** Whether it has never been dispatched: its creation is still to be paid for. */
   fresh: boolean;
+  /** The thread that it carried last, -1: none; and whether the switch from that to the present one is still to be paid for. */
+  last: number;
+  loads: boolean;
   /** By which the kernel schedules it while it carries nobody. */
   sched: Scheduling;
   /** Threads that it took up, and ticks that it spun. */

@@ -27,6 +27,8 @@ export function addCarrier(threading: Threading, shares: Shares, bound: boolean)
     lastProcessor: -1,
     spinsOn: -1,
     fresh: threading.carriers.length > 0,
+    last: -1,
+    loads: false,
     sched: createScheduling({ ...shares, deadline: -1, period: -1 }),
     taken: 0,
     spun: 0,
@@ -97,6 +99,7 @@ export function mount(carrier: Carrier, thread: Thread): void {
   carrier.thread = thread.id;
   carrier.state = CarrierState.carrying;
   carrier.taken++;
+  carrier.loads = carrier.last >= 0 && carrier.last !== thread.id;
   carrier.user -= thread.account.user;
   carrier.kernel -= thread.account.kernel;
   exchange(carrier, thread);
@@ -110,6 +113,7 @@ export function unmount(process: Process, thread: Thread): Carrier {
   carrier.kernel += thread.account.kernel;
   thread.carrier = -1;
   carrier.thread = -1;
+  carrier.last = thread.id;
   carrier.state = CarrierState.idle;
   return carrier;
 }

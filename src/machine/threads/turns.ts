@@ -201,6 +201,7 @@ export function admitWoken(sim: Simulation, pending: PendingReady): void {
 function takeUp(sim: Simulation, process: Process, cpu: Cpu, from: Thread, next: Thread): void {
   const carrier = unmount(process, from);
   mount(carrier, next);
+  carrier.loads = false;
   process.threading.switches++;
   const cost = sim.image.machines[process.node]!.settings.user_switch;
   cpu.thread = next.id;

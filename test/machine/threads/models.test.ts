@@ -19,14 +19,14 @@
  *     two compute at a time: m, a0-3 b, c3-6, back at 9 and 12: m, a9-12 b, c12-15.
  *     Dispatches, 1 CPU: m0 a3 b6 c9, with an M each; m, back at 9, has the P that b left, a, back at 12, the one that c left:
  *     m12 a15. m has waited for a since 15; b, back at 15, has the P of m; c, back at 18, finds none. a ends at 18, its M goes
- *     on with m, which waits for b, and then with c18-21: two switches. b21-24 ends, m is taken up by an M that rests: m24. That
- *     is 8 dispatches, two fewer than with kernel threads.
+ *     on with m, which waits for b, and then with c18-21: two switches. b21-24 ends, m24 is taken up by the M that rests since
+ *     15 and had it last: no switch. That is 8 dispatches, two fewer than with kernel threads.
  */
 import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
 import { EventKind } from "../../../src/machine/events.ts";
 import type { Simulation } from "../../../src/machine/simulation.ts";
-import { runChecked, simulate } from "../../support/scenario.ts";
+import { checkTold, runChecked, simulate } from "../../support/scenario.ts";
 
 const SAMPLE = readFileSync("samples/thread-models.turno", "utf8");
 
@@ -155,6 +155,46 @@ describe("the thread models", () => {
     assert.equal(finish("kernel"), 6 + 8 * 2);
     assert.equal(finish("library"), 6 + 8);
     assert.equal(finish("hybrid(lwps: 1)"), 6 + 8);
+  });
+
+  it("pay the kernel's switch where the kernel switches: not where its thread stays on the CPU", () => {
+    const costs = "instruction: 0 thread_switch: 9 user_switch: 1";
+    // w is the last that the kernel thread of p carried: at 3 it goes on for nothing, at 6 for the switch to the main thread.
+    checkTold(
+      `machine { cpus: 2 ${costs} } semaphore s semaphore t
+      program main() { var a = spawn(w) down(s) print("main", clock()) join(a) }
+      function w() { down(t) print("w", clock()) }
+      program other() { compute(3) up(t) compute(3) up(s) }
+      process p = main() { threads: library }
+      process q = other()`,
+      `3: w 3
+      7: main 7
+      ---
+      p exited 0 @7
+      q exited 0 @6`,
+    );
+    // The second M spins from 3 on, and takes up at 4 what the first has created: it never left its CPU.
+    checkTold(
+      `machine { cpus: 2 ${costs} threads: go(processors: 2) }
+      program main() { var a = spawn(w) compute(4) var b = spawn(w) compute(9) join(a) join(b) }
+      function w() { compute(3) print("w", clock()) }
+      process p = main()`,
+      `3: w 3
+      8: w 8
+      ---
+      p exited 0 @13`,
+    );
+    // Two LWPs take turns on one CPU, at 0, 9, 29 and 38: those are switches of the kernel.
+    checkTold(
+      `machine { ${costs} threads: hybrid(lwps: 2) }
+      program main() { var a = spawn(w) sleep(5) print("main", clock()) join(a) }
+      function w() { sleep(20) print("w", clock()) }
+      process p = main()`,
+      `18: main 18
+      38: w 38
+      ---
+      p exited 0 @47`,
+    );
   });
 
   it("pay for a thread what its creation costs: a kernel thread at once, an LWP or M when it first runs", () => {
