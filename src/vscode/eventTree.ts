@@ -1,5 +1,6 @@
 /** The tree of check boxes by which a person chooses machine events to stop at, and their conditions. */
 import {
+  commands,
   debug,
   TreeItemCheckboxState,
   window,
@@ -16,11 +17,19 @@ import type { MachineEvents } from "./machineEvents.ts";
 import { treeItem } from "./rowTree.ts";
 import { translate } from "./words.ts";
 
+/** What shows the tree before a session begins: whether a scenario is in sight. */
+const CONTEXT = "turno.showsScenario";
+
+function tellMenus(): void {
+  const isShown = window.visibleTextEditors.some(({ document }) => document.languageId === "turno");
+  void commands.executeCommand("setContext", CONTEXT, isShown);
+}
+
 export class EventTree implements TreeDataProvider<Row>, Disposable {
   private readonly changed = new EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly view: TreeView<Row>;
-  private readonly subscription: Disposable;
+  private readonly subscriptions: readonly Disposable[];
 
   constructor(private readonly events: MachineEvents) {
     this.view = window.createTreeView("turno.events", { treeDataProvider: this, showCollapseAll: true });
@@ -28,11 +37,15 @@ export class EventTree implements TreeDataProvider<Row>, Disposable {
       const changes = items.map(([row, state]) => [row.id, { isOn: state === TreeItemCheckboxState.Checked }] as const);
       void events.choose(changes);
     });
-    this.subscription = events.onDidChange(() => this.changed.fire());
+    this.subscriptions = [
+      events.onDidChange(() => this.changed.fire()),
+      window.onDidChangeVisibleTextEditors(() => tellMenus()),
+    ];
+    tellMenus();
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    for (const each of this.subscriptions) each.dispose();
     this.view.dispose();
     this.changed.dispose();
   }
