@@ -11,6 +11,7 @@ import { variableInfo, expressionInfo } from "../../src/debugger/breakpoints/dat
 import { blockerSearch, changeSearch, lineSearch, wakerSearch } from "../../src/debugger/time/travel.ts";
 import { scopesOf } from "../../src/debugger/inspect/variables.ts";
 import { framesOf } from "../../src/debugger/inspect/frames.ts";
+import { FIELDS } from "../../src/debugger/inspect/pcb.ts";
 import { hashWorld } from "../../src/machine/snapshot.ts";
 import { Debuggee } from "./debuggee.ts";
 
@@ -33,6 +34,8 @@ program p(n) {
 process a = p(4)
 process b = p(3) { priority: 2 }
 `;
+
+const RUNS = Number(process.env["LAW_RUNS"] ?? 150);
 
 /** Goes to what a search finds, at once. */
 function travel(session: Session, search: Search, before?: number): StopInfo | undefined {
@@ -197,5 +200,114 @@ describe("a line of the console", () => {
     d.continue();
     assert.deepEqual(session.recentLines.slice(0, 4), lines.slice(0, 4));
     assert.ok(session.recentLines.slice(4).every(({ number }) => number > 7));
+  });
+});
+
+describe("looking closely only where it is needed", () => {
+  const BUSY = `machine { scheduler: SCHEDULER instruction: TICKS cpus: CPUS devices: { disk: device(service: 3) } }
+shared total = 0
+mutex m { protocol: inherit }
+semaphore s = 1
+mailbox box { capacity: 2 }
+program p(n) {
+  var mine = 0
+  for i = 1 .. n {
+    lock(m)
+    total += i
+    mine = mine + twice(i)
+    unlock(m)
+    if i % 2 == 0 { read(disk) }
+    send(box, i)
+  }
+}
+function twice(n) {
+  var double = n * 2
+  compute(2)
+  return double
+}
+program q(n) {
+  var got = 0
+  for i = 1 .. n {
+    down(s)
+    got = receive(box)
+    sleep(got)
+    up(s)
+  }
+  if n > 3 { fork_one(n) }
+}
+function fork_one(n) {
+  var child = fork()
+  if child == 0 { compute(n) exit(1) }
+  wait(child)
+}
+process a = p(4) { priority: 3 }
+process b = p(3) { priority: 1 arrival: 2 }
+process c = q(4) { priority: 2 }
+`;
+  const PCB = [...FIELDS.keys()];
+  const NAMES = [
+    ...["mine", "i", "n", "got", "double", "r0", "r1", "sp", "fp", "flags", "r0 + sp", "a.r1 + 1"],
+    ...["box.count", "m.owner", "m.waiting", "s.count", "s.waiting", "cpu[0].running", "cpu[0].quantum_left"],
+    ...[
+      "cpu[0].user",
+      "a.state == waiting",
+      "c.pcb.state",
+      "b.priority + a.priority",
+      "a.mine",
+      "c.got",
+      "total + a.user",
+    ],
+  ];
+
+  /** Where a person is led to, and the world there. */
+  function ledTo(d: Debuggee, search: Search): string {
+    const { session } = d;
+    const stop = travel(session, search);
+    return `${stop?.text ?? "never"} ${hashWorld(session.sim.world)}`;
+  }
+
+  it("leads to the same moments as looking closely at each step", function () {
+    this.timeout(120_000);
+    const scheduler = fc.constantFrom("round_robin(quantum: 3)", "priority(aging: 4)", "fcfs", "mlfq");
+    const name = fc.oneof(
+      fc.constantFrom(...NAMES),
+      fc.tuple(fc.constantFrom("a", "b", "c"), fc.constantFrom(...PCB)).map((parts) => parts.join(".")),
+    );
+    const [ticks, cpus] = [fc.constantFrom(0, 1, 2), fc.constantFrom(1, 2)];
+    fc.assert(
+      fc.property(
+        scheduler,
+        ticks,
+        cpus,
+        fc.nat(160),
+        fc.nat(2),
+        name,
+        fc.boolean(),
+        (policy, i, k, at, view, what, isDisturbed) => {
+          const d = new Debuggee(BUSY.replace("SCHEDULER", policy).replace("TICKS", `${i}`).replace("CPUS", `${k}`));
+          d.begin();
+          if (isDisturbed) {
+            d.runToTick(Math.floor(at / 2));
+            d.session.intervene({ kind: "priority", thread: view, value: 7 });
+          }
+          d.runToTick(at);
+          const { session } = d;
+          for (let time = 0; time < 3; time++) {
+            const found = expressionInfo(session.viewpoint(view), what, false);
+            if (typeof found === "string") return;
+            const search = changeSearch(session.sim, session.map, found.dataId);
+            const same = changeSearch(session.sim, session.map, found.dataId);
+            assert.ok(typeof search !== "string" && typeof same !== "string");
+            const close: Search = { ...same, suspects: undefined, brackets: undefined };
+            const { tick } = d;
+            const now = session.history.here();
+            const led = ledTo(d, search);
+            session.history.goTo(now);
+            assert.equal(led, ledTo(d, close), `${what} at tick ${tick}`);
+          }
+        },
+      ),
+      { numRuns: RUNS },
+    );
   });
 });

@@ -16,7 +16,7 @@ import { pendingChoice } from "../time/deeds.ts";
 import type { EventBreakpoint } from "./eventBreakpoints.ts";
 import { stopSentence, threadOfEvent } from "./eventStops.ts";
 import type { Viewpoint } from "../inspect/evaluate.ts";
-import type { Suspects, Watch } from "../time/watch.ts";
+import type { Brackets, Suspects, Watch } from "../time/watch.ts";
 import { isHitCounted } from "./hits.ts";
 import { sameMoment, type Moment } from "../time/moments.ts";
 import { threadLabel } from "../inspect/names.ts";
@@ -40,6 +40,7 @@ export interface Search {
   readonly watch: Watch;
   /** Where a close watch is to look, when that is known. */
   readonly suspects?: Suspects | undefined;
+  readonly brackets?: Brackets | undefined;
   /** The stop at the moment that was found, as going forward would tell it. */
   found(standing: Thread | undefined, index: number): StopInfo | undefined;
 }

@@ -20,7 +20,7 @@ import { checkpointOf, Checkpoints, type Checkpoint } from "./checkpoints.ts";
 import type { Deed } from "./deeds.ts";
 import { isAfter, isBeforeDispatch, momentOf, sameMoment, type Moment } from "./moments.ts";
 import type { TimedDeed } from "./replay.ts";
-import type { Suspects, Watch } from "./watch.ts";
+import type { Brackets, Suspects, Watch } from "./watch.ts";
 
 export interface HistoryOptions {
   /** Bytes that all checkpoints may take together. */
@@ -167,6 +167,28 @@ export class History {
     return yield* this.andBack(this.searchSuspicions(now, suspects, watch));
   }
 
+  /** The same, where a watch says between which moments to look closely: it may be wrong, but has missed none. */
+  *searchBrackets(now: Moment, brackets: Brackets, watch: Watch): Pieces<Moment | undefined> {
+    return yield* this.andBack(this.searchAll(now, brackets, watch));
+  }
+
+  private *searchAll(now: Moment, brackets: Brackets, watch: Watch): Pieces<Moment | undefined> {
+    const until = brackets.until();
+    if (until < now.tick) yield* this.goingToTick(until);
+    const first = until < now.tick ? this.here() : now;
+    const most = Math.max(1, first.tick);
+    for (let end = first; ;) {
+      const to = yield* this.search(end, brackets.watch, most);
+      if (to === undefined) return undefined;
+      const from = brackets.from();
+      yield* this.goingBefore(from);
+      end = this.here();
+      const share = (): number => (most - to.tick) / most;
+      const found = yield* this.quietly(this.goOn(to, watch, share, sameMoment(to, now)));
+      if (found !== undefined || from === 0) return found;
+    }
+  }
+
   private *search(now: Moment, watch: Watch, most: number): Pieces<Moment | undefined> {
     yield* this.refine(now, most);
     let end = now;
@@ -175,7 +197,8 @@ export class History {
       if (sameMoment(start.at, end)) continue;
       const before = most - end.tick - start.at.tick;
       const share = (tick: number): number => (before + tick) / most;
-      const found = yield* this.replay(place, end, watch, share, end === now);
+      const excludesEnd = end === now && watch.begins === undefined;
+      const found = yield* this.replay(place, end, watch, share, excludesEnd);
       if (found !== undefined) return found;
       end = start.at;
       yield (most - end.tick) / most;
@@ -194,11 +217,16 @@ export class History {
     }
   }
 
+  /** To some moment before all that happens at a tick. */
+  private *goingBefore(tick: number): Pieces<void> {
+    yield* tick > 0 ? this.goingToTick(tick - 1) : this.going(this.beginning());
+  }
+
   /** From the tick before a suspicion on, until all that had begun at the suspicion is done: the last find before `now`. */
   private *lookAround(suspicion: Moment, now: Moment, suspects: Suspects, watch: Watch): Pieces<Moment | undefined> {
     yield* this.going(suspicion);
     const isDone = suspects.begin();
-    yield* this.goingToTick(Math.max(0, suspicion.tick - 1));
+    yield* this.goingBefore(suspicion.tick);
     return yield* this.quietly(this.lookUntil(suspicion, now, isDone, watch));
   }
 
@@ -311,8 +339,18 @@ export class History {
     share: Share,
     excludesTarget: boolean,
   ): Pieces<Moment | undefined> {
-    let found: Moment | undefined;
     this.putBack(start);
+    return yield* this.goOn(target, watch, share, excludesTarget);
+  }
+
+  /** Runs on to `target`, through what people did on the way. */
+  private *goOn(
+    target: Moment,
+    watch: Watch | undefined,
+    share: Share,
+    excludesTarget: boolean,
+  ): Pieces<Moment | undefined> {
+    let found: Moment | undefined;
     for (let next = this.known[this.done]; next !== undefined; next = this.known[this.done]) {
       if (isAfter(next.at, target) || sameMoment(next.at, target)) break;
       found = (yield* this.runTo(next.at, watch, share)) ?? found;
@@ -420,10 +458,11 @@ export class History {
         return false;
       },
       stepped: () => {
-        if (isFound) note();
+        if (isFound || watch?.isStep?.() === true) note();
         isFound = false;
       },
     };
+    watch?.begins?.();
     const close = watch?.closely?.(find);
     if (close !== undefined) setWatchers(sim, [...watchers, close]);
     yield* this.runNear(target, watch, look, share);
@@ -435,7 +474,8 @@ export class History {
   /** Far from the target: as fast as the machine runs, stopping only where the watch looks. */
   private *runNear(target: Moment, watch: Watch | undefined, look: Look, share: Share): Pieces<void> {
     const { sim } = this;
-    const piece = watch?.closely === undefined ? PIECE : CLOSE_PIECE;
+    const looksOften = watch?.closely !== undefined || watch?.isStep !== undefined;
+    const piece = looksOften ? CLOSE_PIECE : PIECE;
     sim.marks = watch?.marks ?? new Uint8Array(sim.marks.length);
     sim.onChoice = watch?.isChoice === undefined ? undefined : look.choice;
     sim.onMark = (thread) => {

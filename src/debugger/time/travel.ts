@@ -10,9 +10,10 @@ import { threadAt, type Simulation } from "../../machine/simulation.ts";
 import type { Thread } from "../../machine/state.ts";
 import { ThreadState, WAIT_NAMES } from "../../machine/states.ts";
 import type { Search } from "../breakpoints/breaking.ts";
+import { bracketsOf } from "./brackets.ts";
 import type { CodeMap } from "../inspect/codeMap.ts";
 import { movedStop } from "../breakpoints/eventStops.ts";
-import { makeDataBreakpoint } from "../breakpoints/dataBreakpoints.ts";
+import { makeDataBreakpoint, type DataTarget } from "../breakpoints/dataBreakpoints.ts";
 import { DataWatch, hitText, type DataHit } from "../breakpoints/dataWatch.ts";
 import type { Watch } from "./watch.ts";
 import { threadLabel, waitText } from "../inspect/names.ts";
@@ -45,7 +46,7 @@ export function changeSearch(sim: Simulation, map: CodeMap, dataId: string): Sea
   };
   return {
     watch: { marks: new Uint8Array(sim.marks.length), closely, counts },
-    suspects: breakpoint.target?.kind === "words" ? suspectsOf(sim, breakpoint.target) : undefined,
+    ...placesToLook(sim, map, breakpoint.target),
     found: () => {
       if (last === undefined) return undefined;
       const who = sim.world.threads[last.thread];
@@ -53,6 +54,16 @@ export function changeSearch(sim: Simulation, map: CodeMap, dataId: string): Sea
       return stopAt(sim, "Last change", text, last.thread);
     },
   };
+}
+
+/** Where to look closely, found at the speed of the run; nothing: everywhere. */
+function placesToLook(
+  sim: Simulation,
+  map: CodeMap,
+  target: DataTarget | undefined,
+): Pick<Search, "suspects" | "brackets"> {
+  const suspects = target?.kind === "words" ? suspectsOf(sim, target) : undefined;
+  return suspects === undefined && target !== undefined ? { brackets: bracketsOf(sim, map, target) } : { suspects };
 }
 
 /** The last event of a kind that `isIt` says is the one, told by `tell`. */

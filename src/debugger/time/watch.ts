@@ -13,6 +13,10 @@ export interface Watch {
   isEvent?(kind: EventKind, tick: number, fields: readonly number[]): boolean;
   /** Whether the world stands at a choice that is one. */
   isChoice?(): boolean;
+  /** Asked now and then, at the latest after some thousand ticks. */
+  isStep?(): boolean;
+  /** The world was put elsewhere: what is now is what comes is compared with. */
+  begins?(): void;
   /** Looks at each access and step, and says when it found something. */
   closely?(found: () => void): CloseWatch;
   /** Told of a moment with a find, once its step is over, and whether it counts: it is not where the search began. */
@@ -25,9 +29,18 @@ export interface CloseWatch extends Watcher {
   look(): void;
 }
 
-/** Suspicions, and how long after one it is to be looked closely. */
+/** Where a close watch is to look, found at the speed of the run. */
 export interface Suspects {
   readonly watch: Watch;
   /** At a suspicion: tells from then on whether all that had begun by then is done. */
   begin(): () => boolean;
+}
+
+/** Where a close watch is to look: between a tick and the moment that the watch finds. */
+export interface Brackets {
+  readonly watch: Watch;
+  /** The tick of the last look before the find. */
+  from(): number;
+  /** Asked where the search begins: the tick since which there was no change, as far as the world tells. */
+  until(): number;
 }

@@ -116,10 +116,11 @@ export class Ways {
     return stop && isAfter(now, found) ? reversed(stop) : stop;
   }
 
-  private *searchBefore({ watch, suspects }: Search, before: number | undefined): Pieces<Moment | undefined> {
+  private *searchBefore({ watch, suspects, brackets }: Search, before: number | undefined): Pieces<Moment | undefined> {
     const { history } = this.host;
     if (before !== undefined) yield* history.goingToTick(before);
     const from = history.here();
+    if (brackets !== undefined) return yield* history.searchBrackets(from, brackets, watch);
     if (suspects === undefined) return yield* history.searchLast(from, watch);
     return yield* history.searchChange(from, suspects, watch);
   }
