@@ -118,6 +118,8 @@ export interface Thread {
   waitObject: number;
   /** The tick at which its wait ends in any case; NEVER: it does not. */
   waitUntil: number;
+  /** The thread whose call ended its last wait; -1: none did, but the machine, or what befell a process. */
+  waker: number;
   /** The exit value of the child that its last `wait` returned. */
   childStatus: number;
   /** The pid of who sent the message that it received last; 0 before the first. */

@@ -175,6 +175,27 @@ process l = late()
     assert.equal(blocked("h"), undefined);
     assert.equal(woken("o"), undefined);
   });
+
+  it("names the thread that did it, not its process alone", () => {
+    const d = new Debuggee(`program main() {
+  var a = spawn(first)
+  var b = spawn(second)
+  print(join(b), join(a))
+}
+function first() { compute(3) return 1 }
+function second() { compute(5) return 2 }
+process p = main()
+`);
+    d.begin();
+    d.breakAt(4);
+    d.continue();
+    d.step("p");
+    const { session } = d;
+    assert.match(
+      travel(session, wakerSearch(session.sim, d.thread("p")))?.text ?? "",
+      /^Reverse: 1\.1 main is woken by 1\.3 second, out of join, at tick \d+$/,
+    );
+  });
 });
 
 describe("a line of the console", () => {

@@ -8,7 +8,7 @@ import { EventKind } from "../../machine/events.ts";
 import { blockersOf } from "../../machine/ipc/wakers.ts";
 import { threadAt, type Simulation } from "../../machine/simulation.ts";
 import type { Thread } from "../../machine/state.ts";
-import { ThreadState, WAIT_NAMES } from "../../machine/states.ts";
+import { ThreadState, WAIT_NAMES, WaitKind } from "../../machine/states.ts";
 import type { Search } from "../breakpoints/breaking.ts";
 import { bracketsOf } from "./brackets.ts";
 import type { CodeMap } from "../inspect/codeMap.ts";
@@ -121,6 +121,9 @@ function threadOf(sim: Simulation, pid: number): Thread | undefined {
   return threads.find(({ state }) => state === ThreadState.running) ?? threads[0];
 }
 
+/** Waits that are told by the call that they are in. */
+const CALLS: Readonly<Record<number, string>> = { [WaitKind.thread]: "join", [WaitKind.child]: "wait" };
+
 /** Who woke this thread last? */
 export function wakerSearch(sim: Simulation, threadId: number): Search {
   return eventSearch(
@@ -128,9 +131,9 @@ export function wakerSearch(sim: Simulation, threadId: number): Search {
     EventKind.woken,
     (fields) => fields[1] === threadId,
     ([, thread = threadId, wait = 0, by = 0]) => {
-      const waker = by > 0 ? threadOf(sim, by) : undefined;
+      const waker = by > 0 ? (sim.world.threads[threadAt(sim, thread).waker] ?? threadOf(sim, by)) : undefined;
       const who = waker === undefined ? "the machine" : threadLabel(sim, waker);
-      const text = `${threadLabel(sim, threadAt(sim, thread))} is woken by ${who}, out of ${WAIT_NAMES[wait] ?? "a wait"}`;
+      const text = `${threadLabel(sim, threadAt(sim, thread))} is woken by ${who}, out of ${CALLS[wait] ?? WAIT_NAMES[wait] ?? "a wait"}`;
       return stopAt(sim, "Woken", text, waker?.id ?? thread);
     },
   );

@@ -47,6 +47,7 @@ export function createThread(sim: Simulation, process: Process, routine: number)
     wait: WaitKind.nothing,
     waitObject: -1,
     waitUntil: NEVER,
+    waker: -1,
     childStatus: 0,
     lastSender: 0,
     cpu: -1,

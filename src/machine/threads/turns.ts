@@ -166,6 +166,7 @@ export function leaveQueue(sim: Simulation, thread: Thread): void {
  */
 export function wake(sim: Simulation, thread: Thread, by: number): void {
   const entry: PendingReady = { thread: thread.id, by, wait: thread.wait };
+  thread.waker = sim.world.threads[sim.caller]?.pid === by ? sim.caller : -1;
   // From now on nobody else can end its wait.
   thread.wait = WaitKind.nothing;
   thread.waitObject = -1;
