@@ -2,9 +2,11 @@
  * Steps into another thread: a message, a reply, a child, a thread, the kernel; and what stands below a thread that got something.
  */
 import assert from "node:assert/strict";
+import { atOnce } from "../../src/base/pieces.ts";
 import { spanAt } from "../../src/debugger/inspect/codeMap.ts";
 import { framesOf } from "../../src/debugger/inspect/frames.ts";
 import type { Cause } from "../../src/debugger/time/stepInto.ts";
+import { hashWorld } from "../../src/machine/snapshot.ts";
 import { Debuggee } from "./debuggee.ts";
 
 /** Where something came from, as `sent by 1 p through box at tick 3: p.put:2 p:9`. */
@@ -207,5 +209,57 @@ process a = p()
     assert.equal(d.told(d.step("sender", "out")), "step sender:8");
     for (let k = 0; k < 5; k++) assert.match(d.told(d.step("sender", "into", "instruction")), /sender/);
     assert.equal(d.session.into.isElsewhere, false);
+  });
+});
+
+const CREATORS = `function work(n) {
+  return n
+}
+function make(n) {
+  var made = start(child, n)
+  return made
+}
+program child(n) {
+  print(n)
+}
+program p() {
+  print("begin")
+  make(1)
+  var t = spawn(work, 2)
+  join(t)
+  if fork() == 0 { exit(1) }
+  wait()
+  wait()
+}
+process parent = p()
+process other = child(7) { arrival: 3 }
+`;
+
+describe("a step back from where a thread began", () => {
+  const MACHINES = ["", "machine { create_process: 3 create_thread: 2 syscall: 1 cpus: 2 }\n"];
+  const CALLS = { start: 5, spawn: 14, fork: 16 };
+  for (const [call, line] of Object.entries(CALLS))
+    for (const machine of MACHINES)
+      it(`leads to the \`${call}\` that created it, ${machine === "" ? "at once" : "where that takes time"}`, () => {
+        const d = new Debuggee(CREATORS + machine);
+        d.begin();
+        d.breakAt(line);
+        d.continue();
+        d.breakAt();
+        const before = hashWorld(d.session.sim.world);
+        const { thread } = d.step("parent", "into");
+        assert.notEqual(thread, d.thread("parent"));
+        const back = atOnce(d.session.ways.stepBack(thread, "statement"));
+        assert.equal(back.thread, d.thread("parent"));
+        assert.match(back.text, /^Reverse: step back to 1(\.1)? \w+, who creates [\d.]+ \w+, at tick \d+$/);
+        assert.equal(hashWorld(d.session.sim.world), before);
+      });
+
+  it("leads to the beginning where nobody's call did", () => {
+    const d = new Debuggee(CREATORS);
+    d.begin();
+    d.breakAt(9);
+    for (let stop = d.continue(); stop.thread !== d.thread("other");) stop = d.continue();
+    assert.match(atOnce(d.session.ways.stepBack(d.thread("other"), "statement")).text, /^Reverse: the beginning/);
   });
 });

@@ -16,10 +16,39 @@ import { cpuOf, type Granularity } from "../time/stepping.ts";
 /** The starts of a thread's statements, or its instructions; of statements, those of its frame and of the ones around it. */
 export function stepWatch(sim: Simulation, map: CodeMap, threadId: number, granularity: Granularity): Watch {
   const thread = sim.world.threads[threadId];
-  const level = thread === undefined ? 0 : frameLevel(map, thread);
+  return levelWatch(sim, map, threadId, thread === undefined ? 0 : frameLevel(map, thread), granularity);
+}
+
+/** The same for frames of a level, and those around them. */
+function levelWatch(sim: Simulation, map: CodeMap, threadId: number, level: number, granularity: Granularity): Watch {
   const isEach = granularity === "instruction";
   const marks = isEach ? new Uint8Array(sim.marks.length).fill(1) : map.starts;
   return { marks, isStop: (t) => t.id === threadId && (isEach || frameLevel(map, t) >= level) };
+}
+
+/** Looks for the call that created a thread. */
+export interface Birth {
+  readonly watch: Watch;
+  /** Who made that call, and its statements up to it; nothing before it was found, or where it was no thread's. */
+  maker(granularity: Granularity): { readonly thread: number; readonly watch: Watch } | undefined;
+}
+
+export function birthWatch(sim: Simulation, map: CodeMap, threadId: number): Birth {
+  const child = sim.world.threads[threadId];
+  const isMain = child?.number === 1;
+  let maker: { readonly thread: number; readonly level: number } | undefined;
+  const isEvent = (kind: EventKind, _tick: number, [pid, other]: readonly number[]): boolean => {
+    const isIts = isMain ? kind === EventKind.processCreated && pid === child.pid : other === threadId;
+    if (!isIts || (!isMain && kind !== EventKind.threadCreated)) return false;
+    const caller = sim.world.threads[sim.caller];
+    if (caller !== undefined) maker = { thread: caller.id, level: frameLevel(map, caller) };
+    return caller !== undefined;
+  };
+  return {
+    watch: { marks: new Uint8Array(sim.marks.length), isEvent },
+    maker: (granularity) =>
+      maker && { thread: maker.thread, watch: levelWatch(sim, map, maker.thread, maker.level, granularity) },
+  };
 }
 
 /** The starts of statements, or the instructions, of whoever runs on the CPU of a thread. */

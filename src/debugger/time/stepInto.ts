@@ -1,6 +1,6 @@
 /**
  * Steps that go on in another thread: into `send`, `request` and `reply` the step lands in who receives, into `fork`, `start` and
- * `spawn` in the child, into a system call that takes time in the kernel. Below the stack of who got something stands where it
+ * `spawn` in the child, into another system call that takes time in the kernel. Below the stack of who got something stands where it
  * came from: the frames of the sender as they were then.
  *
  * Keeps true: it only looks; what is remembered of a moment counts from then on, and is forgotten where the run goes on from an
@@ -21,6 +21,7 @@ import { frameLevel, framesOf } from "../inspect/frames.ts";
 import { isAfter, momentOf, type Moment } from "./moments.ts";
 import { threadLabel } from "../inspect/names.ts";
 import { isReached, type Plan, type ThreadStep } from "./stepping.ts";
+import { ELSEWHERE } from "./targets.ts";
 
 /** A frame of the past: what stood there, and at which instruction. */
 export interface PastFrame {
@@ -105,9 +106,15 @@ export class StepInto {
     if (step === undefined || (this.landing === undefined && !this.isChosen(step))) return undefined;
     if (this.landing !== undefined) this.follow(kind, fields);
     else if (kind === EventKind.overheadBegan && thread === step.thread && fields[3] === Overhead.systemCall)
-      return `${threadLabel(sim, threadAt(sim, thread))} enters the kernel: ${callName(sim, threadAt(sim, thread))}`;
+      return this.inKernel(threadAt(sim, thread));
     else this.leave(step, kind, fields);
     return undefined;
+  }
+
+  /** What is said of a call that takes time in the kernel, unless it leads on from there. */
+  private inKernel(thread: Thread): string | undefined {
+    const call = callName(this.sim, thread);
+    return ELSEWHERE.has(call) ? undefined : `${threadLabel(this.sim, thread)} enters the kernel: ${call}`;
   }
 
   /** Whether the step goes on elsewhere: what its thread does meanwhile is not its end. */

@@ -21,7 +21,7 @@ export interface CallTarget {
 }
 
 /** Calls that go on in another thread. */
-const ELSEWHERE: ReadonlySet<string> = new Set(["send", "request", "reply", "fork", "start", "spawn"]);
+export const ELSEWHERE: ReadonlySet<string> = new Set(["send", "request", "reply", "fork", "start", "spawn"]);
 
 /** The calls that are still to come in the statement of a frame. */
 export function callTargets(map: CodeMap, frame: FrameInfo): CallTarget[] {

@@ -13,9 +13,18 @@ import type { Breaking, Search } from "../breakpoints/breaking.ts";
 import type { BrokenStop, BrokenStops } from "../breakpoints/brokenStops.ts";
 import { stopHere, tickStop } from "../breakpoints/eventStops.ts";
 import { reversed, type StopInfo, type StopReason } from "../breakpoints/stops.ts";
-import { contextSwitchWatch, cpuWatch, entryWatch, isBlind, stepWatch, threadAtMark } from "../breakpoints/watches.ts";
+import {
+  birthWatch,
+  contextSwitchWatch,
+  cpuWatch,
+  entryWatch,
+  isBlind,
+  stepWatch,
+  threadAtMark,
+} from "../breakpoints/watches.ts";
 import type { CodeMap } from "../inspect/codeMap.ts";
 import type { FrameInfo } from "../inspect/frames.ts";
+import { threadLabel } from "../inspect/names.ts";
 import { brokenText } from "../outcome/judgement.ts";
 import { choiceText, pendingChoice } from "./deeds.ts";
 import type { History } from "./history.ts";
@@ -47,15 +56,22 @@ interface Back {
   /** Whose it is; -1: of whoever is found. */
   readonly thread: number;
   readonly search?: Search;
+  /** Another way, where nothing is found on this one. */
+  readonly otherwise?: () => Pieces<StopInfo | undefined>;
 }
 
 export class Ways {
   constructor(private readonly host: WaysHost) {}
 
-  /** Back to the previous statement (or instruction) of a thread; to the beginning when there is none. */
+  /**
+   * Back to the previous statement (or instruction) of a thread; from its first one to the call that created it, else to the
+   * beginning.
+   */
   stepBack(thread: number, granularity: Granularity): Pieces<StopInfo> {
     const { sim, map } = this.host;
-    return this.back({ watch: stepWatch(sim, map, thread, granularity), reason: "step", what: "step back", thread });
+    const watch = stepWatch(sim, map, thread, granularity);
+    const otherwise = (): Pieces<StopInfo | undefined> => this.backToMaker(thread, granularity);
+    return this.back({ watch, reason: "step", what: "step back", thread, otherwise });
   }
 
   /** Back to the previous statement on the CPU of a thread. */
@@ -132,6 +148,8 @@ export class Ways {
     const found = isBlind(watch) ? undefined : yield* history.searchLast(now, watch);
     const last = reason === "breakpoint" ? broken.last(now) : undefined;
     if (last !== undefined && (found === undefined || isAfter(last.at, found))) return yield* this.backToBroken(last);
+    const other = found === undefined && way.otherwise !== undefined ? yield* way.otherwise() : undefined;
+    if (other !== undefined) return other;
     yield* this.go(found ?? this.host.first());
     const { tick } = sim.world;
     const standing = threadAtMark(sim, watch);
@@ -147,6 +165,21 @@ export class Ways {
     }
     const thread = way.thread >= 0 ? way.thread : standing;
     return stopHere(sim, reason, `Reverse: ${what}`, `Reverse: ${what} at tick ${tick}`, thread);
+  }
+
+  /** Back to the statement whose call created a thread. */
+  private *backToMaker(thread: number, granularity: Granularity): Pieces<StopInfo | undefined> {
+    const { sim, map, history } = this.host;
+    const child = threadLabel(sim, sim.world.threads[thread]!);
+    const birth = birthWatch(sim, map, thread);
+    const born = yield* history.searchLast(history.here(), birth.watch);
+    const maker = birth.maker(granularity);
+    const found = born && maker && (yield* history.searchLast(born, maker.watch));
+    if (found === undefined || maker === undefined) return undefined;
+    yield* this.go(found);
+    this.host.stand(maker.thread);
+    const text = `${threadLabel(sim, sim.world.threads[maker.thread]!)}, who creates ${child}, at tick ${sim.world.tick}`;
+    return stopHere(sim, "step", "Reverse: step back", `Reverse: step back to ${text}`, maker.thread);
   }
 
   private *backToBroken({ at, what, thread, ids, event }: BrokenStop & { readonly at: Moment }): Pieces<StopInfo> {
