@@ -54,6 +54,28 @@ function goesOn(wakers: Wakers | undefined, able: ReadonlySet<number>, any: Map<
   return found;
 }
 
+/** How far a short way to somebody who is free is followed. */
+const SHORT = 50;
+
+/**
+ * Whether a thread can go on by a short way to somebody who is free: most can. False says nothing.
+ * @param found what was found of threads on the way
+ */
+function hasShortWay(sim: Simulation, id: number, known: Known, found: Map<number, boolean>, depth = 0): boolean {
+  const before = found.get(id);
+  if (before !== undefined || depth > SHORT) return before ?? false;
+  found.set(id, false);
+  if (threadAt(sim, id).state === ThreadState.terminated) return false;
+  const onward = (next: number): boolean => hasShortWay(sim, next, known, found, depth + 1);
+  for (let part = wakersOf(sim, threadAt(sim, id), known); part !== undefined; part = part.also) {
+    const { need, threads } = part;
+    if (need === "anybody") continue;
+    if (!(need === "all" ? threads.every(onward) : threads.some(onward))) return false;
+  }
+  found.set(id, true);
+  return true;
+}
+
 /** Nobody, as far as is known. */
 const NOBODY: ReadonlySet<number> = new Set();
 
@@ -62,6 +84,7 @@ function ableThreads(sim: Simulation, thread: Thread): ReadonlySet<number> {
   const known: Known = new Map();
   const direct = wakersOf(sim, thread, known);
   if (direct === undefined || direct.need === "anybody") return new Set([thread.id]);
+  if (hasShortWay(sim, thread.id, known, new Map())) return new Set([thread.id]);
   // Those furthest from the start come first, so that a chain is settled in one round.
   const graph = reachable(sim, thread, known).reverse();
   const able = new Set<number>();

@@ -147,17 +147,21 @@ function users(sim: Simulation, thread: Thread, known: Known): Wakers {
   return found.threads.some((id) => id !== thread.id) ? found : ANYBODY;
 }
 
+/** Whether the thread needs no other one to go on. */
+function isFree(sim: Simulation, id: number): boolean {
+  const thread = threadAt(sim, id);
+  const isAlive = thread.state !== ThreadState.terminated;
+  return isAlive && !waitsForThreads(thread) && carriersOf(sim, thread) === undefined;
+}
+
 /** Whether somebody who may end the wait at an object waits for no thread: the answer to most questions, found at once. */
 export function hasFreeUser(sim: Simulation, thread: Thread): boolean {
   if (!waitsForThreads(thread) || WAKERS[thread.wait]?.(sim, thread).need === "all") return false;
   const programs = programsFor(sim, thread);
   if (programs === undefined) return false;
-  const isFree = (id: number): boolean => {
-    const other = threadAt(sim, id);
-    return other.state !== ThreadState.terminated && !waitsForThreads(other) && carriersOf(sim, other) === undefined;
-  };
   return sim.world.processes.some(
-    ({ end, program, threads }) => end === EndKind.alive && programs.includes(program) && threads.some(isFree),
+    ({ end, program, threads }) =>
+      end === EndKind.alive && programs.includes(program) && threads.some((id) => isFree(sim, id)),
   );
 }
 
