@@ -18,10 +18,12 @@ program counter(step) {
   var still = 5
   loop { n = n + step  total += 1 }
 }
+program sleeper() { sleep(1000000) }
 program reader() { loop { read(disk) } }
 process a = counter(1)
 process b = counter(2)
 process r = reader()
+process s = sleeper()
 `;
 
 type Way = (session: Session) => Pieces<StopInfo | undefined>;
@@ -73,4 +75,36 @@ describe("ways that are given up", () => {
       assert.ok(pieces > 1, "it is long enough to be given up");
     });
   }
+});
+
+describe("step back by line", () => {
+  it("leads to where a line was begun, however many statements it has, and skips what it called", () => {
+    const d = new Debuggee(`function twice(n) {
+  var double = n * 2
+  return double
+}
+program p() {
+  var a = 1  var b = 2
+  a = a + b  b = twice(a)  a = 0
+  print(a, b)
+}
+process x = p()
+`);
+    d.begin();
+    d.breakAt(8);
+    d.continue();
+    const back = (): string => {
+      d.session.stepBack(d.thread("x"), "line");
+      return d.where("x");
+    };
+    const values = (): string => `${d.value("x.a")} ${d.value("x.b")}`;
+    assert.deepEqual([back(), values()], ["x:7", "1 2"]);
+    assert.equal(back(), "x:6");
+    // From the middle of a line to its beginning.
+    d.step("x", "over", "line");
+    d.step("x");
+    d.step("x");
+    assert.deepEqual([d.where("x"), values()], ["x:7", "3 6"]);
+    assert.deepEqual([back(), values()], ["x:7", "1 2"]);
+  });
 });

@@ -148,6 +148,7 @@ describe("laws of the debugger", function () {
     // Into a routine and back is to its caller's statements only by instructions.
     const kinds = fc.constantFrom<[StepKind, Granularity][]>(
       ["over", "statement"],
+      ["over", "line"],
       ["over", "instruction"],
       ["into", "instruction"],
     );

@@ -69,7 +69,8 @@ export interface ThreadStep {
 /** Bits of a mark. */
 export const Mark = { breakpoint: 1, step: 2, entry: 4 } as const;
 
-function lineOf(map: CodeMap, index: number): { line: number; source: number } {
+/** Where the statement of an instruction begins; -1: nowhere. */
+export function lineOf(map: CodeMap, index: number): { line: number; source: number } {
   const span = spanAt(map, index);
   return { line: span?.start.line ?? -1, source: span?.source ?? -1 };
 }

@@ -9,6 +9,7 @@ import type { Pieces } from "../../base/pieces.ts";
 import { codeIndex } from "../../isa/image.ts";
 import { PC } from "../../isa/registers.ts";
 import type { Simulation } from "../../machine/simulation.ts";
+import type { Thread } from "../../machine/state.ts";
 import type { Breaking, Search } from "../breakpoints/breaking.ts";
 import type { BrokenStop, BrokenStops } from "../breakpoints/brokenStops.ts";
 import { stopHere, tickStop } from "../breakpoints/eventStops.ts";
@@ -23,13 +24,13 @@ import {
   threadAtMark,
 } from "../breakpoints/watches.ts";
 import type { CodeMap } from "../inspect/codeMap.ts";
-import type { FrameInfo } from "../inspect/frames.ts";
+import { frameLevel, type FrameInfo } from "../inspect/frames.ts";
 import { threadLabel } from "../inspect/names.ts";
 import { brokenText } from "../outcome/judgement.ts";
 import { choiceText, pendingChoice } from "./deeds.ts";
 import type { History } from "./history.ts";
 import { isAfter, type Moment } from "./moments.ts";
-import type { Granularity } from "./stepping.ts";
+import { lineOf, type Granularity } from "./stepping.ts";
 import { lastEventSearch } from "./travel.ts";
 import type { Watch } from "./watch.ts";
 
@@ -58,6 +59,14 @@ interface Back {
   readonly search?: Search;
   /** Another way, where nothing is found on this one. */
   readonly otherwise?: () => Pieces<StopInfo | undefined>;
+  /** Whether it leads to the beginning of a line. */
+  readonly byLine?: boolean;
+}
+
+/** A line as one activation of a routine of one thread goes through it. */
+function lineKey(map: CodeMap, thread: Thread, index: number): string {
+  const { source, line } = lineOf(map, index);
+  return `${thread.id} ${frameLevel(map, thread)} ${source} ${line}`;
 }
 
 export class Ways {
@@ -71,14 +80,15 @@ export class Ways {
     const { sim, map } = this.host;
     const watch = stepWatch(sim, map, thread, granularity);
     const otherwise = (): Pieces<StopInfo | undefined> => this.backToMaker(thread, granularity);
-    return this.back({ watch, reason: "step", what: "step back", thread, otherwise });
+    const byLine = granularity === "line";
+    return this.back({ watch, reason: "step", what: "step back", thread, otherwise, byLine });
   }
 
   /** Back to the previous statement on the CPU of a thread. */
   stepBackCpu(thread: number, granularity: Granularity): Pieces<StopInfo> {
     const { sim, map } = this.host;
     const watch = cpuWatch(sim, map, thread, granularity);
-    return this.back({ watch, reason: "step", what: "step back", thread: -1 });
+    return this.back({ watch, reason: "step", what: "step back", thread: -1, byLine: granularity === "line" });
   }
 
   /** Back to the previous moment at which a breakpoint of any kind would stop. */
@@ -145,7 +155,7 @@ export class Ways {
     const { sim, history, broken } = this.host;
     const { watch, reason, what, search } = way;
     const now = history.here();
-    const found = isBlind(watch) ? undefined : yield* history.searchLast(now, watch);
+    const found = yield* this.searchBack(way, now);
     const last = reason === "breakpoint" ? broken.last(now) : undefined;
     if (last !== undefined && (found === undefined || isAfter(last.at, found))) return yield* this.backToBroken(last);
     const other = found === undefined && way.otherwise !== undefined ? yield* way.otherwise() : undefined;
@@ -180,6 +190,34 @@ export class Ways {
     this.host.stand(maker.thread);
     const text = `${threadLabel(sim, sim.world.threads[maker.thread]!)}, who creates ${child}, at tick ${sim.world.tick}`;
     return stopHere(sim, "step", "Reverse: step back", `Reverse: step back to ${text}`, maker.thread);
+  }
+
+  private *searchBack({ watch, byLine }: Back, now: Moment): Pieces<Moment | undefined> {
+    if (isBlind(watch)) return undefined;
+    return yield* byLine === true ? this.lineBefore(now, watch) : this.host.history.searchLast(now, watch);
+  }
+
+  /** To where the line of the previous statement was begun: from one statement to the one before, as long as it is the same. */
+  private *lineBefore(now: Moment, watch: Watch): Pieces<Moment | undefined> {
+    const { history, map } = this.host;
+    let found: Moment | undefined;
+    let line = "";
+    for (;;) {
+      let [met, last] = ["", ""];
+      const each: Watch = {
+        ...watch,
+        isStop: (thread, index) => {
+          met = lineKey(map, thread, index);
+          return watch.isStop?.(thread, index) === true;
+        },
+        counts: (_at, isCounted) => {
+          if (isCounted) last = met;
+        },
+      };
+      const before = yield* history.searchLast(found ?? now, each);
+      if (before === undefined || (found !== undefined && last !== line)) return found;
+      [found, line] = [before, last];
+    }
   }
 
   private *backToBroken({ at, what, thread, ids, event }: BrokenStop & { readonly at: Moment }): Pieces<StopInfo> {
