@@ -65,7 +65,7 @@ async function menus(workbench: Workbench): Promise<void> {
   await panes.menu("Processes", "2 right", "Break When Its Process Is Dispatched");
   await showOnly(workbench, ["Processes", "Machine Events"]);
   await panes.until("Machine Events", "the condition", (rows) =>
-    rows.some(({ text }) => /^Dispatched ?process == right/.test(text)),
+    rows.some(({ text }) => /^Dispatch ?process == right/.test(text)),
   );
   await debug.press("Continue");
   await state(/^2 right ?running/);
