@@ -95,7 +95,8 @@ export function stackTrace(
       line: 0,
       column: 0,
       canRestart: false,
-      presentationHint: "subtle",
+      // Drawn without a place: of a subtle frame without one, VS Code says "Unknown Source".
+      presentationHint: "label",
     });
   }
   stackFrames.push(...pastFrames(machine, into.causeOf(id)));

@@ -25,6 +25,7 @@ const FILES = {
   "counters.turno": COUNTERS,
   "crossed.turno": CROSSED,
   "faults.turno": FAULTS,
+  "later.turno": "program p(n) {\n  compute(n)\n}\nprocess a = p(3)\nprocess b = p(4) { arrival: 9 }\n",
   "letters.turno": LETTERS,
   "locks.turno": LOCKS,
   "manual.turno": MANUAL,
@@ -459,6 +460,17 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("stepBack", { threadId: 1 });
     await client.request("cancel", { requestId: 1, progressId: "progress 99" });
     await client.request("cancel", { requestId: "one" });
+  },
+  "a process that is still to come": async (client) => {
+    await begin(client, "later.turno");
+    const { stackFrames } = (await client.request("stackTrace", { threadId: 2 })) as { stackFrames: { id: number }[] };
+    for (const { id } of stackFrames) {
+      const { scopes } = (await client.request("scopes", { frameId: id })) as { scopes: Scope[] };
+      await client.request("variables", { variablesReference: scopes[0]!.variablesReference });
+    }
+    await client.request("goto", { threadId: 2, targetId: 2 });
+    await client.request("next", { threadId: 2 });
+    await client.request("stackTrace", { threadId: 2 });
   },
   "runs that a client does not know of": async (client) => {
     client.lookMs = 60;

@@ -65,7 +65,7 @@ describe("the list of threads", () => {
         "2: 2 g · ready (1st) getter",
         "3: 3 z · ready (2nd) sleeper",
         "4: 4 f · ready (3rd) parent",
-        "5: 5 l · new: arrives at 40 [arrives at 40]",
+        "5: 5 l · new: arrives at 40 [arrives at 40] late",
       ],
     ],
     [
@@ -76,7 +76,7 @@ describe("the list of threads", () => {
         "3: 3 z · waiting: sleep until 17 [sleep until 17] sleeper",
         "4: 4 f · ready (1st) parent",
         "6: 6 f · running on CPU 0 [context switch] parent",
-        "5: 5 l · new: arrives at 40 [arrives at 40]",
+        "5: 5 l · new: arrives at 40 [arrives at 40] late",
       ],
     ],
     [90, ["4: 4 f · running on CPU 0 parent", "6: 6 f · zombie [exited with 3] parent"]],

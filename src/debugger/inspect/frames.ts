@@ -7,7 +7,7 @@
  *
  * Keeps true: a damaged stack gives fewer frames, never an error; at most `MOST_FRAMES` are walked.
  */
-import { DATA_BASE, type Routine } from "../../isa/image.ts";
+import { codeAddress, DATA_BASE, type Routine } from "../../isa/image.ts";
 import { decode, INSTRUCTION_BYTES, Op } from "../../isa/instructions.ts";
 import { FP, PC, SP } from "../../isa/registers.ts";
 import { SYSCALLS } from "../../isa/syscalls.ts";
@@ -67,9 +67,13 @@ function isInCall(map: CodeMap, { state }: Thread, index: number): boolean {
   return state === ThreadState.waiting || state === ThreadState.suspendedWaiting;
 }
 
-/** The instruction at which a thread stands: while it waits the call that it waits in, and so once it has ended by one. */
+/**
+ * The instruction at which a thread stands: while it waits the call that it waits in, and so once it has ended by one; before its
+ * image is loaded, where it will begin.
+ */
 function standsAt(map: CodeMap, thread: Thread): number {
   const address = thread.registers[PC]!;
+  if (thread.state === ThreadState.new && address === 0) return map.image.routines[thread.routine]?.entry ?? -1;
   const before = indexAt(map, address - INSTRUCTION_BYTES);
   return isInCall(map, thread, before) ? before : indexAt(map, address);
 }
@@ -78,8 +82,8 @@ function standsAt(map: CodeMap, thread: Thread): number {
 export function framesOf(sim: Simulation, map: CodeMap, thread: Thread): FrameInfo[] {
   const r = thread.registers;
   const frames: FrameInfo[] = [];
-  let address = r[PC]!;
   let index = standsAt(map, thread);
+  let address = r[PC] === 0 && index >= 0 ? codeAddress(index) : r[PC]!;
   let fp = r[FP]!;
   if (isFrameless(map, index)) {
     push(frames, map, address, index, r[SP]! - 4);

@@ -213,13 +213,19 @@ function stackVariables(look: Looker, thread: number): Variable[] {
   }));
 }
 
+/** Where the program counter points: outside of all routines nowhere. */
+function pcText(map: CodeMap, word: number): string {
+  const symbol = symbolOf(map, codeIndex(word));
+  return symbol === "" ? registerText(PC, word) : `${registerText(PC, word)} <${symbol}>`;
+}
+
 function registerVariables(look: Looker, thread: number): Variable[] {
   const { registers, pid } = look.sim.world.threads[thread]!;
   return REGISTER_NAMES.map((name, number) => {
     const word = registers[number]!;
     const text = registerText(number, word);
     const register = plain(name, text, "register", name);
-    if (number === PC) return { ...register, value: `${text} <${symbolOf(look.map, codeIndex(word))}>`, address: word };
+    if (number === PC) return { ...register, value: pcText(look.map, word), address: word };
     return number === SP || number === FP ? { ...register, address: word, pid: ownerOf(word, pid) } : register;
   });
 }
