@@ -187,6 +187,7 @@ class AdapterCore implements Adapter, AdapterControl {
       trace: launch.trace ?? false,
       asks: launch.noDebug !== true,
       races: launch.races ?? false,
+      ...(launch.historyMegabytes === undefined ? {} : { historyBytes: launch.historyMegabytes * 2 ** 20 }),
     };
     const session = new Session(image, options);
     // Numbers go on where an earlier session of this client ended: a late question leads to nothing.

@@ -65,6 +65,9 @@ const launch: Shape = {
   trace: optional(flag),
   noDebug: optional(flag),
   races: optional(flag),
+  historyMegabytes: optional(
+    must((value) => Number.isSafeInteger(value) && (value as number) > 0, "a whole number from 1"),
+  ),
   stepScope,
   followCpu: optional(flag),
   eventStops: optional(oneOf("exception", "breakpoint")),

@@ -54,6 +54,8 @@ export interface LaunchArguments {
   readonly races?: boolean;
   /** A record of choices that are made again: the name of its file, or the record itself. */
   readonly replay?: string | object;
+  /** Megabytes that the past may take; what is older is kept by fewer checkpoints, and takes longer to go to. */
+  readonly historyMegabytes?: number;
   readonly stepScope?: StepScope;
   readonly followCpu?: boolean;
   readonly eventStops?: EventStops;

@@ -115,14 +115,17 @@ export class Session {
       remark: () => this.refresh(),
       wantsStop: () => this.pending !== undefined,
     });
-    this.course = new Course(this.sim, choices, replay?.deeds ?? [], {
-      say: (text) => this.write("console", text, 0, -1),
+    const { historyBytes } = options;
+    const courseHost = {
+      say: (text: string) => this.write("console", text, 0, -1),
       changed: () => {
         this.judgement.jumped();
         this.breaking.jumped();
       },
       wantsStop: () => this.pending !== undefined,
-    });
+    };
+    const bound = historyBytes === undefined ? {} : { bytes: historyBytes };
+    this.course = new Course(this.sim, choices, replay?.deeds ?? [], courseHost, bound);
     this.history = this.course.history;
     this.breaking = new Breaking(this.sim, this.map, this.breakingHost(), options.races === true ? [RACE_FILTER] : []);
     this.broken = new BrokenStops(this.sim, this.judgement, this.breakpoints);

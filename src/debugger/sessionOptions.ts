@@ -11,6 +11,8 @@ export interface SessionOptions {
   readonly asks?: boolean;
   /** Whether to look for data races from the start, and to stop at each. */
   readonly races?: boolean;
+  /** Bytes that the checkpoints of the past may take together. */
+  readonly historyBytes?: number;
   /** The choices of an earlier run, and what a person did to it: they are made and done again. */
   readonly replay?: ChoiceRecord;
 }

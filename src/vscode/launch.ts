@@ -25,6 +25,9 @@ import { translate } from "./words.ts";
 
 const TYPE = "turno";
 
+/** What the past of a run may take, where no setting says otherwise. */
+const HISTORY_MEGABYTES = 128;
+
 /** The scenario that a person looks at: the active editor's, else the only one that is visible. */
 export function activeScenario(): TextDocument | undefined {
   const isScenario = (document: TextDocument): boolean => document.languageId === "turno";
@@ -40,12 +43,13 @@ export function configurationFor(program: string): DebugConfiguration {
 }
 
 /**
- * What was left out: it stops on entry, unless it is only to run; and a context switch is not drawn as an exception that has
+ * What was left out: it stops on entry, unless it is only to run; the past may take what the settings say; and a context switch is not drawn as an exception that has
  * occurred.
  */
 function withDefaults(config: DebugConfiguration): DebugConfiguration {
   const stopOnEntry: unknown = config["stopOnEntry"] ?? config["noDebug"] !== true;
-  return { eventStops: "breakpoint", ...config, stopOnEntry };
+  const historyMegabytes = workspace.getConfiguration("turno").get<number>("historyMegabytes", HISTORY_MEGABYTES);
+  return { eventStops: "breakpoint", historyMegabytes, ...config, stopOnEntry };
 }
 
 interface Action {

@@ -108,3 +108,20 @@ process x = p()
     assert.deepEqual([back(), values()], ["x:7", "1 2"]);
   });
 });
+
+describe("the memory of the past", () => {
+  it("is bounded by an option, and every moment is still reached", () => {
+    const free = new Debuggee(TEXT);
+    free.runToTick(2_000_000);
+    const most = Math.floor((free.session.history.bytes * 2) / 3);
+    const d = new Debuggee(TEXT, { historyBytes: most });
+    d.runToTick(2_000_000);
+    assert.ok(d.session.history.bytes <= most, `${d.session.history.bytes} of ${most} bytes`);
+    for (const tick of [1_999_000, 1_234_567, 3]) {
+      free.session.goToTick(tick);
+      d.session.goToTick(tick);
+      assert.equal(hashWorld(d.session.sim.world), hashWorld(free.session.sim.world));
+      assert.ok(d.session.history.bytes <= most);
+    }
+  });
+});

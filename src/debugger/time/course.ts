@@ -9,7 +9,7 @@ import type { Halt } from "../../machine/step.ts";
 import type { ChoiceRecord } from "./choiceRecord.ts";
 import type { Choices } from "./choices.ts";
 import { applyDeed, type Deed } from "./deeds.ts";
-import { History } from "./history.ts";
+import { History, type HistoryOptions } from "./history.ts";
 import { Replay, type TimedDeed } from "./replay.ts";
 
 /** What the course needs of the session. */
@@ -34,10 +34,12 @@ export class Course {
     readonly choices: Choices,
     deeds: readonly TimedDeed[],
     private readonly host: CourseHost,
+    options: HistoryOptions = {},
   ) {
-    this.history = new History(sim, (deed) => {
+    const apply = (deed: Deed): void => {
       applyDeed(sim, deed);
-    });
+    };
+    this.history = new History(sim, apply, options);
     const perform = (deed: Deed): void => {
       this.history.intervene(deed);
       host.changed();
