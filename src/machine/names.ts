@@ -36,15 +36,15 @@ export function showWord(sim: Simulation, word: number): string {
   if (handle === undefined) return String(word);
   const { image, world } = sim;
   if (handle.kind === "thread" && handle.index < world.threads.length) return threadName(sim, handle.index);
-  const name = NAMES[handle.kind]?.(image, handle.index);
+  // Some came into being during the run.
+  const box = handle.kind === "mailbox" ? world.ipc.mailboxes[handle.index]?.name : undefined;
+  const name = box ?? NAMES[handle.kind]?.(image, handle.index);
   const object = image.objects.find((o) => o.kind === handle.kind && o.index === handle.index)?.name;
   return name ?? object ?? String(word);
 }
 
-/** The name of what a thread waits for: an object, a mailbox that came into being during the run, or a process by its pid. */
+/** The name of what a thread waits for: an object, or a process by its pid. */
 export function objectName(sim: Simulation, word: number): string {
-  const handle = readHandle(word);
-  if (handle === undefined) return sim.world.processes[word] !== undefined && word > 0 ? processName(sim, word) : "";
-  const box = handle.kind === "mailbox" ? sim.world.ipc.mailboxes[handle.index]?.name : undefined;
-  return box ?? showWord(sim, word);
+  if (readHandle(word) !== undefined) return showWord(sim, word);
+  return sim.world.processes[word] !== undefined && word > 0 ? processName(sim, word) : "";
 }

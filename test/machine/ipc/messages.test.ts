@@ -449,6 +449,12 @@ const WRONG: readonly Case[] = [
     `a fault: a wrong argument: -3`,
   ],
   [
+    "a mailbox that is created has a name, as one that is declared",
+    `${Z} mailbox declared program p() { var made = mailbox_create(1) print(made, declared) print(mailbox_create(2)) } process a = p()`,
+    `0 a: box 1 declared
+     0 a: box 2`,
+  ],
+  [
     "a negative time is a fault",
     `${Z} mailbox box program p(n) { send_within(n, box, 1) } process a = p(-3)`,
     `a fault: a negative time: -3`,
