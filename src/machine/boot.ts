@@ -21,7 +21,7 @@ import { isSliced } from "./sched/slices.ts";
 import { KERNEL_THREADS, quantumOf } from "./threads/threading.ts";
 import { createExecution, type Hardware, type Simulation } from "./simulation.ts";
 import { Ended, NEVER, Phase, type Cpu, type Node, type Process, type World } from "./state.ts";
-import { LeaveReason } from "./states.ts";
+import { FaultKind, LeaveReason } from "./states.ts";
 
 export interface BootOptions {
   /** Replaces the seed of the scenario. */
@@ -214,6 +214,7 @@ export function boot(image: Image, options: BootOptions = {}): Simulation {
     executions: world.cpus.map((cpu) => createExecution(image, world.nodes[cpu.node]!)),
     users: usersOf(image),
     scratch: world.nodes.map((node) => createScratch(image, node)),
+    need: { work: 0, kernel: 0, fault: FaultKind.none, value: 0 },
     args: new Int32Array(256),
   };
   image.processes.forEach((info) => {

@@ -7,7 +7,7 @@ import { assert } from "../base/assert.ts";
 import type { Image } from "../isa/image.ts";
 import type { Choice } from "../isa/settings.ts";
 import type { Chooser, ChoiceKind } from "./choice.ts";
-import type { Scratch } from "./cpu/ahead.ts";
+import type { Need } from "./cpu/instruction.ts";
 import { Stop, type Execution } from "./cpu/interpreter.ts";
 import type { EventKind, Observer, Overhead } from "./events.ts";
 import type { Message } from "./ipc/boxes.ts";
@@ -83,7 +83,9 @@ export interface Simulation {
   /** Which programs may end a wait at which object. */
   readonly users: Users;
   /** By machine: where threads run ahead. */
-  readonly scratch: readonly Scratch[];
+  readonly scratch: readonly Execution[];
+  /** What the instruction needs that is being begun. */
+  readonly need: Need;
   /** Arguments of the system call in progress. */
   readonly args: Int32Array;
 }

@@ -11,7 +11,7 @@ import { boot } from "../../src/machine/boot.ts";
 import { run } from "../../src/machine/step.ts";
 import { Ended } from "../../src/machine/state.ts";
 import { Client } from "../dap/client.ts";
-import { median, time, timeAsync, type Row } from "./table.ts";
+import { median, processorTime, time, timeAsync, type Row } from "./table.ts";
 
 const BATCHES = 10;
 const BATCH = 100_000;
@@ -65,7 +65,7 @@ function workers(): Pair {
   };
 }
 
-/** Our messages a second, of theirs; and ours, in millions. */
+/** Our messages a second, of theirs; and ours, in millions, of the quickest batch. */
 async function exchange(): Promise<{ readonly ratio: number; readonly millions: number }> {
   const pair = workers();
   await pair.batch();
@@ -78,7 +78,7 @@ async function exchange(): Promise<{ readonly ratio: number; readonly millions: 
     times.push(ours);
   }
   await pair.end();
-  return { ratio: median(ratios), millions: BATCH / 1000 / median(times) };
+  return { ratio: median(ratios), millions: BATCH / 1000 / Math.min(...times) };
 }
 
 /** A thousand that wait at one mailbox, and one that gets a hundred thousand messages which nobody takes. */
@@ -105,13 +105,11 @@ async function page(client: Client, list: string, of: string, start: number): Pr
 async function views(): Promise<{ readonly reach: number; readonly view: number }> {
   const client = new Client({ "crowded.turno": CROWDED });
   await client.begin("crowded.turno");
-  const reach = await timeAsync(async () => {
-    await client.request("turno/goToTick", { tick: LATE });
-  });
+  const reach = await processorTime(() => client.request("turno/goToTick", { tick: LATE }));
   const times: number[] = [];
   for (let k = 0; k < 30; k++) {
     times.push(
-      await timeAsync(async () => {
+      await processorTime(async () => {
         await client.request("turno/mailboxes");
         await page(client, "messages", "0", 99_900);
         await page(client, "receivers", "1", 900);
@@ -119,7 +117,7 @@ async function views(): Promise<{ readonly reach: number; readonly view: number 
       }),
     );
   }
-  return { reach: reach / 1e6, view: median(times) / 1e6 };
+  return { reach, view: median(times) };
 }
 
 export default async function measure(): Promise<readonly Row[]> {

@@ -3,7 +3,7 @@
  * 1,000 kernel threads.
  */
 import { Client } from "../dap/client.ts";
-import { median, type Row } from "./table.ts";
+import { median, processorTime, type Row } from "./table.ts";
 
 const crowd = (model: string, threads: number): string => `machine { cpus: 4 threads: ${model} memory: 100000 }
 shared count = 0
@@ -21,6 +21,18 @@ function work() {
 process p = main()
 `;
 
+/** To the next stop, and what a client and our views ask for there. */
+async function goToNextStop(client: Client): Promise<void> {
+  await client.request("continue", { threadId: 1 });
+  await client.request("threads");
+  const { stackFrames } = (await client.request("stackTrace", { threadId: 1 })) as { stackFrames: { id: number }[] };
+  const { scopes } = (await client.request("scopes", { frameId: stackFrames[0]!.id })) as {
+    scopes: { variablesReference: number }[];
+  };
+  for (const { variablesReference } of scopes) await client.request("variables", { variablesReference });
+  await client.request("turno/overview");
+}
+
 /** Milliseconds of a step and of what a client and our views ask for at its stop. */
 async function stopTimes(model: string, threads: number): Promise<number[]> {
   const client = new Client({ "many.turno": crowd(model, threads) });
@@ -30,16 +42,7 @@ async function stopTimes(model: string, threads: number): Promise<number[]> {
   await client.request("turno/goToTick", { tick: threads * 40 });
   const times: number[] = [];
   for (let k = 0; k < 40; k++) {
-    const start = process.hrtime.bigint();
-    await client.request("continue", { threadId: 1 });
-    await client.request("threads");
-    const { stackFrames } = (await client.request("stackTrace", { threadId: 1 })) as { stackFrames: { id: number }[] };
-    const { scopes } = (await client.request("scopes", { frameId: stackFrames[0]!.id })) as {
-      scopes: { variablesReference: number }[];
-    };
-    for (const { variablesReference } of scopes) await client.request("variables", { variablesReference });
-    await client.request("turno/overview");
-    times.push(Number(process.hrtime.bigint() - start) / 1e6);
+    times.push(await processorTime(() => goToNextStop(client)));
   }
   return times.slice(5);
 }

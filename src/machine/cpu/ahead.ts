@@ -9,16 +9,10 @@ import { codeIndex, DATA_BASE, SHARED_BASE, type Image } from "../../isa/image.t
 import { decode, INSTRUCTION_BYTES, Op } from "../../isa/instructions.ts";
 import { PC, SP } from "../../isa/registers.ts";
 import { SYSCALLS, type Syscall } from "../../isa/syscalls.ts";
-import { allocateFrame, createMemory, FRAME_SHIFT, Page, peek, releaseSpace, type Memory } from "../memory/memory.ts";
+import { allocateFrame, clearMemory, createMemory, FRAME_SHIFT, Page, peek, type Memory } from "../memory/memory.ts";
 import { createExecution, nodeOf, processAt, type Simulation } from "../simulation.ts";
 import type { Node, Thread } from "../state.ts";
 import { execute, Stop, type Execution } from "./interpreter.ts";
-
-/** Where the threads of a machine run ahead, over and over: frames that are free, and marks that are none. */
-export interface Scratch {
-  readonly memory: Memory;
-  readonly marks: Uint8Array;
-}
 
 /** How it goes on after a call: with what follows, not at all, or nobody can say. */
 export type Way = "goes on" | "ends" | "unknown";
@@ -39,18 +33,22 @@ export interface Ahead {
   readonly isKnown: boolean;
 }
 
-export function createScratch(image: Image, { memory }: Node): Scratch {
-  return {
-    memory: createMemory(memory.limit, 1 << memory.pageShift, 0),
-    marks: new Uint8Array(image.code.length / 2),
-  };
+/** Where the threads of a machine run ahead, over and over: a memory of its own without a shared region, and marks that are none. */
+export function createScratch(image: Image, node: Node): Execution {
+  const { limit, pageShift } = node.memory;
+  const x = createExecution(image, node);
+  x.memory = createMemory(limit, 1 << pageShift, 0);
+  x.sharedBytes = 0;
+  x.marks = new Uint8Array(image.code.length / 2);
+  return x;
 }
 
-/** Copies the present pages of a table to frames of another memory. */
+/** Copies the present pages of a table to frames of another memory; where there is none, the other table has none either. */
 export function copyPages(from: Memory, table: Int32Array, to: Memory, copied: Int32Array): void {
   const size = 1 << (from.pageShift - 2);
   for (let page = 0; page < table.length; page++) {
     const entry = table[page]!;
+    copied[page] = 0;
     if ((entry & Page.present) === 0) continue;
     const start = (entry >>> FRAME_SHIFT) * size;
     const frame = allocateFrame(to);
@@ -63,20 +61,17 @@ export function copyPages(from: Memory, table: Int32Array, to: Memory, copied: I
 export function runThreadAhead(sim: Simulation, thread: Thread, question: Question): Ahead {
   const process = processAt(sim, thread.pid);
   const node = nodeOf(sim, process);
-  const { memory, marks } = sim.scratch[node.index]!;
-  const table = new Int32Array(process.table.length);
-  copyPages(node.memory, process.table, memory, table);
-  const x = createExecution(sim.image, node);
-  x.memory = memory;
-  x.sharedBytes = 0;
-  x.registers = thread.registers.slice();
-  x.space = { table, spaceBytes: process.spaceBytes };
+  const x = sim.scratch[node.index]!;
+  const { memory, space, registers } = x;
+  if (space.table.length < process.table.length) space.table = new Int32Array(process.table.length);
+  space.spaceBytes = process.spaceBytes;
+  copyPages(node.memory, process.table, memory, space.table);
+  registers.set(thread.registers);
   x.stackLimit = thread.stackLimit;
-  x.marks = marks;
-  if (thread.workLeft > 0) x.registers[PC] = x.registers[PC]! + INSTRUCTION_BYTES;
-  const found = runAhead(x, question);
-  releaseSpace(memory, x.space);
-  return { ...found, ticks: found.ticks + thread.workLeft };
+  if (thread.workLeft > 0) registers[PC] = registers[PC]! + INSTRUCTION_BYTES;
+  const { ticks, isKnown } = runAhead(x, question);
+  clearMemory(memory);
+  return { ticks: ticks + thread.workLeft, isKnown };
 }
 
 function isShared(address: number): boolean {

@@ -64,7 +64,7 @@ export function startsPlain(sim: Simulation, thread: Thread): boolean {
 export const AT_MARK = -1;
 
 /** What the next instruction of a thread needs. */
-interface Need {
+export interface Need {
   /** Ticks of user work before its effect. */
   work: number;
   /** Ticks of kernel work before its effect. */
@@ -73,10 +73,15 @@ interface Need {
   value: number;
 }
 
+/** Fills in what the instruction at `index` needs. One record is used over and over. */
 function needOf(sim: Simulation, thread: Thread, index: number): Need {
+  const { need } = sim;
   const { code } = sim.image;
   const op = code[index * 2]! & 255;
-  const need: Need = { work: 0, kernel: 0, fault: FaultKind.none, value: 0 };
+  need.work = 0;
+  need.kernel = 0;
+  need.fault = FaultKind.none;
+  need.value = 0;
   if (op < Op.work) {
     need.work = sim.hardware[processAt(sim, thread.pid).node]!.instruction;
   } else if (op === Op.sys) {

@@ -102,6 +102,15 @@ export function releaseFrame(memory: Memory, frame: number): void {
   memory.free.push(frame);
 }
 
+/** Frees all frames at once of a memory that gives out and never takes back: they are the first ones, and will be so again. */
+export function clearMemory(memory: Memory): void {
+  for (let frame = memory.used - 1; frame >= 0; frame--) {
+    memory.references[frame] = 0;
+    memory.free.push(frame);
+  }
+  memory.used = 0;
+}
+
 /** Frees every page of a process. */
 export function releaseSpace(memory: Memory, space: AddressSpace): void {
   for (const entry of space.table) {

@@ -67,6 +67,8 @@ function siftDown(threads: readonly Thread[], queue: ReadyQueue, policy: Policy,
 function placeInOrder(threads: readonly Thread[], queue: ReadyQueue, policy: Policy, thread: Thread): number {
   let low = 0;
   let high = queue.length;
+  // Most often it is one that enters, and goes last.
+  if (high > 0 && goesFirst(policy, threads[queue.items[high - 1]!]!, thread)) return high;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (goesFirst(policy, threads[queue.items[middle]!]!, thread)) low = middle + 1;

@@ -289,23 +289,32 @@ export function yieldCpu(sim: Simulation, thread: Thread): void {
   else admitWoken(sim, entry);
 }
 
+/** A thread that has left its CPU, or its carrier, waits. */
+function settleWait(sim: Simulation, thread: Thread, wait: WaitKind, object: number): void {
+  thread.wait = wait;
+  thread.waitObject = object;
+  move(sim, thread, ThreadState.waiting);
+  thread.cpu = -1;
+  emit(sim, EventKind.blocked, thread.pid, thread.id, wait, object, 0);
+}
+
+/** The same while its carrier goes on. */
+function waitOffCarrier(sim: Simulation, library: Library, thread: Thread, wait: WaitKind, object: number): void {
+  leaveCarrier(sim, library, thread, LeaveReason.waiting, () => {
+    settleWait(sim, thread, wait, object);
+  });
+}
+
 /** The running thread begins to wait. */
 export function block(sim: Simulation, thread: Thread, wait: WaitKind, object: number): void {
   const process = processAt(sim, thread.pid);
   const library = libraryOf(process);
-  const settle = (): void => {
-    thread.wait = wait;
-    thread.waitObject = object;
-    move(sim, thread, ThreadState.waiting);
-    thread.cpu = -1;
-    emit(sim, EventKind.blocked, thread.pid, thread.id, wait, object, 0);
-  };
   if (library !== undefined && !thread.bound && library.waits.has(wait)) {
-    leaveCarrier(sim, library, thread, LeaveReason.waiting, settle);
+    waitOffCarrier(sim, library, thread, wait, object);
     return;
   }
   leaveCpu(sim, thread, LeaveReason.waiting);
-  settle();
+  settleWait(sim, thread, wait, object);
   if (library === undefined || thread.bound) return;
   library.blocks(sim, process, thread);
   startCarriers(sim, process, library);
