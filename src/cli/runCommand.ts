@@ -10,7 +10,7 @@ import { Run, type BoundRecord, type Outcome } from "../debugger/outcome/outcome
 import type { RaceReport } from "../debugger/outcome/races.ts";
 import { failureText } from "../debugger/outcome/operatorFailure.ts";
 import { reportOf } from "../debugger/outcome/report.ts";
-import { isAsExpected, verdictText } from "../debugger/outcome/verdict.ts";
+import { isAsExpected, NOTHING_RAN, verdictText } from "../debugger/outcome/verdict.ts";
 import { compileFile } from "./compileFile.ts";
 import { paint, type Console, type Sink } from "./console.ts";
 import { EXIT, UsageError, type ExitCode } from "./exitCodes.ts";
@@ -42,7 +42,8 @@ export async function runToEnd(run: Run, sinks: readonly Sink[], chunk = CHUNK):
 }
 
 const ENDS: Readonly<Record<Outcome["ended"], (outcome: Outcome) => string>> = {
-  finished: ({ tick }) => `Every process has ended, at tick ${tick}.`,
+  finished: ({ tick, processes }) =>
+    processes.length === 0 ? `${NOTHING_RAN}.` : `Every process has ended, at tick ${tick}.`,
   until: ({ tick }) => `Stopped before tick ${tick}.`,
   deadlock: ({ tick, reason }) => `Stopped at tick ${tick} by a ${reason}.`,
   fault: ({ tick }) => `Every process has ended, at tick ${tick}, but not every one as it should.`,

@@ -269,19 +269,29 @@ function endOfCall(node: DeclarationOf<"process">): number {
   return node.args.at(-1)?.to ?? node.program.to;
 }
 
+/** The processes that descend from themselves. Each is walked over once. */
+function descendingFromThemselves({ processes }: Scenario): ReadonlySet<number> {
+  const found = new Set<number>();
+  /** By whose walk each was met first. */
+  const metBy = new Map<number, number>();
+  for (const start of processes.keys()) {
+    let index: number | undefined = start;
+    for (; index !== undefined && !metBy.has(index); index = processes[index]?.parent) metBy.set(index, start);
+    if (index === undefined || metBy.get(index) !== start) continue;
+    for (; index !== undefined && !found.has(index); index = processes[index]?.parent) found.add(index);
+  }
+  return found;
+}
+
 /** Whether parents form a tree. */
 function checkParents(checker: Checker, scenario: Scenario): void {
+  const found = descendingFromThemselves(scenario);
+  if (found.size === 0) return;
+  const wrong = new Set([...found].map((index) => scenario.processes[index]!.range.from));
   each(checker, "process", "own", (at, node) => {
-    const index = scenario.processes.findIndex((process) => process.range.from === node.from);
-    let ancestor = scenario.processes[index]?.parent;
-    for (let steps = 0; ancestor !== undefined && steps < scenario.processes.length; steps++) {
-      if (ancestor === index) {
-        const setting = node.settings?.entries.find((entry) => entry.key.text === "parent");
-        report(at, "parentCycle", setting?.value ?? node.name, { name: node.name.text });
-        return;
-      }
-      ancestor = scenario.processes[ancestor]?.parent;
-    }
+    if (!wrong.has(node.from)) return;
+    const setting = node.settings?.entries.find((entry) => entry.key.text === "parent");
+    report(at, "parentCycle", setting?.value ?? node.name, { name: node.name.text });
   });
 }
 

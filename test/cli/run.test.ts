@@ -298,7 +298,7 @@ process p = four()`;
     ],
     ["time that does not pass", `machine { instruction: 0 } ${LOOP}`, "limit", 3, /time does not pass/],
     ["an exit value", "program p() { exit(5) } process a = p()", "finished", 0, /Every process has ended/],
-    ["nothing to run", "", "finished", 0, /Every process has ended, at tick 0/],
+    ["nothing to run", "program p() { }", "finished", 0, /^Nothing ran: the scenario declares no process\.$/m],
   ];
   for (const [name, text, ended, code, line] of ENDS) {
     it(`tells ${name}`, async () => {

@@ -234,6 +234,10 @@ describe("diagnostics", () => {
     ["machine a { } machine b { } link a <-> «a»", 4007],
     ["machine a { } machine b { } link a <-> b { latency: 5, bandwidth: unlimited, loss: «101» }", 3022],
     ["program q() { } process p = q() { parent: «p» }", 4008],
+    [
+      "program q() { } process a = q() { parent: b } process b = q() { parent: «c» } process c = q() { parent: «b» } process d = q() { parent: a }",
+      [4008, 4008],
+    ],
     ["program q() { } process p = q() { parent: r } process r = q()", []],
     ["program q(n) { } process p = «q»()", 3005],
   ]);

@@ -8,6 +8,7 @@ import { Ended } from "../../machine/state.ts";
 import { FaultKind, ThreadState } from "../../machine/states.ts";
 import { eventSentence, threadLabel } from "../inspect/names.ts";
 import { lastRaceText } from "../outcome/races.ts";
+import { endSentence } from "../outcome/verdict.ts";
 import type { Plan } from "../time/stepping.ts";
 import { deadlockEvent, type StopEvent, type StopInfo, type StopReason } from "./stops.ts";
 
@@ -74,7 +75,7 @@ export function endStop(
 ): { description: string; text: string; thread: number; event: StopEvent | undefined } {
   const { world } = sim;
   const isDeadlock = world.ended === Ended.deadlock;
-  const reason = world.ended === Ended.finished ? `Every process has ended, at tick ${world.tick}` : world.endReason;
+  const reason = endSentence(world);
   const description = isDeadlock ? "Deadlock" : "Finished";
   const event = isDeadlock ? deadlockEvent(world.tick) : pending;
   const stepped = plan.kind === "step" ? world.threads[plan.thread] : undefined;

@@ -53,12 +53,21 @@ function processLine(sim: Simulation, pid: number): string {
   return `  ${pid} ${process.name}: ${end}${finish} · waiting ${m.waiting} · turnaround ${m.turnaround ?? "–"} · blocked ${m.blocked} · switches ${m.switches}`;
 }
 
+/** What is said of a scenario in which nobody could run. */
+export const NOTHING_RAN = "Nothing ran: the scenario declares no process";
+
+/** How the run of a world ended, as a sentence without its end. */
+export function endSentence({ processes, ended, endReason, tick }: World): string {
+  if (ended !== Ended.finished) return endReason;
+  return processes.length <= 1 ? NOTHING_RAN : `Every process has ended, at tick ${tick}`;
+}
+
 /** The lines of the verdict: the end, the processes, the expectations. */
 export function verdictLines(sim: Simulation, verdicts: readonly Verdict[]): string[] {
   const { world } = sim;
   const head =
     world.ended === Ended.finished
-      ? `Every process has ended, at tick ${world.tick}.`
+      ? `${endSentence(world)}.`
       : `The run ended at tick ${world.tick}: ${world.endReason}.`;
   const shown = world.processes.slice(1, MOST + 1).map((process) => processLine(sim, process.pid));
   const more = world.processes.length - 1 - shown.length;
