@@ -87,7 +87,7 @@ function start(sim: Simulation, allowance: number): number {
     if (work > 0) return countZeroTime(sim, work);
     world.cursor++;
     // What happened on this CPU is told before anything happens on the next one.
-    if (sim.stopRequested) return 1;
+    if (sim.stopRequested && world.cursor < cpus.length) return 1;
   }
   // Somebody who takes no time woke or left: there may be an idle CPU and a thread for it.
   world.phase = world.redispatch ? Phase.dispatch : Phase.advance;
