@@ -88,6 +88,18 @@ async function menus(workbench: Workbench): Promise<void> {
   );
 }
 
+/** A run of one thread alone, by the menu of the call stack: it can be paused like any other. */
+async function oneAlone(workbench: Workbench): Promise<void> {
+  const { debug, panes } = workbench;
+  await showOnly(workbench, ["Call Stack", "Processes"]);
+  await panes.menu("Call Stack", "2 right", "Let Only This One Run");
+  await debug.running();
+  await debug.press("Pause");
+  await debug.stopped();
+  await panes.until("Processes", "the other one held", (rows) => rows.some(({ text }) => /^1 left.*held/.test(text)));
+  await showOnly(workbench, ["Processes"]);
+}
+
 /** Back to the last change of a variable, by its menu; then another step scope, by the status bar. */
 async function questions(workbench: Workbench): Promise<void> {
   const { layout, page, palette, panes } = workbench;
@@ -120,6 +132,7 @@ for (const host of ["node", "web"] as const)
       drive("buttons", { host, files: { "endless.turno": endless }, settings }, async (workbench) => {
         await everyButton(workbench);
         await questions(workbench);
+        await oneAlone(workbench);
         await menus(workbench);
         await workbench.debug.press("Stop");
         await workbench.debug.ended();
