@@ -6,6 +6,7 @@ import { readBytes, writableBytes, writeDeeds } from "../../src/debugger/inspect
 import { stackWords } from "../../src/debugger/inspect/stackWords.ts";
 import { SHARED_BASE } from "../../src/isa/image.ts";
 import { hashWorld } from "../../src/machine/snapshot.ts";
+import { checkInvariants } from "../../src/machine/invariants.ts";
 import { Debuggee } from "./debuggee.ts";
 
 const ADD = `machine { scheduler: round_robin(quantum: 5) }
@@ -86,6 +87,54 @@ describe("a change by an expression", () => {
     assert.match(set(debuggee, "pc", String(here)), /the interrupts are off/);
   });
 
+  describe("of a share", () => {
+    const SPIN = `program p() { while 1 == 1 { compute(1) } }
+process a = p()
+process b = p()
+at 900 { kill(a) kill(b) }
+machine { instruction: 0 `;
+    /** How long each ran from tick 100 to tick 500, `b` with another share from then on. */
+    function ran(scheduler: string, change: string, value: string): readonly [a: number, b: number] {
+      const debuggee = new Debuggee(`${SPIN} scheduler: ${scheduler} }`);
+      debuggee.begin();
+      debuggee.runToTick(100);
+      const [a, b] = [Number(debuggee.value("a.user")), Number(debuggee.value("b.user"))];
+      assert.equal(set(debuggee, change, value), value);
+      debuggee.runToTick(500);
+      assert.deepEqual(checkInvariants(debuggee.session.sim), []);
+      const now = [Number(debuggee.value("a.user")), Number(debuggee.value("b.user"))] as const;
+      const hash = hashWorld(debuggee.session.sim.world);
+      // It is part of the past as it was done.
+      debuggee.session.goToTick(99);
+      assert.notEqual(debuggee.value(change), value);
+      debuggee.session.goToTick(500);
+      assert.equal(hashWorld(debuggee.session.sim.world), hash);
+      debuggee.continue();
+      assert.equal(debuggee.session.sim.world.nodes[0]!.queues[0]!.load, 0);
+      return [now[0] - a, now[1] - b];
+    }
+
+    const ROWS: readonly (readonly [scheduler: string, change: string, value: string, ratio: number])[] = [
+      ["stride", "b.tickets", "3", 3],
+      ["stride", "a.tickets", "4", 1 / 4],
+      ["lottery", "b.tickets", "3", 3],
+      ["fair", "b.nice", "-5", 3121 / 1024],
+      ["fair", "a.pcb.nice", "5", 1024 / 335],
+    ];
+    for (const [scheduler, change, value, ratio] of ROWS)
+      it(`${scheduler}: ${change} = ${value} gives b ${ratio.toFixed(2)} times of what a gets`, () => {
+        const [a, b] = ran(scheduler, change, value);
+        assert.ok(Math.abs(b / a / ratio - 1) < 0.2, `${b} to ${a}`);
+      });
+
+    it("is refused where a process could not have it", () => {
+      const debuggee = new Debuggee(`${SPIN} }`);
+      debuggee.begin();
+      assert.equal(set(debuggee, "b.tickets", "0"), "! tickets must be from 1 to 1000000");
+      assert.equal(set(debuggee, "b.nice", "20"), "! nice must be from -20 to 19");
+    });
+  });
+
   it("gives a PCB another priority and another quantum, and refuses the rest", () => {
     const debuggee = begun();
     assert.equal(set(debuggee, "b.pcb.priority", "3"), "3");
@@ -95,7 +144,7 @@ describe("a change by an expression", () => {
     assert.match(set(debuggee, "a.quantum_left", "2"), /no quantum now/);
     assert.match(
       set(debuggee, "a.pid", "2"),
-      /"pid" cannot be changed: of a PCB only priority, quantum_left and the reg/,
+      /"pid" cannot be changed: of a PCB only priority, quantum_left, tickets, nice and the reg/,
     );
   });
 

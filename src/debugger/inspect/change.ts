@@ -57,6 +57,8 @@ function setRegister(session: Session, thread: number, name: string, value: numb
 const SETTABLE: Readonly<Record<string, (thread: number, value: number) => Deed>> = {
   priority: (thread, value) => ({ kind: "priority", thread, value }),
   quantum_left: (thread, value) => ({ kind: "quantum", thread, value }),
+  tickets: (thread, value) => ({ kind: "tickets", thread, value }),
+  nice: (thread, value) => ({ kind: "nice", thread, value }),
 };
 
 /** Whether a field of a PCB, or a register, may be given a value. */

@@ -13,6 +13,7 @@ import { Phase, type Cpu, type Thread } from "../../machine/state.ts";
 import { STATES, ThreadState } from "../../machine/states.ts";
 import { threadLabel } from "../inspect/names.ts";
 import { jump, jumpProblem, quantumProblem, setQuantum } from "./jumps.ts";
+import { changeShare, shareProblem } from "./shares.ts";
 import { PROCESS_DEEDS, type ProcessDeed } from "./processDeeds.ts";
 
 /** Of the schedule or a process. `thread` is an id; of `only` -1 ends it. `cpu` is a place in the world's CPUs, -1 any. */
@@ -21,10 +22,12 @@ export type SteeringDeed =
   | { readonly kind: "hold" | "release" | "only"; readonly thread: number }
   | ProcessDeed;
 
-/** Of a register, of a word of the memory that a process sees, of where a thread goes on, of what is left of its quantum. */
+/** Of a register, of a word of the memory that a process sees, of where a thread goes on, of its quantum and of its share. */
 type Change =
   | { readonly kind: "jump"; readonly thread: number; readonly index: number }
   | { readonly kind: "quantum"; readonly thread: number; readonly value: number }
+  | { readonly kind: "tickets"; readonly thread: number; readonly value: number }
+  | { readonly kind: "nice"; readonly thread: number; readonly value: number }
   | { readonly kind: "register"; readonly thread: number; readonly register: number; readonly value: number }
   | { readonly kind: "write"; readonly pid: number; readonly address: number; readonly value: number };
 
@@ -44,6 +47,8 @@ const FIELDS: Readonly<Record<Deed["kind"], readonly string[]>> = {
   write: ["pid", "address", "value"],
   jump: ["thread", "index"],
   quantum: ["thread", "value"],
+  tickets: ["thread", "value"],
+  nice: ["thread", "value"],
 };
 
 interface SteeringRow {
@@ -102,7 +107,14 @@ const STEERING: Readonly<Record<SteeringDeed["kind"], SteeringRow>> = {
 };
 
 /** Changes of a thread that no program could make. */
-const CHANGES: Readonly<Record<Change["kind"], true>> = { register: true, write: true, jump: true, quantum: true };
+const CHANGES: Readonly<Record<Change["kind"], true>> = {
+  register: true,
+  write: true,
+  jump: true,
+  quantum: true,
+  tickets: true,
+  nice: true,
+};
 
 function isChange(deed: Deed): deed is Change {
   return Object.hasOwn(CHANGES, deed.kind);
@@ -120,7 +132,10 @@ function changeProblem(sim: Simulation, change: Change): string | undefined {
     const thread = sim.world.threads[change.thread];
     if (thread === undefined) return "there is no such thread";
     if (change.kind === "jump") return jumpProblem(sim, thread, change.index);
-    return change.kind === "quantum" ? quantumProblem(sim, thread, change.value) : undefined;
+    if (change.kind === "register") return undefined;
+    return change.kind === "quantum"
+      ? quantumProblem(sim, thread, change.value)
+      : shareProblem(thread, change.kind, change.value);
   }
   const process = sim.world.processes[change.pid];
   const isThere = process !== undefined && peek(nodeOf(sim, process).memory, process, change.address) !== undefined;
@@ -142,6 +157,8 @@ export function applyDeed(sim: Simulation, deed: Deed): void {
   if (deed.kind === "register") threadAt(sim, deed.thread).registers[deed.register] = deed.value;
   else if (deed.kind === "jump") jump(sim, threadAt(sim, deed.thread), deed.index);
   else if (deed.kind === "quantum") setQuantum(sim, threadAt(sim, deed.thread), deed.value);
+  else if (deed.kind === "tickets" || deed.kind === "nice")
+    changeShare(sim, threadAt(sim, deed.thread), deed.kind, deed.value);
   else if (deed.kind === "write") {
     const process = processAt(sim, deed.pid);
     poke(nodeOf(sim, process).memory, process, deed.address, deed.value);

@@ -59,6 +59,12 @@ function parts(latency: number, granularity: number): Partial<Policy> {
       if (how === "waits" || how === "ends" || how === "removed")
         node.queues[thread.sched.queue]!.load -= weightOf(thread);
     },
+    reshares: (sim, node, thread, change) => {
+      const isCounted = thread.sched.place >= 0 || thread.cpu >= 0;
+      const before = weightOf(thread);
+      base.reshares?.(sim, node, thread, change);
+      if (isCounted) node.queues[thread.sched.queue]!.load += weightOf(thread) - before;
+    },
     quantumOf: (_sim, node, thread) => {
       const share = Math.ceil((latency * weightOf(thread)) / node.queues[thread.sched.queue]!.load);
       return Math.max(granularity, share);

@@ -44,6 +44,8 @@ export interface Policy {
   given: ((sim: Simulation, node: Node, thread: Thread) => void) | undefined;
   /** Charges a thread for the stretch that ends: `sched.ran` ticks. */
   leaves: ((sim: Simulation, node: Node, thread: Thread, how: Leave) => void) | undefined;
+  /** The share of a thread changes by `change`: what it ran until now counts by the one that it had. */
+  reshares: ((sim: Simulation, node: Node, thread: Thread, change: () => void) => void) | undefined;
   /** The tick from now on at which it must look again although nothing happens, or NEVER. */
   next: ((sim: Simulation, node: Node) => number) | undefined;
   /** Whether expiries come first at a tick whatever `preemptedFirst` says. */
@@ -82,6 +84,7 @@ export function makePolicy(row: PolicyRow, choice: Choice): Policy {
     rank: given.rank,
     given: given.given,
     leaves: given.leaves,
+    reshares: given.reshares,
     next: given.next,
     isBoost: given.isBoost,
     before: given.before,

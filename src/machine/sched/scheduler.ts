@@ -155,3 +155,15 @@ export function setPriority(sim: Simulation, thread: Thread, priority: number): 
   policy.enters?.(sim, node, thread, "preempted");
   if (isQueued) queueInsert(threads, queue, policy, thread);
 }
+
+/** Gives a thread another number of tickets, or another niceness. */
+export function setShare(sim: Simulation, thread: Thread, share: "tickets" | "nice", value: number): void {
+  const node = nodeOf(sim, processAt(sim, thread.pid));
+  const { policy } = sim.hardware[node.index]!;
+  const change = (): void => {
+    thread.sched[share] = value;
+  };
+  if (policy.reshares === undefined) change();
+  else policy.reshares(sim, node, thread, change);
+  sim.world.redispatch = true;
+}

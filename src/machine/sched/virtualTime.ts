@@ -56,7 +56,7 @@ function enter(sim: Simulation, node: Node, thread: Thread, why: Entry, rate: Ra
 }
 
 /** What a policy that goes by virtual time has in common with the other one. */
-export function virtualTimeParts(rate: Rate): Pick<Policy, "enters" | "finer" | "leaves"> {
+export function virtualTimeParts(rate: Rate): Pick<Policy, "enters" | "finer" | "leaves" | "reshares"> {
   return {
     enters: (sim, node, thread, why) => {
       enter(sim, node, thread, why, rate);
@@ -64,6 +64,10 @@ export function virtualTimeParts(rate: Rate): Pick<Policy, "enters" | "finer" | 
     finer: (a, b) => compareFractions(a.sched.virtual, b.sched.virtual) || a.pid - b.pid || a.id - b.id,
     leaves: (_sim, _node, thread) => {
       charge(thread, rate);
+    },
+    reshares: (_sim, _node, thread, change) => {
+      charge(thread, rate);
+      change();
     },
   };
 }
