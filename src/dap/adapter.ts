@@ -1,5 +1,6 @@
 /**
- * The debug adapter's core: messages in, messages out, and the run in bounded pieces. It does no input or output of its own.
+ * The debug adapter's core: messages in, messages out, and the run in bounded pieces. It does no input or output of its own. It is
+ * one class on purpose: the state of one connection.
  *
  * Keeps true: requests are carried out one after another, and every one is answered exactly once, unknown and malformed ones too;
  * `seq` rises; after a request that moves the machine, its answer goes out first, and `stopped` only from `runChunk`, in a later
@@ -89,7 +90,9 @@ function isRequest(message: unknown): message is DebugProtocol.Request {
 }
 
 /** After whose answer a client knows by itself that the machine runs. */
-const RUNS: ReadonlySet<string> = new Set(["continue", "next", "stepIn", "stepOut"]);
+const RUNS: ReadonlySet<string> = new Set(
+  "continue next stepIn stepOut stepBack reverseContinue restartFrame".split(" "),
+);
 
 /** A run that lasts so long is told to a client that does not know of it: else it could not be paused. */
 const SILENT_MS = 100;
@@ -103,7 +106,6 @@ function describe(message: unknown): string {
 const CHANGES: ReadonlySet<string> = new Set(["setVariable", "setExpression", "writeMemory", "turno/showHex"]);
 
 class AdapterCore implements Adapter, AdapterControl {
-  private readonly ports: AdapterPorts;
   private readonly wire: Wire;
   private readonly work: LongWork;
   /** The request whose turn it is. */
@@ -130,8 +132,7 @@ class AdapterCore implements Adapter, AdapterControl {
     tellsProgress: false,
   };
 
-  constructor(ports: AdapterPorts) {
-    this.ports = ports;
+  constructor(private readonly ports: AdapterPorts) {
     this.wire = new Wire((message) => {
       ports.send(message);
     });
@@ -215,7 +216,7 @@ class AdapterCore implements Adapter, AdapterControl {
     }
     action();
     this.isRunning = true;
-    this.silentSince = RUNS.has(this.command) ? undefined : this.ports.now();
+    this.keepSilent();
     this.work.runs(task);
   }
 
@@ -277,8 +278,9 @@ class AdapterCore implements Adapter, AdapterControl {
     const { way, machine } = this;
     this.way = undefined;
     if (way === undefined || machine === undefined) return;
+    this.keepSilent();
     try {
-      this.later = await this.work.inPieces(way.pieces, { title: way.title });
+      this.later = await this.work.inPieces(way.pieces, { title: way.title, goesOn: () => this.tellRun(machine) });
     } catch (error) {
       if (!(error instanceof RequestError)) this.giveUp(error);
       else this.later = machine.session.pause(`${way.title} given up: still`);
@@ -322,6 +324,11 @@ class AdapterCore implements Adapter, AdapterControl {
     this.stand();
     this.stopped(machine, stop);
     return false;
+  }
+
+  /** A client that does not know of what begins is told when it takes a while. */
+  private keepSilent(): void {
+    this.silentSince = RUNS.has(this.command) ? undefined : this.ports.now();
   }
 
   private tellRun({ stoppedAt }: Machine): void {

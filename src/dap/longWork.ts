@@ -17,6 +17,8 @@ export interface Task {
   /** How much of it is done, from 0 to 1, and where it is. */
   readonly share?: () => number;
   readonly message?: () => string;
+  /** Called when the host is about to do something else. */
+  readonly goesOn?: () => void;
 }
 
 /** Requests that do not wait for long work: it is given up for them. */
@@ -138,6 +140,7 @@ export class LongWork {
         if (done === true) return value;
         if (this.ports.now() - turn < TURN_MS) continue;
         progress?.tell(value);
+        task.goesOn?.();
         await this.ports.rest();
         if (this.isGivenUp(progress?.id, request)) throw new RequestError("cancelled");
         turn = this.ports.now();
