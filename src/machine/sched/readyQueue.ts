@@ -125,22 +125,16 @@ function refill(threads: readonly Thread[], queue: ReadyQueue, policy: Policy, p
   if (last.sched.place === place) siftDown(threads, queue, policy, place, last);
 }
 
-/** Whether a thread would stay where it entered the heap: the heap that comes of it is then known without. */
-function goesLast(threads: readonly Thread[], queue: ReadyQueue, policy: Policy, thread: Thread): boolean {
-  if (policy.isCounted || policy.isTournament) return false;
-  if (queue.length === 1) return true;
-  return !goesFirst(policy, thread, threads[queue.items[(queue.length - 1) >> 1]!]!);
-}
-
 /** Puts a thread into a queue that is not empty and takes out the one that is then the first, another one. */
 export function queueExchange(threads: readonly Thread[], queue: ReadyQueue, policy: Policy, thread: Thread): Thread {
   const first = threads[queue.items[0]!]!;
-  if (goesLast(threads, queue, policy, thread)) {
-    first.sched.place = -1;
-    siftDown(threads, queue, policy, 0, thread);
-  } else {
+  if (queue.length > 1) {
     queueInsert(threads, queue, policy, thread);
     queueRemove(threads, queue, policy, first);
+  } else {
+    first.sched.place = -1;
+    thread.sched.place = 0;
+    queue.items[0] = thread.id;
   }
   return first;
 }
