@@ -43,9 +43,9 @@ const TICKS = 4_000;
 /** Short stretches find the computer to themselves now and then: ticks of one, and how many. */
 const STRETCH = 1_000;
 const ROUNDS = 40;
-/** The same of an exercise. */
+/** The same of an exercise: over seconds, since what else a computer does may last for one. */
 const EXERCISE_STRETCH = 5_000;
-const EXERCISE_ROUNDS = 800;
+const EXERCISE_ROUNDS = 6_000;
 
 function advance(sim: Simulation, ticks: number): void {
   sim.horizon = sim.world.tick + ticks;
