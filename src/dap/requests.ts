@@ -105,6 +105,7 @@ async function restart(adapter: AdapterControl, args: object): Promise<void> {
   const { arguments: given } = args as { arguments?: LaunchArguments };
   const { scope: stepScope, follow: followCpu } = machine.stepping;
   await adapter.launch({ ...machine.launch, stepScope, followCpu, ...given }, machine.session.breakpoints.keep());
+  adapter.theMachine("restart").showsHex = machine.showsHex;
   if (adapter.begun) adapter.begin();
 }
 

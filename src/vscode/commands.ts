@@ -70,10 +70,13 @@ async function setPriority({ thread, label }: Target): Promise<void> {
   if (text !== undefined) await ask("turno/setPriority", { threadId: thread, priority: Number(text) });
 }
 
+/** The key that the menus ask whether numbers are hexadecimal. */
+const HEX = "turno.showsHex";
+
 /** Numbers in hexadecimal or not, in all views that show values. */
 async function showHex(hex: boolean): Promise<void> {
   await ask("turno/showHex", { hex });
-  await commands.executeCommand("setContext", "turno.showsHex", hex);
+  await commands.executeCommand("setContext", HEX, hex);
 }
 
 const stopAt = (event: string): Command =>
@@ -121,7 +124,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 export function registerCommands(parts: Parts): Disposable[] {
-  return Object.entries(COMMANDS).map(([id, run]) =>
+  const registered = Object.entries(COMMANDS).map(([id, run]) =>
     commands.registerCommand(id, (argument: unknown, place: unknown) => run(argument, parts, place)),
   );
+  // A session begins with decimal numbers, whatever the one before it showed.
+  const begins = debug.onDidStartDebugSession(({ type }) => {
+    if (type === "turno") void commands.executeCommand("setContext", HEX, false);
+  });
+  return [...registered, begins];
 }

@@ -624,6 +624,9 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("turno/showHex", { hex: true });
     await client.request("evaluate", { expression: "count", context: "watch" });
     await client.request("writeMemory", { memoryReference: "0x100000", data: "BQAAAA==" });
+    // A restart keeps how numbers are shown.
+    await client.request("restart");
+    await client.request("evaluate", { expression: "count", context: "watch" });
   },
   "a run that is repeated": async (client) => {
     await begin(client, "manual.turno");
