@@ -9,7 +9,7 @@
 import { handleOf, readHandle } from "../../isa/handles.ts";
 import { isCycle } from "../../machine/ipc/deadlock.ts";
 import type { Ipc } from "../../machine/ipc/objects.ts";
-import { blockersOf, waitsForThreads } from "../../machine/ipc/wakers.ts";
+import { blockersOf, holdersOf, waitsForThreads, type Known } from "../../machine/ipc/wakers.ts";
 import { threadAt, type Simulation } from "../../machine/simulation.ts";
 import { ThreadState } from "../../machine/states.ts";
 import type { WaiterItem } from "./mailboxes.ts";
@@ -83,13 +83,13 @@ interface Draft {
   readonly wish?: (place: number) => string;
 }
 
-type Look<T> = (sim: Simulation, object: T) => Pick<Draft, "detail" | "holders" | "waiters" | "wish">;
+type Look<T> = (sim: Simulation, object: T, index: number) => Pick<Draft, "detail" | "holders" | "waiters" | "wish">;
 
 /** What is said of each kind of object, by the list of the machine that holds them. */
 const LOOKS: { readonly [K in LockItem["kind"]]: Look<Ipc[(typeof LISTS)[K]][number]> } = {
-  semaphore: (_sim, { count, holders, waiters }) => ({
+  semaphore: (sim, { count, waiters }, index) => ({
     detail: `count ${count}`,
-    holders: [...new Set(holders)],
+    holders: holdersOf(sim, index),
     waiters,
   }),
   mutex: (sim, { owner, waiters }) => ({ detail: owned(sim, owner), holders: owner < 0 ? [] : [owner], waiters }),
@@ -125,7 +125,7 @@ function draftOf(sim: Simulation, kind: LockItem["kind"], index: number): Draft 
   const object = sim.world.ipc[LISTS[kind]][index];
   if (object === undefined) return undefined;
   const look = LOOKS[kind] as Look<typeof object>;
-  return { handle: handleOf(kind, index), name: object.name, kind, ...look(sim, object) };
+  return { handle: handleOf(kind, index), name: object.name, kind, ...look(sim, object, index) };
 }
 
 function waitersOf(sim: Simulation, { waiters, wish }: Draft, page: Page): WaiterItem[] {
@@ -177,12 +177,13 @@ function deadlockCycle(sim: Simulation): readonly number[] {
 
 function edgesOf(sim: Simulation, cycle: readonly number[]): WaitEdge[] {
   const edges: WaitEdge[] = [];
+  const known: Known = new Map();
   for (const thread of sim.world.threads) {
     if (!waitsForThreads(thread)) continue;
     if (edges.length >= MOST_EDGES) break;
     const place = cycle.indexOf(thread.id);
     const next = place < 0 ? -1 : cycle[(place + 1) % cycle.length]!;
-    for (const to of blockersOf(sim, thread)) {
+    for (const to of blockersOf(sim, thread, known)) {
       const text = `${label(sim, thread.id)} → ${label(sim, to)}`;
       const wait = waitText(sim, thread);
       edges.push({ from: threadNumber(thread.id), to: threadNumber(to), text, wait, isInCycle: to === next });

@@ -15,7 +15,16 @@ import { emit, processAt, threadAt, type Simulation } from "../simulation.ts";
 import { Ended, type Thread } from "../state.ts";
 import { STATES, ThreadState, WAIT_NAMES, WaitKind } from "../states.ts";
 import { clientsWith } from "./requests.ts";
-import { awaitedBy, blockersOf, hasFreeUser, waitsForThreads, wakersOf, type Known, type Wakers } from "./wakers.ts";
+import {
+  awaitedBy,
+  blockersOf,
+  hasFreeUser,
+  holdersOf,
+  waitsForThreads,
+  wakersOf,
+  type Known,
+  type Wakers,
+} from "./wakers.ts";
 
 /** A thread that could be able to go on, and who would have to be for that. */
 interface Candidate {
@@ -207,12 +216,14 @@ const SAID: Readonly<Partial<Record<WaitKind, readonly [withName: string, withou
   [WaitKind.reply]: ["waits for a reply from ?", "waits for a reply"],
 };
 
-/** What is held by whoever could end the wait. */
-const HELD: Readonly<Partial<Record<WaitKind, string>>> = {
-  [WaitKind.semaphore]: "held by",
-  [WaitKind.mutex]: "held by",
-  [WaitKind.rwlock]: "held by",
-  [WaitKind.condition]: "its mutex held by",
+const held = (): string => "held by";
+
+/** What those do who could end the wait. */
+const HELD: Readonly<Partial<Record<WaitKind, (sim: Simulation, semaphore: number) => string>>> = {
+  [WaitKind.semaphore]: (sim, semaphore) => (holdersOf(sim, semaphore).length > 0 ? "held by" : "raised by"),
+  [WaitKind.mutex]: held,
+  [WaitKind.rwlock]: held,
+  [WaitKind.condition]: () => "its mutex held by",
 };
 
 /** Why a thread that is ready does not run: who holds the carriers that could. */
@@ -235,9 +246,10 @@ export function waitSentence(sim: Simulation, id: number): string {
   const kind = WAIT_NAMES[wait]!;
   const [withName, without] = SAID[wait] ?? [`waits for ${kind} ?`, `waits for ${kind}`];
   const said = object === "" ? without : withName.replace("?", () => object);
-  const held = HELD[wait];
-  const names = held === undefined ? "" : blockerNames(sim, thread);
-  return `${threadName(sim, id)} ${said}${names === "" ? "" : ` (${held!} ${names})`}`;
+  const by = HELD[wait];
+  const names = by === undefined ? "" : blockerNames(sim, thread);
+  if (by === undefined || names === "") return `${threadName(sim, id)} ${said}`;
+  return `${threadName(sim, id)} ${said} (${by(sim, readHandle(waitObject)!.index)} ${names})`;
 }
 
 /** Ready threads that nobody of those in the cycle will ever carry. */

@@ -8,7 +8,7 @@
  */
 import { dequeLength } from "../../base/deque.ts";
 import { LIMITS } from "../../base/limits.ts";
-import { handleIndex } from "../../isa/handles.ts";
+import { handleIndex, handleOf } from "../../isa/handles.ts";
 import { threadAt, type Simulation } from "../simulation.ts";
 import { NEVER, type Thread } from "../state.ts";
 import { EndKind, ThreadState, WaitKind } from "../states.ts";
@@ -173,12 +173,24 @@ export function wakersOf(sim: Simulation, thread: Thread, known: Known = new Map
   return thread.wait === WaitKind.condition ? { ...certain, also: users(sim, thread, known) } : certain;
 }
 
-/** Who holds what the thread waits for, as far as anybody is known to: where an edge of the wait-for graph leads. */
-export function blockersOf(sim: Simulation, thread: Thread): readonly number[] {
+/** Those who have taken from a semaphore and may give back. Who only takes, where others give, holds nothing: it was told. */
+export function holdersOf(sim: Simulation, semaphore: number): readonly number[] {
+  const holders = [...new Set(sim.world.ipc.semaphores[semaphore]!.holders)];
+  const givers = sim.users.of.get(handleOf("semaphore", semaphore))?.givers ?? [];
+  if (givers.length === 0) return holders;
+  return holders.filter((id) => givers.includes(sim.world.processes[threadAt(sim, id).pid]!.program));
+}
+
+/**
+ * Who holds what the thread waits for, and at a semaphore that nobody holds who may raise it, as far as anybody is known to:
+ * where an edge of the wait-for graph leads.
+ */
+export function blockersOf(sim: Simulation, thread: Thread, known: Known = new Map()): readonly number[] {
   if (!waitsForThreads(thread)) return carriersOf(sim, thread)?.threads ?? [];
   if (thread.wait !== WaitKind.semaphore) return WAKERS[thread.wait]?.(sim, thread).threads ?? [];
-  const semaphore = sim.world.ipc.semaphores[handleIndex(thread.waitObject, "semaphore")]!;
-  return [...new Set(semaphore.holders)];
+  const holders = holdersOf(sim, handleIndex(thread.waitObject, "semaphore"));
+  if (holders.length > 0) return holders;
+  return users(sim, thread, known).threads.filter((id) => id !== thread.id);
 }
 
 /** Those, and whoever else could wake the thread: what it waits for, in the order in which a cycle is sought. */

@@ -259,7 +259,12 @@ const DEADLOCKS: readonly Case[] = [
     "a semaphore that only who waits for one's lock would give",
     `${Z} semaphore s = 0 mutex m function give() { up(s) } program p() { lock(m) down(s) unlock(m) } program q() { sleep(1) lock(m) give() unlock(m) } program r() { loop { sleep(1) } }
      process a = p() process b = q() process c = r()`,
-    `deadlock: b waits for mutex m (held by a); a waits for semaphore s`,
+    `deadlock: b waits for mutex m (held by a); a waits for semaphore s (raised by b)`,
+  ],
+  [
+    "a buffer whose producer holds the lock while it waits for a place: it took all places, and holds none",
+    `${Z} semaphore places = 2 mutex m program put() { loop { lock(m) down(places) unlock(m) sleep(1) } } program get() { sleep(5) lock(m) up(places) unlock(m) } process a = put() process b = get()`,
+    `deadlock: b waits for mutex m (held by a); a waits for semaphore places (raised by b)`,
   ],
   [
     "mailboxes at which each waits for the other to begin, found when the last other one has ended",
