@@ -107,6 +107,18 @@ process x = p()
     assert.deepEqual([d.where("x"), values()], ["x:7", "3 6"]);
     assert.deepEqual([back(), values()], ["x:7", "1 2"]);
   });
+
+  it("leads to the beginning of a long line in few pieces, whoever else runs", () => {
+    const d = new Debuggee(TEXT);
+    d.runToTick(400_000);
+    const way = d.session.ways.stepBack(d.thread("a"), "line");
+    let pieces = 0;
+    for (let next = way.next(); next.done !== true; next = way.next()) pieces++;
+    assert.deepEqual([d.where("a"), d.value("a.n")], ["a:6", "0"]);
+    assert.ok(pieces < 2_000, `${pieces} pieces`);
+    d.session.stepBack(d.thread("a"), "line");
+    assert.equal(d.where("a"), "a:5");
+  });
 });
 
 describe("the memory of the past", () => {

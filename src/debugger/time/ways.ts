@@ -63,6 +63,12 @@ interface Back {
   readonly byLine?: boolean;
 }
 
+/** Where a line was begun, as far as is known. */
+interface Begun {
+  readonly at: Moment;
+  readonly line: string;
+}
+
 /** A line as one activation of a routine of one thread goes through it. */
 function lineKey(map: CodeMap, thread: Thread, index: number): string {
   const { source, line } = lineOf(map, index);
@@ -197,26 +203,31 @@ export class Ways {
     return yield* byLine === true ? this.lineBefore(now, watch) : this.host.history.searchLast(now, watch);
   }
 
-  /** To where the line of the previous statement was begun: from one statement to the one before, as long as it is the same. */
+  /** To where the line of the previous statement was begun: as far back as one statement after another is of that line. */
   private *lineBefore(now: Moment, watch: Watch): Pieces<Moment | undefined> {
     const { history, map } = this.host;
-    let found: Moment | undefined;
-    let line = "";
+    let begun: Begun | undefined;
     for (;;) {
-      let [met, last] = ["", ""];
+      let last = undefined as Begun | undefined;
+      let [met, lines] = ["", 0];
       const each: Watch = {
         ...watch,
         isStop: (thread, index) => {
           met = lineKey(map, thread, index);
           return watch.isStop?.(thread, index) === true;
         },
-        counts: (_at, isCounted) => {
-          if (isCounted) last = met;
+        // Those of a stretch come in their order: what matters is the first one of the last line.
+        counts: (at, isCounted) => {
+          if (!isCounted || last?.line === met) return;
+          last = { at, line: met };
+          lines++;
         },
       };
-      const before = yield* history.searchLast(found ?? now, each);
-      if (before === undefined || (found !== undefined && last !== line)) return found;
-      [found, line] = [before, last];
+      const before = yield* history.searchLast(begun?.at ?? now, each);
+      if (before === undefined || last === undefined) return begun?.at;
+      if (begun !== undefined && begun.line !== last.line) return begun.at;
+      if (lines > 1) return last.at;
+      begun = last;
     }
   }
 
