@@ -1,5 +1,4 @@
 /** Goroutines by eyes: under their process with the Ms that carry them, and in the run queues of their Ps. */
-import assert from "node:assert/strict";
 import { picture } from "./pictures.ts";
 import { press } from "./starting.ts";
 import { drive, type Workbench } from "./workbench.ts";
@@ -12,12 +11,11 @@ async function goroutines(workbench: Workbench): Promise<void> {
   await panes.until("Processes", "processes", (rows) => rows.length > 1);
   for (const title of await panes.titles()) await panes.show(title, ["Processes", "Queues"].includes(title));
   for (const tick of [1, 2, 3]) await press(workbench, "Step Tick", (now) => now === tick);
-  const rows = await panes.until("Processes", "who carries whom", (all) =>
+  await panes.until("Processes", "who carries whom", (all) =>
     all.some(({ text }) => /^M2 ?carries 1\.\d+, running on CPU 1/.test(text)),
   );
-  assert.ok(
-    rows.some(({ text }) => text.includes("work") && text.includes("queue of P0, 1st")),
-    "a goroutine in the queue of its P",
+  await panes.until("Processes", "a goroutine in the queue of its P", (all) =>
+    all.some(({ text }) => text.includes("work") && text.includes("queue of P0, 1st")),
   );
   await panes.until("Queues", "the queue of a P", (all) => all.some(({ text }) => text.startsWith("P0 of 1 p")));
   await workbench.until(

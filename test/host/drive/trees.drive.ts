@@ -13,9 +13,13 @@ async function cascade(workbench: Workbench): Promise<void> {
   await editor.open("forks.turno");
   await startWith(workbench, ["Processes"]);
   await goToTick(workbench, 60);
-  const rows = await panes.until("Processes", "eight processes", (all) => all.length >= 9);
-  assert.equal(Math.max(...rows.map(({ level }) => level)), 5, "great-grandchildren");
-  assert.equal(rows.filter(({ text }) => /^\d+ ancestor/.test(text)).length, 8);
+  await panes.until(
+    "Processes",
+    "eight processes, great-grandchildren among them",
+    (all) =>
+      Math.max(...all.map(({ level }) => level)) === 5 &&
+      all.filter(({ text }) => /^\d+ ancestor/.test(text)).length === 8,
+  );
   await picture(workbench, "cascade-of-forks");
 }
 
@@ -24,13 +28,10 @@ async function queues(workbench: Workbench): Promise<void> {
   await endAndOpen(workbench, "levels.turno");
   await startWith(workbench, ["Queues"]);
   await goToTick(workbench, 40);
-  const rows = await panes.until("Queues", "the levels", (all) => all.some(({ text }) => text.includes("level 2")));
-  const texts = rows.map(({ text }) => text);
-  for (const begins of ["Still to arrive", "Job queue", "CPU 0", "CPU 1", "Ready queue, level 0", "Device disk"])
-    assert.ok(
-      texts.some((text) => text.startsWith(begins)),
-      `${begins} in ${texts.join("; ")}`,
-    );
+  const wanted = ["Still to arrive", "Job queue", "CPU 0", "CPU 1", "Ready queue, level 0", "Ready queue, level 2"];
+  await panes.until("Queues", "the levels", (all) =>
+    [...wanted, "Device disk"].every((begins) => all.some(({ text }) => text.startsWith(begins))),
+  );
   await picture(workbench, "three-level-queues");
   await showOnly(workbench, ["Processes", "Queues"]);
   await panes.until("Processes", "threads of a library", (all) => all.some(({ text }) => text.startsWith("4.2 part")));
@@ -46,8 +47,11 @@ async function deadlock(workbench: Workbench): Promise<void> {
   await startWith(workbench, ["Locks"]);
   await debug.press("Continue");
   await panes.until("Locks", "the deadlock", (all) => all.some(({ text }) => text.includes("deadlock of 5 threads")));
-  const rows = await panes.rows("Locks");
-  assert.equal(rows.filter(({ text }) => text.includes("in the cycle")).length, 5);
+  await panes.until(
+    "Locks",
+    "its five edges",
+    (all) => all.filter(({ text }) => text.includes("in the cycle")).length === 5,
+  );
   await picture(workbench, "deadlock-light");
   await layout.setTheme("dark");
 }
@@ -59,10 +63,10 @@ async function mailboxes(workbench: Workbench): Promise<void> {
   await debug.press("Next Context Switch");
   await debug.stopped();
   await goToTick(workbench, 60);
-  const rows = await panes.until("Mailboxes", "a box with messages", (all) => all.length > 1);
-  assert.ok(
-    rows.some(({ text }) => / \/ \d+ /.test(text)),
-    "count and capacity",
+  await panes.until(
+    "Mailboxes",
+    "a box with messages, its count and capacity",
+    (all) => all.length > 1 && all.some(({ text }) => / \/ \d+ /.test(text)),
   );
   await picture(workbench, "mailboxes");
 }
