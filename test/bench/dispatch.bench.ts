@@ -158,6 +158,13 @@ async function dispatchRows(): Promise<Row[]> {
 
 export default async function measure(): Promise<readonly Row[]> {
   return [
+    // First, as a command that runs one exercise: code that has served fourteen policies is an eighth slower.
+    ...EXERCISES.map(([name, machine]) => ({
+      promise: `an exercise under ${name}, million ticks a second`,
+      measured: ticksPerSecond(machine),
+      limit: 10,
+      is: "at least" as const,
+    })),
     ...(await dispatchRows()),
     ...POLICIES.map(([name, args]) => ({
       promise: `a dispatch under ${name}, ${MANY} ready, of that with ${FEW}`,
@@ -165,12 +172,6 @@ export default async function measure(): Promise<readonly Row[]> {
       // A lottery looks at every ticket holder.
       limit: name === "lottery" ? MANY / FEW : LOGARITHMIC,
       is: "at most" as const,
-    })),
-    ...EXERCISES.map(([name, machine]) => ({
-      promise: `an exercise under ${name}, million ticks a second`,
-      measured: ticksPerSecond(machine),
-      limit: 10,
-      is: "at least" as const,
     })),
   ];
 }

@@ -1,6 +1,8 @@
 /**
  * Golden transcripts of the adapter: a script of requests, and everything that comes back, to the letter. Written on
  * UPDATE_GOLDEN=1 alone; a missing one fails. The laws of the protocol hold over each.
+ *
+ * One table of scripts on purpose, long as the list of requests: a test asks that each request is in one of them.
  */
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
