@@ -12,13 +12,15 @@ export const EXIT = {
   usage: 2,
   /** An expectation or assertion failed, a fault, a deadlock or a limit ended the run, or races were looked for and found. */
   failed: 3,
+  /** `--until` or a limit came before all that is expected was decided, and nothing is broken. */
+  undecided: 4,
   /** A bug of Turno itself. */
   bug: 70,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-const SEVEREST: readonly ExitCode[] = [EXIT.bug, EXIT.usage, EXIT.errors, EXIT.failed, EXIT.fine];
+const SEVEREST: readonly ExitCode[] = [EXIT.bug, EXIT.usage, EXIT.errors, EXIT.failed, EXIT.undecided, EXIT.fine];
 
 /** The code of several files together. */
 export function severest(codes: readonly ExitCode[]): ExitCode {

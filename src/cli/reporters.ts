@@ -6,13 +6,14 @@
  * Follows: the Test Anything Protocol, version 14; the JUnit XML schema as build servers read it.
  */
 import { paint, type Sink } from "./console.ts";
+import type { Worth } from "../debugger/outcome/verdict.ts";
 import type { ExitCode } from "./exitCodes.ts";
 
-/** A case of a test. */
+/** A case of a test. What is undecided has not passed, and has not failed. */
 export interface TestCase {
   readonly name: string;
   readonly line: number;
-  readonly isPassed: boolean;
+  readonly worth: Worth;
   readonly detail: string;
 }
 
@@ -32,24 +33,36 @@ interface Reporter {
 
 /** The cases of a file; one that could not be run is a case that failed. */
 function casesOf({ cases, problem }: FileResult): readonly TestCase[] {
-  return problem === undefined ? cases : [{ name: "can be run", line: 1, isPassed: false, detail: problem }];
+  return problem === undefined ? cases : [{ name: "can be run", line: 1, worth: "failed", detail: problem }];
 }
+
+/** How many of the cases are worth that. */
+const countOf = (cases: readonly TestCase[], worth: Worth): number =>
+  cases.filter((each) => each.worth === worth).length;
+
+/** The mark and the colour of what has not passed. */
+const MARKS = { failed: ["red", "✗"], undecided: ["yellow", "?"] } as const;
 
 const indented = (text: string, margin: string): string => text.replace(/^/gm, margin);
 
 const spec: Reporter = {
   file(result, _all, sink) {
     const lines = casesOf(result).map((each) => {
-      if (each.isPassed) return `  ${paint(sink, "green", "✓")} ${each.name}\n`;
-      return `  ${paint(sink, "red", "✗")} ${each.name} (line ${each.line})\n${indented(each.detail, "      ")}\n`;
+      if (each.worth === "fine") return `  ${paint(sink, "green", "✓")} ${each.name}\n`;
+      const [style, sign] = MARKS[each.worth];
+      const mark = paint(sink, style, sign);
+      const word = each.worth === "undecided" ? ": undecided" : "";
+      return `  ${mark} ${each.name} (line ${each.line})${word}\n${indented(each.detail, "      ")}\n`;
     });
     return `${paint(sink, "bold", result.path)}\n${lines.join("")}`;
   },
   end(results, sink) {
     const cases = results.flatMap(casesOf);
-    const failed = cases.filter((each) => !each.isPassed).length;
-    const words = `${cases.length - failed} passed, ${failed} failed`;
-    return `\n${paint(sink, failed === 0 ? "green" : "red", words)}\n`;
+    const [failed, undecided] = [countOf(cases, "failed"), countOf(cases, "undecided")];
+    const open = undecided === 0 ? "" : `, ${undecided} undecided`;
+    const words = `${countOf(cases, "fine")} passed, ${failed} failed${open}`;
+    const style = failed > 0 ? "red" : undecided > 0 ? "yellow" : "green";
+    return `\n${paint(sink, style, words)}\n`;
   },
 };
 
@@ -59,9 +72,10 @@ const TAP_VERSION = "TAP version 14\n";
 const tapText = (text: string): string => text.replace(/[\\#]/g, "\\$&").replace(/\s+/g, " ");
 
 function tapCase(path: string, each: TestCase, number: number): string {
-  const title = `${each.isPassed ? "ok" : "not ok"} ${number} - ${tapText(`${path}:${each.line}: ${each.name}`)}\n`;
-  if (each.isPassed) return title;
-  return `${title}  ---\n  message: ${JSON.stringify(each.detail)}\n  at: ${JSON.stringify(`${path}:${each.line}`)}\n  ...\n`;
+  const title = `${each.worth === "fine" ? "ok" : "not ok"} ${number} - ${tapText(`${path}:${each.line}: ${each.name}`)}\n`;
+  if (each.worth === "fine") return title;
+  const severity = each.worth === "undecided" ? "  severity: undecided\n" : "";
+  return `${title}  ---\n  message: ${JSON.stringify(each.detail)}\n${severity}  at: ${JSON.stringify(`${path}:${each.line}`)}\n  ...\n`;
 }
 
 const tap: Reporter = {
@@ -89,12 +103,13 @@ function xml(text: string): string {
 
 function junitSuite(result: FileResult): string {
   const cases = casesOf(result);
-  const failures = cases.filter((each) => !each.isPassed).length;
-  const attributes = `name="${xml(result.path)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="0"`;
+  const [failures, errors] = [countOf(cases, "failed"), countOf(cases, "undecided")];
+  const attributes = `name="${xml(result.path)}" tests="${cases.length}" failures="${failures}" errors="${errors}" skipped="0"`;
   const lines = cases.map((each) => {
     const head = `    <testcase classname="${xml(result.path)}" name="${xml(each.name)}" line="${each.line}"`;
-    if (each.isPassed) return `${head}/>\n`;
-    return `${head}>\n      <failure message="${xml(each.detail)}"/>\n    </testcase>\n`;
+    if (each.worth === "fine") return `${head}/>\n`;
+    const [element, word] = each.worth === "undecided" ? ["error", "undecided: "] : ["failure", ""];
+    return `${head}>\n      <${element} message="${xml(word + each.detail)}"/>\n    </testcase>\n`;
   });
   return `  <testsuite ${attributes}>\n${lines.join("")}  </testsuite>\n`;
 }
@@ -102,9 +117,10 @@ function junitSuite(result: FileResult): string {
 const junit: Reporter = {
   end(results) {
     const cases = results.flatMap(casesOf);
-    const failures = cases.filter((each) => !each.isPassed).length;
+    const [failures, errors] = [countOf(cases, "failed"), countOf(cases, "undecided")];
+    const undecided = errors === 0 ? "" : ` errors="${errors}"`;
     const suites = results.map(junitSuite).join("");
-    return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="turno" tests="${cases.length}" failures="${failures}">\n${suites}</testsuites>\n`;
+    return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="turno" tests="${cases.length}" failures="${failures}"${undecided}>\n${suites}</testsuites>\n`;
   },
 };
 

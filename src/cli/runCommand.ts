@@ -10,7 +10,7 @@ import { Run, type BoundRecord, type Outcome } from "../debugger/outcome/outcome
 import type { RaceReport } from "../debugger/outcome/races.ts";
 import { failureText } from "../debugger/outcome/operatorFailure.ts";
 import { reportOf } from "../debugger/outcome/report.ts";
-import { isAsExpected, NOTHING_RAN, verdictText } from "../debugger/outcome/verdict.ts";
+import { NOTHING_RAN, verdictText, worthOf, type Worth } from "../debugger/outcome/verdict.ts";
 import { compileFile } from "./compileFile.ts";
 import { paint, type Console, type Sink } from "./console.ts";
 import { EXIT, UsageError, type ExitCode } from "./exitCodes.ts";
@@ -70,10 +70,22 @@ export function endLines(outcome: Outcome): string[] {
   ];
 }
 
+/** What a run is worth, and what it is worth where data races are a failure: without any, a run that was cut may yet have one. */
+export function worthWithRaces({ ended, verdicts, races }: Outcome, areFailures: boolean): Worth {
+  const worth = worthOf(ended, verdicts);
+  if (!areFailures || worth === "failed") return worth;
+  if (races !== null && races.length > 0) return "failed";
+  return ended === "until" ? "undecided" : worth;
+}
+
 /** The data races, a line each, where somebody asked for them. */
-function writeRaces(sink: Sink, races: readonly RaceReport[]): void {
+function writeRaces(sink: Sink, { ended, races: found, tick }: Outcome): void {
+  const races: readonly RaceReport[] = found ?? [];
   for (const { text } of races) sink.write(`${paint(sink, "red", "✗")} data race: ${text}\n`);
-  if (races.length === 0) sink.write(`${paint(sink, "green", "✓")} no data race was found\n`);
+  const isCut = ended === "until" || ended === "limit";
+  if (races.length === 0 && isCut)
+    sink.write(`${paint(sink, "yellow", "?")} no data race was found up to tick ${tick}; the rest is undecided\n`);
+  else if (races.length === 0) sink.write(`${paint(sink, "green", "✓")} no data race was found\n`);
   if (races.length === LIMITS.races) sink.write(`No more than ${LIMITS.races} data races are told.\n`);
 }
 
@@ -108,7 +120,7 @@ function writeForPeople(sink: Sink, run: Run, outcome: Outcome, flags: RunFlags)
     sink.write(`\n${outcome.machines.flatMap(machineLines).join("\n")}\n`);
   }
   writeVerdict(sink, outcome);
-  if (flags.races === true) writeRaces(sink, outcome.races ?? []);
+  if (flags.races === true) writeRaces(sink, outcome);
 }
 
 /** Runs a file. */
@@ -133,6 +145,5 @@ export async function runFile(console: Console, path: string, flags: RunFlags): 
   const { misfit } = run;
   if (misfit !== undefined)
     throw new UsageError(`${flags.choices ?? "the record"} is of another run: ${misfit} does not fit this one`);
-  const hasRaces = flags.races === true && outcome.races?.length !== 0;
-  return isAsExpected(outcome.ended, outcome.verdicts) && !hasRaces ? EXIT.fine : EXIT.failed;
+  return EXIT[worthWithRaces(outcome, flags.races === true)];
 }

@@ -5,6 +5,8 @@
  * or ends by a fault, a deadlock or a limit, has a case for its end; what could not be decided does not pass.
  */
 import { Run, type Outcome } from "../debugger/outcome/outcome.ts";
+import type { Verdict } from "../debugger/outcome/expectations.ts";
+import { worthOf } from "../debugger/outcome/verdict.ts";
 import { compileFile } from "./compileFile.ts";
 import type { Console } from "./console.ts";
 import { EXIT, severest, UsageError, type ExitCode } from "./exitCodes.ts";
@@ -19,31 +21,47 @@ export interface TestFlags {
   readonly races?: boolean;
 }
 
+const ofVerdict = ({ text, line, holds, detail }: Verdict): TestCase => ({
+  name: text,
+  line,
+  worth: holds === null ? "undecided" : holds ? "fine" : "failed",
+  detail: holds === true ? "" : detail,
+});
+
 function endCase(outcome: Outcome): TestCase {
   const isPassed = outcome.ended === "finished";
+  const worth = isPassed
+    ? "fine"
+    : worthOf(
+        outcome.ended,
+        outcome.verdicts.filter(({ holds }) => holds !== false),
+      );
   return {
     name: "ends without fault or deadlock",
     line: 1,
-    isPassed,
+    worth,
     detail: isPassed ? "" : endLines(outcome).join("\n"),
   };
 }
 
 /** Whether there are data races, where somebody asked. */
-function raceCase(races: Outcome["races"]): TestCase {
+function raceCase({ ended, races, tick }: Outcome): TestCase {
+  const base = { name: "no data race", line: 1 };
   const texts = (races ?? []).map(({ text }) => text);
-  return { name: "no data race", line: 1, isPassed: texts.length === 0, detail: texts.join("\n") };
+  if (texts.length > 0) return { ...base, worth: "failed", detail: texts.join("\n") };
+  if (ended !== "limit") return { ...base, worth: "fine", detail: "" };
+  return { ...base, worth: "undecided", detail: `none was found up to tick ${tick}, where a limit ended the run` };
 }
 
 function casesOf(outcome: Outcome, races: boolean): TestCase[] {
-  const cases = outcome.verdicts.map(({ text, line, holds, detail }) => ({
-    name: text,
-    line,
-    isPassed: holds === true,
-    detail,
-  }));
+  const cases = outcome.verdicts.map(ofVerdict);
   if (cases.length === 0 || outcome.ended !== "finished") cases.push(endCase(outcome));
-  return races ? [...cases, raceCase(outcome.races)] : cases;
+  return races ? [...cases, raceCase(outcome)] : cases;
+}
+
+/** What a file is worth: one broken case breaks it. */
+function codeOf(cases: readonly TestCase[]): ExitCode {
+  return severest(cases.map(({ worth }) => EXIT[worth]));
 }
 
 async function testFile(console: Console, path: string, { seed, races = false }: TestFlags): Promise<FileResult> {
@@ -57,7 +75,7 @@ async function testFile(console: Console, path: string, { seed, races = false }:
     }
     const run = new Run(image, { races, ...(seed === undefined ? {} : { seed }) });
     const cases = casesOf(await runToEnd(run, [console.out, console.err]), races);
-    return { path, code: cases.every((each) => each.isPassed) ? EXIT.fine : EXIT.failed, problem: undefined, cases };
+    return { path, code: codeOf(cases), problem: undefined, cases };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return broken(EXIT.usage, error.message);

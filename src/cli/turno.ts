@@ -25,7 +25,7 @@ const RACES = "look for data races too: two accesses to a shared word, one of th
 const EPILOGUE = `
 Exit codes: 0 fine · 1 the program has errors · 2 the command was not understood, or a file cannot be read ·
 3 an expectation or assertion failed, a fault, a deadlock or a limit ended the run, or --races found some ·
-70 a bug of Turno`;
+4 undecided: --until or a limit came before an expectation was decided, and none failed · 70 a bug of Turno`;
 
 /** Reads a whole number within bounds. */
 function wholeNumber(most: number): (text: string) => number {

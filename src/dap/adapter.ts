@@ -14,7 +14,7 @@ import { Session } from "../debugger/session.ts";
 import { isException } from "../debugger/breakpoints/exceptions.ts";
 import type { StopInfo } from "../debugger/breakpoints/stops.ts";
 import { threadNumber } from "../debugger/inspect/threads.ts";
-import { isAsExpected } from "../debugger/outcome/verdict.ts";
+import { worthOf, type Worth } from "../debugger/outcome/verdict.ts";
 import { checkedArguments } from "./arguments.ts";
 import { restoredBreakpoints } from "./breakpoints.ts";
 import { SEVERAL_SOURCES } from "./capabilities.ts";
@@ -78,8 +78,8 @@ function reasonOf({ reason, breakpoints, event }: StopInfo, eventStops: EventSto
   return event !== undefined && isException(event) ? "exception" : eventStops;
 }
 
-/** The exit code of a run that is not as the scenario expects, as that of the command. */
-const FAILED = 3;
+/** The exit code of a session by what its run is worth, as that of the command. */
+const EXIT_CODES: Readonly<Record<Worth, number>> = { fine: 0, failed: 3, undecided: 4 };
 
 /** Requests after which there may be another scenario. */
 const LOADS: ReadonlySet<string> = new Set(["launch", "restart"]);
@@ -378,7 +378,7 @@ class AdapterCore implements Adapter, AdapterControl {
     this.hasBegun = false;
     if (!isTold) return;
     const { judgement } = machine.session;
-    this.wire.event("exited", { exitCode: isAsExpected(judgement.endWord, judgement.verdicts()) ? 0 : FAILED });
+    this.wire.event("exited", { exitCode: EXIT_CODES[worthOf(judgement.endWord, judgement.verdicts())] });
     this.wire.event("terminated", {});
   }
 

@@ -84,6 +84,45 @@ faulty.turno
     assert.match(out, /\nb\.turno\n {2}✓ terminates\n {2}✓ no data race\n\n3 passed, 1 failed\n$/);
   });
 
+  const OPEN = {
+    "open.turno":
+      "machine { instruction: 0 }\nprogram p() { loop { } }\nprocess a = p()\nexpect { always 1 == 1\n  terminates }",
+    "good.turno": GOOD,
+    "bad.turno": "program p() { }\nprocess a = p()\nexpect { finally a.exit == 1 }",
+  };
+
+  it("tells what a limit left undecided, which is neither passed nor failed", async () => {
+    const { code, out } = await call(OPEN, "test", "{open.turno}", "{good.turno}");
+    assert.equal(code, 4);
+    assert.equal(
+      out,
+      `open.turno
+  ✓ always 1 == 1
+  ? terminates (line 5): undecided
+      not decided: the run did not come to its end
+  ? ends without fault or deadlock (line 1): undecided
+      A limit ended the run at tick 0: time does not pass: 1000000 instructions at tick 0 took no time.
+good.turno
+  ✓ terminates
+
+2 passed, 0 failed, 2 undecided
+`,
+    );
+    assert.equal((await call(OPEN, "test", "{open.turno}", "{bad.turno}")).code, 3);
+    const tap = (await call(OPEN, "test", "--reporter", "tap", "{open.turno}")).out;
+    assert.match(tap, /^not ok 2 - open\.turno:5: terminates\n {2}---\n {2}message: ".*"\n {2}severity: undecided\n/m);
+    const junit = (await call(OPEN, "test", "--reporter", "junit", "{open.turno}")).out;
+    assert.match(junit, /<testsuites name="turno" tests="3" failures="0" errors="2">/);
+    assert.match(junit, /tests="3" failures="0" errors="2" skipped="0">/);
+    assert.match(junit, /<error message="undecided: not decided: the run did not come to its end"\/>/);
+  });
+
+  it("does not know whether there is no race where a limit ended the run", async () => {
+    const { code, out } = await call(OPEN, "test", "--races", "{open.turno}");
+    assert.equal(code, 4);
+    assert.match(out, /^ {2}\? no data race \(line 1\): undecided\n {6}none was found up to tick 0/m);
+  });
+
   it("takes a seed instead of the files' own", async () => {
     const chance = {
       "a.turno": "program p() { exit(random(1000)) }\nprocess a = p()\nexpect { finally a.exit == -1 }",

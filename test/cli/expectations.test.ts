@@ -23,7 +23,7 @@ const CASES: readonly (readonly [name: string, text: string, ...expected: string
     "a run that a limit ends",
     `${FAST} program p() { loop { } } process a = p() process b = p()
      expect { terminates finally 1 == 1 output "x" always 1 == 1 }`,
-    "fails: at tick 0: a, b had not ended",
+    "undecided: not decided: the run did not come to its end",
     "undecided: not decided: the run did not come to its end",
     "undecided: not decided: the run did not come to its end",
     "holds",

@@ -244,9 +244,54 @@ process p = four()`;
         ["no deadlock", true],
       ],
     );
-    assert.equal((await call({ "a.turno": text }, "run", "{a.turno}", "--until", "9")).code, 0);
+    const cut = await call({ "a.turno": text }, "run", "{a.turno}", "--until", "9");
+    assert.equal(cut.code, 4);
+    assert.match(cut.out, /^\? terminates \(line \d+\): undecided, for the run was stopped before tick 9$/m);
+    assert.match(cut.out, /^✓ always total < 9 \(line \d+\): as far as the run went, to tick 9$/m);
+    assert.equal((await call({ "a.turno": text }, "run", "{a.turno}", "--until", "1000")).code, 3);
     assert.equal((await report(text, "--until", "0")).tick, 0);
     assert.equal((await report(text, "--until", "1000")).ended, "finished");
+  });
+
+  const UNDECIDED: readonly (readonly [expected: string, code: number, line: RegExp, until?: string])[] = [
+    ["terminates", 4, /^\? terminates .*undecided, for the run was stopped before tick 50$/m],
+    ["finally n == 0", 4, /^\? finally n == 0 .*undecided/m],
+    ["no race", 4, /^\? no race .*undecided/m],
+    ['output "never"', 4, /^\? output "never" .*undecided/m],
+    // What is known is known: held so far, met, broken; and what is broken counts more than what is undecided.
+    ["always n >= 0 no deadlock", 0, /^✓ no deadlock .*as far as the run went, to tick 50$/m],
+    ['output "hello"', 0, /^✓ output "hello"$/m],
+    ["always n < 3 terminates", 3, /^✗ always n < 3 .*n = 3/m],
+    // All ended before, or there is nothing to decide.
+    ["", 0, /^Stopped before tick 50\.$/m],
+  ];
+  for (const [expected, code, line] of UNDECIDED) {
+    it(`is worth ${code} when cut, where it expects ${expected === "" ? "nothing" : expected}`, async () => {
+      const text = `shared n = 0 program p() { print("hello") loop { n = (n + 1) % 5 } } process a = p() expect { ${expected} }`;
+      const result = await call({ "a.turno": text }, "run", "{a.turno}", "--until", "50");
+      assert.equal(result.code, code, result.out);
+      assert.match(result.out, line);
+    });
+  }
+
+  it("does not know of races after --until, but tells those before it", async () => {
+    const racy = { "a.turno": "shared n = 0 program p() { loop { n = n + 1 } } process a = p() process b = p()" };
+    const lone = { "a.turno": "shared n = 0 program p() { loop { n = n + 1 } } process a = p()" };
+    const cut = ["run", "{a.turno}", "--races", "--until", "100"];
+    assert.equal((await call({ ...racy, "a.turno": `machine { cpus: 2 } ${racy["a.turno"]}` }, ...cut)).code, 3);
+    const { code, out } = await call(lone, ...cut);
+    assert.equal(code, 4);
+    assert.match(out, /^\? no data race was found up to tick 100; the rest is undecided$/m);
+  });
+
+  it("is undecided where a limit ends the run before all is decided, and fails where something is broken", async () => {
+    const stuck = `machine { instruction: 0 } shared n = 0 program p() { n = 1 loop { } } process a = p()`;
+    const expecting = (what: string): Record<string, string> => ({ "a.turno": `${stuck} expect { ${what} }` });
+    const undecided = await call(expecting("terminates"), "run", "{a.turno}");
+    assert.equal(undecided.code, 4);
+    assert.match(undecided.out, /^\? terminates \(line 1\): undecided, for the run did not come to its end$/m);
+    assert.equal((await call(expecting("terminates always n == 0"), "run", "{a.turno}")).code, 3);
+    assert.equal((await call(expecting("always n < 2"), "run", "{a.turno}")).code, 3);
   });
 
   it("stops an endless loop at --until", async () => {

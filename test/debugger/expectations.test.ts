@@ -162,6 +162,32 @@ describe("the verdict of a session", () => {
     assert.match(last(NO_TIME.replace("n < 5", "n < 9")), /^Every process has ended, at tick 10$/);
   });
 
+  it("is neither good nor bad where a limit came first, and the session says so with its exit code", async () => {
+    const stuck = (expected: string): string =>
+      `machine { instruction: 0 } shared n = 0 program p() { n = 1 loop { } } process a = p() expect { ${expected} }`;
+    const last = (expected: string): string => {
+      const debuggee = new Debuggee(stuck(expected));
+      debuggee.begin();
+      return debuggee.continue().text;
+    };
+    assert.match(last("terminates"), / · what is expected is undecided$/);
+    assert.match(last("terminates finally n == 1"), / · 2 of 2 expectations are undecided$/);
+    assert.match(
+      last("terminates always n < 1 always n < 2"),
+      / · 1 of 3 expectations does not hold · 1 of 3 expectations is undecided$/,
+    );
+    const client = new Client({ "a.turno": stuck("terminates"), "b.turno": stuck("terminates always n < 1") });
+    for (const [program, code] of [
+      ["a.turno", 4],
+      ["b.turno", 3],
+    ] as const) {
+      await client.request("launch", { program, noDebug: true });
+      await client.request("configurationDone");
+      assert.match(client.lines.at(-2) ?? "", new RegExp(`exited event {"exitCode":${code}}`));
+    }
+    assert.match(client.lines.join("\n"), /\? terminates \(line 1\): undecided, for the run did not come to its end/);
+  });
+
   it("is told in the console, with the exit code", async () => {
     const client = new Client({ "a.turno": TWO_CPUS });
     await client.begin("a.turno", {}, () => client.request("setExceptionBreakpoints", { filters: ["assertion"] }));

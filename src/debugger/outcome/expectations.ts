@@ -10,6 +10,9 @@
  *   finally      is asked when the run is over; a part that has no value makes it fail
  *   output       some printed line, or line of a printed text, equals the text
  *
+ * Of a run that was cut, `always` and `no deadlock` hold as far as it went, and say so: every state up to there was looked at. The
+ * others speak of the end, or of what may still come, and are undecided unless they are broken or met already.
+ *
  * In a session that goes back in time what is known counts from its moment on: `jumped` after each leap, `forgetFuture` when
  * the run goes on.
  */
@@ -33,7 +36,10 @@ import { Facts } from "../time/facts.ts";
 import type { Moment } from "../time/moments.ts";
 import { lastRaceText } from "./races.ts";
 
-/** What became of an expectation. `holds` is null when it could not be decided; `detail` then says why. */
+/**
+ * What became of an expectation. `holds` is null when it could not be decided; `detail` then says why. Of one that holds, `detail`
+ * says of how much of the run, where that was cut.
+ */
 export interface Verdict {
   readonly text: string;
   readonly line: number;
@@ -41,8 +47,13 @@ export interface Verdict {
   readonly detail: string;
 }
 
+/** How the detail of an undecided verdict begins. */
+export const NOT_DECIDED = "not decided: ";
+
 /** How a run stopped: over by itself, cut short by the person, or by the bound of work. */
 export type Stopping = "over" | "until" | "limit";
+
+const HOLDS: Pick<Verdict, "holds" | "detail"> = { holds: true, detail: "" };
 
 interface Followed {
   /** Its place among the expectations. */
@@ -199,36 +210,34 @@ export class Expectations {
     const { kind } = each.expectation;
     const broken = this.broken.get(each.number);
     if (broken !== undefined) return { holds: false, detail: broken.detail };
-    const isCut = stopping === "until";
-    const cut = isCut
-      ? `not decided: the run was stopped before tick ${tickBound}`
-      : "not decided: the run did not come to its end";
+    const isOver = stopping === "over";
+    const cut = { until: `the run was stopped before tick ${tickBound}`, limit: "the run did not come to its end" };
+    const undecided = { holds: null, detail: NOT_DECIDED + (isOver ? "" : cut[stopping]) };
+    /** What was looked at in every state that there was. */
+    const soFar = { holds: true, detail: isOver ? "" : `as far as the run went, to tick ${this.sim.world.tick}` };
     switch (kind) {
       case "no race":
-        return stopping === "over" ? { holds: true, detail: "" } : { holds: null, detail: cut };
+        return isOver ? HOLDS : undecided;
       case "terminates":
-        return this.judgeTermination(isCut, cut);
+        return this.sim.world.alive === 0 ? HOLDS : isOver ? this.notTerminated() : undecided;
       case "no deadlock":
-        return this.judgeDeadlock();
+        return this.judgeDeadlock() ?? soFar;
       case "output":
-        if (this.met.has(each.number)) return { holds: true, detail: "" };
-        return stopping === "over"
-          ? { holds: false, detail: `at tick ${this.sim.world.tick}: ${each.near!.text}` }
-          : { holds: null, detail: cut };
+        if (this.met.has(each.number)) return HOLDS;
+        return isOver ? { holds: false, detail: `at tick ${this.sim.world.tick}: ${each.near!.text}` } : undecided;
       case "always":
-        return { holds: true, detail: "" };
+        return soFar;
       case "finally": {
-        if (stopping !== "over") return { holds: null, detail: cut };
+        if (!isOver) return undecided;
         const found = this.ask(each.condition!);
-        return { holds: found.holds === true, detail: found.holds === true ? "" : found.detail };
+        return found.holds === true ? HOLDS : { holds: false, detail: found.detail };
       }
     }
   }
 
-  private judgeTermination(isCut: boolean, cut: string): Pick<Verdict, "holds" | "detail"> {
+  /** Who had not ended when the run was over. */
+  private notTerminated(): Pick<Verdict, "holds" | "detail"> {
     const { world } = this.sim;
-    if (world.alive === 0) return { holds: true, detail: "" };
-    if (isCut) return { holds: null, detail: cut };
     const names = world.processes
       .filter((p) => p.pid > 0 && p.end === EndKind.alive)
       .map((p) => processName(this.sim, p.pid));
@@ -236,9 +245,9 @@ export class Expectations {
     return { holds: false, detail: `at tick ${world.tick}: ${shown} had not ended` };
   }
 
-  private judgeDeadlock(): Pick<Verdict, "holds" | "detail"> {
+  private judgeDeadlock(): Pick<Verdict, "holds" | "detail"> | undefined {
     const { world } = this.sim;
-    if (world.ended !== Ended.deadlock) return { holds: true, detail: "" };
+    if (world.ended !== Ended.deadlock) return undefined;
     return { holds: false, detail: `at tick ${world.tick}: ${world.endReason}` };
   }
 

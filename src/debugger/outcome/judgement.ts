@@ -81,13 +81,17 @@ export class Judgement {
     return this.expectations?.verdicts(stopping, world.tick) ?? [];
   }
 
-  /** ` · 2 of 3 expectations do not hold`; empty when all do. */
+  /** ` · 2 of 3 expectations do not hold`, ` · 1 of 3 expectations is undecided`; empty when all hold. */
   get failuresText(): string {
     const verdicts = this.verdicts();
-    const failing = verdicts.filter(({ holds }) => holds !== true).length;
-    if (failing === 0) return "";
-    if (verdicts.length === 1) return " · what is expected does not hold";
-    return ` · ${failing} of ${verdicts.length} expectations ${failing === 1 ? "does" : "do"} not hold`;
+    const told = (count: number, one: string, more: string): string => {
+      if (count === 0) return "";
+      if (verdicts.length === 1) return ` · what is expected ${one}`;
+      return ` · ${count} of ${verdicts.length} expectations ${count === 1 ? one : more}`;
+    };
+    const failing = verdicts.filter(({ holds }) => holds === false).length;
+    const open = verdicts.filter(({ holds }) => holds === null).length;
+    return told(failing, "does not hold", "do not hold") + told(open, "is undecided", "are undecided");
   }
 
   /** How the run has ended, if it has. */

@@ -1,14 +1,13 @@
 /**
  * The verdict on a run: how it ended, whether that is as the scenario wants it, and all of it in words.
  *
- * Keeps true: a fault counts as seen only by a living parent that waited; an undecided expectation passes only where a person
- * cut the run.
+ * Keeps true: a fault counts as seen only by a living parent that waited; what is undecided neither passes nor fails.
  */
 import { processMetrics } from "../../machine/metrics.ts";
 import type { Simulation } from "../../machine/simulation.ts";
 import { Ended, type World } from "../../machine/state.ts";
 import { EndKind, END_NAMES } from "../../machine/states.ts";
-import type { Verdict } from "./expectations.ts";
+import { NOT_DECIDED, type Verdict } from "./expectations.ts";
 
 /** How a run ended. `until`: it was cut; `fault`: every process ended, one of them by a fault that no parent was told of. */
 export type EndWord = "finished" | "until" | "deadlock" | "fault" | "limit";
@@ -21,16 +20,26 @@ export function endWordOf(world: World, isSeen: (pid: number) => boolean): EndWo
   return world.processes.some(({ end, pid }) => end === EndKind.fault && !isSeen(pid)) ? "fault" : "finished";
 }
 
-/** Whether a run is as the scenario wants it. */
+/** What a run is worth: as the scenario wants it, not so, or nobody knows, for it was cut before all was decided. */
+export type Worth = "fine" | "failed" | "undecided";
+
+/** What a run is worth by its end and by what was expected. What is broken is broken, whatever else is undecided. */
+export function worthOf(ended: EndWord, verdicts: readonly Verdict[]): Worth {
+  if (ended === "deadlock" || ended === "fault" || verdicts.some(({ holds }) => holds === false)) return "failed";
+  if (verdicts.some(({ holds }) => holds === null)) return "undecided";
+  return ended === "limit" ? "failed" : "fine";
+}
+
+/** Whether a run is known to be as the scenario wants it. */
 export function isAsExpected(ended: EndWord, verdicts: readonly Verdict[]): boolean {
-  if (ended !== "finished" && ended !== "until") return false;
-  return verdicts.every(({ holds }) => holds === true || (holds === null && ended === "until"));
+  return worthOf(ended, verdicts) === "fine";
 }
 
 /** An expectation with its verdict, as the mark and the text after it. */
 export function verdictText({ text, line, holds, detail }: Verdict): readonly [mark: string, text: string] {
   const mark = holds === true ? "✓" : holds === null ? "?" : "✗";
-  return [mark, holds === true ? text : `${text} (line ${line}): ${detail}`];
+  if (holds === null) return [mark, `${text} (line ${line}): undecided, for ${detail.replace(NOT_DECIDED, "")}`];
+  return [mark, detail === "" ? text : `${text} (line ${line}): ${detail}`];
 }
 
 /** How a process ended, beside its exit value: `killed by k (3)`, `killed: its parent a ended`, `fault: division by zero`. */
