@@ -21,6 +21,7 @@ import { SEVERAL_SOURCES } from "./capabilities.ts";
 import type { AdapterControl } from "./control.ts";
 import { messageOf, RequestError } from "./errors.ts";
 import { loaded, type LoadingPorts } from "./loading.ts";
+import { LATE } from "./late.ts";
 import { LongWork, type Task } from "./longWork.ts";
 import { newMachine, type Conventions, type EventStops, type LaunchArguments, type Machine } from "./machine.ts";
 import { heldBackBodies, newConsole, outputBodies, verdictBody, type OutputBody } from "./output.ts";
@@ -120,6 +121,8 @@ class AdapterCore implements Adapter, AdapterControl {
   private isRunning = false;
   private hasBegun = false;
   private isOver = false;
+  /** Whether there was a machine, and its session is over. */
+  private hasEnded = false;
   /** A stop that is told in the next turn. */
   private later: StopInfo | undefined;
   /** A way through time, to go once the request has been answered. */
@@ -161,7 +164,7 @@ class AdapterCore implements Adapter, AdapterControl {
   }
 
   theMachine(command: string): Machine {
-    if (this.machine === undefined) throw new RequestError("noSession", command);
+    if (this.machine === undefined) throw new RequestError(this.hasEnded ? "over" : "noSession", command);
     return this.machine;
   }
 
@@ -193,6 +196,7 @@ class AdapterCore implements Adapter, AdapterControl {
     const session = new Session(image, options);
     // Numbers go on where an earlier session of this client ended: a late question leads to nothing.
     session.references.next = this.machine?.session.references.next ?? 1;
+    this.hasEnded = false;
     this.machine = newMachine(session, launch, this.conventions, this.machine?.nextFrame ?? 1);
     this.stand();
     this.later = undefined;
@@ -211,7 +215,7 @@ class AdapterCore implements Adapter, AdapterControl {
   resume(machine: Machine, action: () => void, task?: Task): void {
     machine.frames.clear();
     if (machine.session.isFinished) {
-      this.isOver = true;
+      this.later = machine.session.stillEnded(machine.stoppedAt, machine.stop?.place);
       return;
     }
     action();
@@ -292,7 +296,8 @@ class AdapterCore implements Adapter, AdapterControl {
     if (handler === undefined) throw new RequestError("unknown", request.command);
     const checked = checkedArguments(request.command, request.arguments);
     if (!checked.ok) throw new RequestError("argument", checked.error);
-    return handler(this, checked.args);
+    const late = this.hasEnded ? LATE[request.command] : undefined;
+    return late === undefined ? handler(this, checked.args) : late(checked.args);
   }
 
   /** What follows an answer. */
@@ -376,6 +381,7 @@ class AdapterCore implements Adapter, AdapterControl {
     if (machine === undefined) return;
     this.machine = undefined;
     this.hasBegun = false;
+    this.hasEnded = true;
     if (!isTold) return;
     const { judgement } = machine.session;
     this.wire.event("exited", { exitCode: EXIT_CODES[worthOf(judgement.endWord, judgement.verdicts())] });

@@ -20,7 +20,7 @@ export interface AdapterControl {
   launch(launch: LaunchArguments, kept?: KeptBreakpoints): Promise<void>;
   /** Sets the machine off: to the first statement, or on. */
   begin(): void;
-  /** Resumes by `action`; at the end of the machine, ends the session instead. Of a task a person is told when it takes long. */
+  /** Resumes by `action`; at the end of the machine, says again that the run has ended. Of a task a person is told when it takes long. */
   resume(machine: Machine, action: () => void, task?: Task): void;
   /** Pauses a running machine: `stopped` follows. */
   pause(): void;
@@ -35,5 +35,6 @@ export interface AdapterControl {
   inPieces<T>(title: string, work: Pieces<T>): Promise<T>;
   /** The client does not want a progress any more. */
   cancel(progressId: string | undefined): void;
+  /** Ends the session. */
   end(): void;
 }

@@ -14,6 +14,8 @@ export const DAP_ERRORS = {
   notSettable: { id: 1009, message: "{detail}" },
   argument: { id: 1010, message: "{detail}" },
   notBegun: { id: 1011, message: 'The machine has not begun: "{detail}" needs configurationDone first.' },
+  /** The extension takes it as no news: who asks late has not heard of the end. */
+  over: { id: 1012, message: "The session is over." },
   steering: { id: 1030, message: "{detail}" },
   travel: { id: 1031, message: "{detail}" },
   /** The word is the protocol's. */

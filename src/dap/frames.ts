@@ -4,7 +4,7 @@
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Pieces } from "../base/pieces.ts";
-import { routineAt, spanAt, type SourceSpan } from "../debugger/inspect/codeMap.ts";
+import { routineAt, spanAt, spanOf, type SourceSpan } from "../debugger/inspect/codeMap.ts";
 import { framesOf, NO_FRAME, readWord, type FrameInfo } from "../debugger/inspect/frames.ts";
 import { kernelFrameText } from "../debugger/inspect/kernelFrame.ts";
 import { addressOf } from "../debugger/breakpoints/functionPlaces.ts";
@@ -97,6 +97,15 @@ export function stackTrace(
       canRestart: false,
       // Drawn without a place: of a subtle frame without one, VS Code says "Unknown Source".
       presentationHint: "label",
+    });
+  }
+  const place = id === machine.stoppedAt ? machine.stop?.place : undefined;
+  if (place !== undefined) {
+    stackFrames.unshift({
+      id: frameNumber(machine, id, found[0] ?? NO_FRAME),
+      name: place.text,
+      ...placed(machine, spanOf(map, place.range)),
+      canRestart: false,
     });
   }
   stackFrames.push(...pastFrames(machine, into.causeOf(id)));

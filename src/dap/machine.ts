@@ -5,6 +5,7 @@
  * sources are in the client's own way on the wire, and from 1 and as named by the host inside.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { fileName } from "../base/sourceNames.ts";
 import type { SourceSpan } from "../debugger/inspect/codeMap.ts";
 import { SeenValues } from "../debugger/inspect/changes.ts";
 import type { FrameInfo } from "../debugger/inspect/frames.ts";
@@ -102,7 +103,7 @@ export function frameNumber(machine: Machine, thread: number, frame: FrameInfo):
 export function sourceOf({ session, conventions }: Machine, index: number): DebugProtocol.Source {
   const { uri } = session.image.sources[index]!;
   const path = wireName(uri, conventions.namesAreUris);
-  return { name: uri.split(/[\\/]/).pop() ?? uri, path };
+  return { name: fileName(uri), path };
 }
 
 /** The number of the source that a client's source means, or undefined. */

@@ -149,6 +149,10 @@ function goOn(adapter: AdapterControl, args: object): DebugProtocol.ContinueResp
   // The thread that a client names here is the one that the person looks at.
   const id = singleThread === true ? threadId(machine, number) : -1;
   if (machine.session.sim.world.threads[number - 1] !== undefined) machine.stoppedAt = number - 1;
+  if (machine.session.isFinished && singleThread !== true) {
+    adapter.end();
+    return { allThreadsContinued: true };
+  }
   adapter.resume(machine, () => {
     machine.session.runOnly(id);
     machine.session.resume({ kind: "continue" });

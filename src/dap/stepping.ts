@@ -70,8 +70,8 @@ export function step(kind: StepKind): (adapter: AdapterControl, args: object) =>
     const { threadId: number, granularity, singleThread } = args as DebugProtocol.NextArguments;
     const id = threadId(machine, number);
     const scope = singleThread === true ? "only" : machine.stepping.scope;
+    machine.stoppedAt = id;
     const setOut = (): void => {
-      machine.stoppedAt = id;
       SCOPES[scope].forward(machine, id, kind, granularity ?? "statement");
     };
     adapter.resume(machine, setOut, taskOf(machine, STEP_TITLES[kind]));

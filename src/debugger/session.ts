@@ -6,6 +6,7 @@
  * does a bounded piece of the run and comes back; nothing that is looked at, and no breakpoint, changes the outcome of a run.
  */
 import { atOnce } from "../base/pieces.ts";
+import { fileName } from "../base/sourceNames.ts";
 import { codeIndex, type Image } from "../isa/image.ts";
 import { PC } from "../isa/registers.ts";
 import { boot, seedOf } from "../machine/boot.ts";
@@ -39,6 +40,7 @@ import type { Viewpoint } from "./inspect/evaluate.ts";
 import { topFrame } from "./inspect/frames.ts";
 import type { History } from "./time/history.ts";
 import { brokenText, Judgement } from "./outcome/judgement.ts";
+import { culpritOf } from "./outcome/culprit.ts";
 import { failureText, operatorFailure } from "./outcome/operatorFailure.ts";
 import { isAfter, momentOf, type Moment } from "./time/moments.ts";
 import { eventText, threadLabel } from "./inspect/names.ts";
@@ -60,6 +62,9 @@ import { Ways, type WaysHost } from "./time/ways.ts";
 import { joinStops, type StopInfo } from "./breakpoints/stops.ts";
 import { createReferences, forgetReferences, type References } from "./inspect/variables.ts";
 import { dueThread } from "./breakpoints/watches.ts";
+
+/** Said to who would go on from the end. */
+const ENDED_TEXT = "The run has ended: continue or stop ends the session, and every way back is open";
 
 /** Work of one piece of the run: a checkpoint may follow each. */
 const MOST_WORK = 400_000;
@@ -158,7 +163,7 @@ export class Session {
     return made;
   }
 
-  /** Whether the machine has come to its end: the next resume ends the session. */
+  /** Whether the machine has come to its end: nothing goes on from there, but back. */
   get isFinished(): boolean {
     return this.hasFinished;
   }
@@ -453,8 +458,17 @@ export class Session {
     this.pending = undefined;
     const end = endStop(this.sim, this.plan, event);
     const text = end.text + this.judgement.failuresText;
-    const stop = stopHere(this.sim, "finished", end.description, text, end.thread, breakpoints);
-    return end.event === undefined ? stop : { ...stop, event: end.event };
+    const culprit = culpritOf(this.sim, this.judgement);
+    const thread = end.thread >= 0 ? end.thread : culprit.thread;
+    const stop = stopHere(this.sim, "finished", end.description, text, thread, breakpoints);
+    const { place } = culprit;
+    return { ...stop, ...(end.event && { event: end.event }), ...(place && { place }) };
+  }
+
+  /** The stop of who would go on from the end: it is said again that there is nothing to come. */
+  stillEnded(thread: number, place: StopInfo["place"]): StopInfo {
+    const stop = stopHere(this.sim, "step", "Run ended", ENDED_TEXT, thread);
+    return place === undefined ? stop : { ...stop, place };
   }
 
   /** A CPU is to be given to one of several threads by a person's choice: whether to stop and ask. */
@@ -502,8 +516,10 @@ export class Session {
   private observe(kind: EventKind, tick: number, fields: readonly number[], text: string): void {
     this.judgement.observe(kind, fields, text);
     if (kind === EventKind.printed) this.write("stdout", text, fields[0]!, codeIndex(fields[2]!));
-    if (kind === EventKind.operatorFailed)
-      this.write("console", failureText(operatorFailure(this.sim.image, tick, fields, text)), 0, -1);
+    if (kind === EventKind.operatorFailed) {
+      const failure = operatorFailure(this.sim.image, tick, fields, text);
+      this.write("console", failureText({ ...failure, uri: fileName(failure.uri) }), 0, -1);
+    }
     if (this.trace) this.write("console", eventText(this.sim, kind, tick, fields, text), 0, -1);
     this.breaking.atEvent(kind, tick, fields);
     const inKernel = this.into.observe(kind, fields);

@@ -1,8 +1,8 @@
 /** A question to the active session, if it is one of ours; a refusal is shown to the person in its own words. */
 import { debug, window } from "vscode";
 
-/** The protocol's word for what a person gave up: that is no news to them. */
-const GIVEN_UP = "cancelled";
+/** What is no news to a person: the protocol's word for what they gave up, and what is said to who asks after the end. */
+const NO_NEWS: ReadonlySet<string> = new Set(["cancelled", "The session is over."]);
 
 /** The answer, or nothing without a session and after a refusal. */
 export async function ask<T>(request: string, args?: unknown): Promise<T | undefined> {
@@ -12,7 +12,7 @@ export async function ask<T>(request: string, args?: unknown): Promise<T | undef
     return (await session.customRequest(request, args)) as T;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (message !== GIVEN_UP) void window.showErrorMessage(message);
+    if (!NO_NEWS.has(message)) void window.showErrorMessage(message);
     return undefined;
   }
 }

@@ -438,9 +438,14 @@ async function end(f: Fuzzer, problems: string[]): Promise<void> {
   await client.request(word, {}, false);
   client.run();
   if (client.simulation !== undefined) problems.push(`${word} did not end the session`);
+  // Who looks late sees nothing; who would move the machine is refused.
   await client.request("threads");
+  const looked = client.received.findLast((m) => m.type === "response")!;
+  if (looked.success === true && JSON.stringify(looked.body) !== '{"threads":[]}')
+    problems.push(`there are threads after ${word}`);
+  await client.request("turno/stepTick");
   const last = client.received.findLast((m) => m.type === "response")!;
-  if (last.success === true) problems.push(`threads is answered after ${word}`);
+  if (last.success === true) problems.push(`a tick is stepped after ${word}`);
 }
 
 export interface Fuzzed {

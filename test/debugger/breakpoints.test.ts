@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { hitTest } from "../../src/debugger/breakpoints/hits.ts";
-import { FILTERS } from "../../src/debugger/breakpoints/filters.ts";
+import { NAMED_FILTERS } from "../../src/debugger/breakpoints/filters.ts";
 import { joinStops, type StopInfo } from "../../src/debugger/breakpoints/stops.ts";
 import { Debuggee } from "./debuggee.ts";
 
@@ -300,7 +300,7 @@ describe("breakpoints on events", () => {
   it("take the example of each filter, and words of the language as fields and waits", () => {
     const text = EVENTS.replace("mailbox box", "shared count = 0\nmailbox slots {}\nmutex m\nmailbox box");
     const debuggee = new Debuggee(text);
-    for (const { id, example } of FILTERS) assert.equal(debuggee.breakOn(id, example), undefined, example);
+    for (const { id, example } of NAMED_FILTERS) assert.equal(debuggee.breakOn(id, example), undefined, example);
     assert.equal(debuggee.breakOn("blocked", "wait == mutex && process != p"), undefined);
     assert.match(debuggee.breakOn("blocked", "program == p") ?? "", /^"program" is not a field of "blocked"/);
   });

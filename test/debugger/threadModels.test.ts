@@ -26,12 +26,14 @@ function stoppedAt(model: string, tick: number): Debuggee {
 const ROWS: readonly (readonly [
   model: string,
   tick: number,
+  names: readonly string[],
   threads: readonly string[],
   carriers: readonly string[],
 ])[] = [
   [
     "kernel",
     4,
+    ["1.1 four · waiting: disk", "1.2 work · ▶ CPU 0", "1.3 work · ready 1st", "1.4 work · ready 2nd"],
     [
       "1.1 four · waiting: device disk",
       "1.2 work · running on CPU 0",
@@ -44,6 +46,12 @@ const ROWS: readonly (readonly [
     "library",
     4,
     [
+      "1.1 four · waiting: disk",
+      "1.2 work · ready 1st in run queue",
+      "1.3 work · ready 2nd in run queue",
+      "1.4 work · ready 3rd in run queue",
+    ],
+    [
       "1.1 four · waiting: device disk",
       "1.2 work · ready (run queue, 1st)",
       "1.3 work · ready (run queue, 2nd)",
@@ -55,6 +63,12 @@ const ROWS: readonly (readonly [
     "hybrid(lwps: 2)",
     4,
     [
+      "1.1 four · waiting: disk",
+      "1.2 work · ▶ CPU 0",
+      "1.3 work · ready 1st in run queue",
+      "1.4 work · ready 2nd in run queue",
+    ],
+    [
       "1.1 four · waiting: device disk · LWP 1",
       "1.2 work · running on CPU 0 · LWP 2",
       "1.3 work · ready (run queue, 1st)",
@@ -65,6 +79,7 @@ const ROWS: readonly (readonly [
   [
     "go(processors: 2)",
     4,
+    ["1.1 four · waiting: disk", "1.2 work · ▶ CPU 0", "1.3 work · ready 1st", "1.4 work · ready 1st in queue of P0"],
     [
       "1.1 four · waiting: device disk · M1",
       "1.2 work · running on CPU 0 · M2, P1",
@@ -80,12 +95,12 @@ const ROWS: readonly (readonly [
 ];
 
 describe("threads of each model", () => {
-  for (const [model, tick, threads, carriers] of ROWS) {
+  for (const [model, tick, names, threads, carriers] of ROWS) {
     it(`${model}: say what carries them, and where they stand`, () => {
       const { sim } = stoppedAt(model, tick).session;
       assert.deepEqual(
         namedThreads(sim, 100, -1).map(({ name }) => name),
-        threads,
+        names,
       );
       const [root] = processRows(overview(sim));
       const rows = root!.children[0]!.children;

@@ -61,25 +61,25 @@ describe("the list of threads", () => {
     [
       0,
       [
-        "1: 1 w · running on CPU 0 waiter",
-        "2: 2 g · ready (1st) getter",
-        "3: 3 z · ready (2nd) sleeper",
-        "4: 4 f · ready (3rd) parent",
+        "1: 1 w · ▶ CPU 0 waiter",
+        "2: 2 g · ready 1st getter",
+        "3: 3 z · ready 2nd sleeper",
+        "4: 4 f · ready 3rd parent",
         "5: 5 l · new: arrives at 40 [arrives at 40] late",
       ],
     ],
     [
       14,
       [
-        "1: 1 w · waiting: semaphore s [semaphore(s)] waiter",
+        "1: 1 w · waiting: s [semaphore(s)] waiter",
         "2: 2 g · waiting: receive box [receive(box)] getter",
         "3: 3 z · waiting: sleep until 17 [sleep until 17] sleeper",
-        "4: 4 f · ready (1st) parent",
-        "6: 6 f · running on CPU 0 [context switch] parent",
+        "4: 4 f · ready 1st parent",
+        "6: 6 f · ▶ CPU 0 [context switch] parent",
         "5: 5 l · new: arrives at 40 [arrives at 40] late",
       ],
     ],
-    [90, ["4: 4 f · running on CPU 0 parent", "6: 6 f · zombie [exited with 3] parent"]],
+    [90, ["4: 4 f · ▶ CPU 0 parent", "6: 6 f · zombie [exited with 3] parent"]],
   ];
   for (const [tick, threads] of rows) {
     it(`at tick ${tick}`, () => {
@@ -99,9 +99,9 @@ describe("the list of threads", () => {
     assert.equal(named.length, 9);
     assert.deepEqual(named[8], { number: SUMMARY_NUMBER, name: "… and 22 more threads: see Processes" });
     assert.ok(names.some((name) => name.startsWith("13 j12 · waiting")));
-    const live = names.filter((name) => /running|ready/.test(name)).length;
+    const live = names.filter((name) => /▶|ready/.test(name)).length;
     assert.equal(live, 7);
-    assert.ok(names.some((name) => name.startsWith("21 j20 · running")));
+    assert.ok(names.some((name) => name.startsWith("21 j20 · ▶ CPU 0")));
     assert.deepEqual(
       named.map(({ number }) => number),
       [...named.map(({ number }) => number)].sort((a, b) => a - b),

@@ -114,13 +114,14 @@ const filters = (): string =>
 
 const tailFilters = (): string =>
   table(
-    ["about", "event", "stops when", "fields of its condition"],
+    ["about", "event", "stops when", "fields of its condition", "for example"],
     TAIL_SUBJECTS.flatMap((subject) =>
       TAIL_FILTERS.filter((row) => row.subject === subject).map((row, k) => [
         k === 0 ? `**${subject}**` : "",
         row.label,
         row.description,
         row.fields.map(code).join(" "),
+        code(row.example),
       ]),
     ),
   );

@@ -9,6 +9,7 @@ import { waitSentence } from "../../machine/ipc/deadlock.ts";
 import { threadAt, type Simulation } from "../../machine/simulation.ts";
 import { createCodeMap, placeText, spanAt } from "../inspect/codeMap.ts";
 import { filterOf } from "./filters.ts";
+import { tailFilterOf } from "./tailFilters.ts";
 import { topFrame } from "../inspect/frames.ts";
 import { fieldTexts, threadLabel } from "../inspect/names.ts";
 import { accessTexts, lastRace } from "../outcome/races.ts";
@@ -98,5 +99,6 @@ export function exceptionInfo(sim: Simulation, { event, text }: StopInfo): Excep
   const lines = event.lines ?? telling?.lines(sim, event) ?? fieldLines(sim, event);
   const short = event.lines === undefined ? telling?.summary?.(sim) : undefined;
   const summary = short === undefined ? text : `${isReversed(text) ? REVERSE : ""}${short}`;
-  return { id: event.filter, label: filterOf(event.filter)?.label ?? event.filter, text, summary, lines };
+  const filter = filterOf(event.filter) ?? tailFilterOf(event.filter);
+  return { id: event.filter, label: filter?.label ?? event.filter, text, summary, lines };
 }

@@ -1,5 +1,7 @@
 /**
- * The machine events that a run can stop at, as few and stable filters; each stands for one or more rows of the event table.
+ * The machine events that a run can stop at and of which there is more to say than the event table does. Six of them are for
+ * everyday use: those alone are offered as exception filters, so that a person's own breakpoints stay in sight. The others
+ * stand in the long tail (`tailFilters.ts`), with the texts of this table; a client that knows their ids may still set them.
  *
  * Keeps true: ids are stable and untranslated once released (a person's choice is kept by them); the condition of a filter is
  * over the fields of its events.
@@ -36,12 +38,15 @@ const filter = (
   example,
 });
 
+/** The ids of those that are offered as exception filters, in the order in which they are shown. */
+const EVERYDAY: readonly string[] = ["contextSwitch", "blocked", "deadlock", "fault", "dataRace", "assertion"];
+
 /** The filter that needs a run in which somebody looks for races. */
 export const RACE_FILTER = "dataRace";
 /** The filter for assertions and expectations that do not hold. */
 export const ASSERTION_FILTER = "assertion";
 
-export const FILTERS: readonly FilterRow[] = [
+export const NAMED_FILTERS: readonly FilterRow[] = [
   filter(
     "contextSwitch",
     "Context switch",
@@ -143,9 +148,12 @@ export const FILTERS: readonly FilterRow[] = [
   ),
 ];
 
+/** The filters for everyday use. */
+export const FILTERS: readonly FilterRow[] = EVERYDAY.flatMap((id) => NAMED_FILTERS.filter((row) => row.id === id));
+
 /** The filter of that id. */
 export function filterOf(id: string): FilterRow | undefined {
-  return FILTERS.find((row) => row.id === id);
+  return NAMED_FILTERS.find((row) => row.id === id);
 }
 
 /** The event row that a filter's condition is checked against. */

@@ -2,6 +2,7 @@
  * Stops: why and where a machine stands still, as plain data.
  */
 import { EventKind } from "../../machine/events.ts";
+import type { ShownPlace } from "../outcome/culprit.ts";
 
 export type StopReason =
   | "entry"
@@ -42,6 +43,8 @@ export interface StopInfo {
   /** The ids of the breakpoints that stopped it. */
   readonly breakpoints: readonly number[];
   readonly event?: StopEvent;
+  /** A place of the source that it is about, which is in no thread's code. */
+  readonly place?: ShownPlace;
 }
 
 /**

@@ -1,13 +1,12 @@
 /**
- * The long tail of machine events that a run can stop at: every row of the event table that no exception filter stands for,
- * by what it is about. Made from the table, so an event that is added is here.
+ * The long tail of machine events that a run can stop at: every row of the event table that no everyday filter stands for,
+ * by what it is about. Made from the table, so an event that is added is here; the texts of `filters.ts` go before its own.
  *
- * Keeps true: the id of a filter is the name of its event; nothing is both here and among the exception filters, but for
- * what menus set for one process: a client sets no exception filters by itself.
+ * Keeps true: the id of a filter is the name of its event; nothing is both here and among the everyday filters.
  */
-import { EVENTS, EventKind, type EventRow, type FieldKind } from "../../machine/events.ts";
+import { EVENTS, type EventRow, type FieldKind } from "../../machine/events.ts";
 import { conditionFields } from "./eventFields.ts";
-import { FILTERS, type FilterRow } from "./filters.ts";
+import { FILTERS, NAMED_FILTERS, type FilterRow } from "./filters.ts";
 
 /** What events are about, by the groups of the event table. What is in none is about processes. */
 const SUBJECTS: readonly (readonly [subject: string, ...groups: string[]])[] = [
@@ -24,7 +23,19 @@ const SUBJECTS: readonly (readonly [subject: string, ...groups: string[]])[] = [
     "processor handed off",
     "blocked with all peers",
   ],
-  ["Messages", "message sent again", "reply", "mailbox created", "mailbox destroyed"],
+  [
+    "Messages",
+    "send",
+    "receive",
+    "message lost",
+    "message corrupted",
+    "message sent again",
+    "reply",
+    "mailbox full",
+    "mailbox empty",
+    "mailbox created",
+    "mailbox destroyed",
+  ],
   ["Devices", "I/O"],
 ];
 
@@ -58,10 +69,20 @@ function exampleOf({ fields }: EventRow): string {
   return compared[0] ?? "tick > 100";
 }
 
-/** What menus of a process set. */
-const OF_MENUS: ReadonlySet<EventKind> = new Set([EventKind.stateChanged, EventKind.dispatched]);
+const everyday = new Set(FILTERS.flatMap(({ events }) => events));
 
-const everyday = new Set(FILTERS.flatMap(({ events }) => events).filter((kind) => !OF_MENUS.has(kind)));
+/** `a message is sent`, of `A message is sent.`: as the event table says what its rows mean. */
+function asMeaning(description: string): string {
+  return `${description.charAt(0).toLowerCase()}${description.slice(1).replace(/\.$/, "")}`;
+}
+
+/** What is said of an event: that of its filter, where it has one of its own. */
+function textsOf(row: EventRow): Pick<FilterRow, "label" | "description" | "example"> {
+  const named = NAMED_FILTERS.find(({ events }) => events.length === 1 && events[0] === row.kind);
+  if (named === undefined) return { label: labelOf(row), description: row.meaning, example: exampleOf(row) };
+  const { label, description, example } = named;
+  return { label, description: asMeaning(description), example };
+}
 
 /** A filter of the long tail. */
 export interface TailFilter extends FilterRow {
@@ -72,12 +93,10 @@ export interface TailFilter extends FilterRow {
 
 export const TAIL_FILTERS: readonly TailFilter[] = EVENTS.filter(({ kind }) => !everyday.has(kind)).map((row) => ({
   id: row.name,
-  label: labelOf(row),
-  description: row.meaning,
+  ...textsOf(row),
   byDefault: false,
   isException: false,
   events: [row.kind],
-  example: exampleOf(row),
   subject: subjectOf(row),
   fields: conditionFields(row),
 }));

@@ -5,6 +5,7 @@
  * Keeps true: made once from an image and never changed; lines and columns count from 1; an instruction belongs to its innermost
  * statement.
  */
+import { fileName } from "../../base/sourceNames.ts";
 import { createLineMap, positionAt, type LineMap, type Position } from "../../base/positions.ts";
 import { codeIndex, type Image, type Routine, type SourceRange, type StatementInfo } from "../../isa/image.ts";
 
@@ -84,9 +85,7 @@ export function spanAt(map: CodeMap, index: number): SourceSpan | undefined {
 export function placeText({ image }: CodeMap, span: SourceSpan | undefined): string {
   if (span === undefined) return "line ?";
   const { line } = span.start;
-  return image.sources.length === 1
-    ? `line ${line}`
-    : `${image.sources[span.source]!.uri.split(/[\\/]/).pop()!}:${line}`;
+  return image.sources.length === 1 ? `line ${line}` : `${fileName(image.sources[span.source]!.uri)}:${line}`;
 }
 
 export function routineAt(map: CodeMap, index: number): Routine | undefined {

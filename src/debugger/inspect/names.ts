@@ -68,16 +68,55 @@ export function arrivalText(sim: Simulation, thread: Thread): string | undefined
   return thread.state === ThreadState.new && arrival > sim.world.tick ? `arrives at ${arrival}` : undefined;
 }
 
+/** Whether a person keeps the thread from running. */
+function isKept({ world }: Simulation, { id }: Thread): boolean {
+  const { held, parked } = world.steering;
+  return held.includes(id) || parked.some((entry) => entry.thread === id);
+}
+
 /**
  * The state of a thread in words: `running on CPU 0`, `ready (3rd)`, `waiting: sleep until 30`; with what carries it, where the
  * kernel knows only that: `running on CPU 0 · M1, P0`.
  * @param place where it stands if it is ready, in words
  */
 export function stateText(sim: Simulation, thread: Thread, place = ""): string {
-  const { held, parked } = sim.world.steering;
-  const isKept = held.includes(thread.id) || parked.some((entry) => entry.thread === thread.id);
   const carrier = carriedBy(processAt(sim, thread.pid), thread);
-  return `${plainStateText(sim, thread, place)}${isKept ? ", held" : ""}${carrier === "" ? "" : ` · ${carrier}`}`;
+  return `${plainStateText(sim, thread, place)}${isKept(sim, thread) ? ", held" : ""}${carrier === "" ? "" : ` · ${carrier}`}`;
+}
+
+/** `3rd in queue 1`, of `queue 1, 3rd`: what matters first, because the end of a long name is not seen. */
+function shortPlace(place: string): string {
+  const [line = "", ordinal] = place.split(", ");
+  return ordinal === undefined ? line : `${ordinal} in ${line}`;
+}
+
+/** Waits whose object says enough: what kind of thing it is, its name or the scenario tells. */
+const TOLD_BY_OBJECT: ReadonlySet<WaitKind> = new Set([
+  WaitKind.device,
+  WaitKind.semaphore,
+  WaitKind.mutex,
+  WaitKind.condition,
+  WaitKind.barrier,
+  WaitKind.rwlock,
+]);
+
+function shortWait(sim: Simulation, thread: Thread): string {
+  const object = TOLD_BY_OBJECT.has(thread.wait) ? objectName(sim, thread.waitObject) : "";
+  return object === "" ? waitText(sim, thread) : object;
+}
+
+/**
+ * The state of a thread in a few words, for a narrow list: `▶ CPU 0`, `ready 3rd`, `waiting: slots`, `waiting: receive box`.
+ * @param place where it stands if it is ready, in words
+ */
+export function shortStateText(sim: Simulation, thread: Thread, place = ""): string {
+  const kept = isKept(sim, thread) ? ", held" : "";
+  const name = STATES[thread.state]!.name;
+  if (thread.state === ThreadState.running) return `▶ CPU ${sim.world.cpus[thread.cpu]!.number}${kept}`;
+  if (thread.state === ThreadState.waiting || thread.state === ThreadState.suspendedWaiting)
+    return `${name}: ${shortWait(sim, thread)}${kept}`;
+  if (thread.state === ThreadState.ready && place !== "") return `${name} ${shortPlace(place)}${kept}`;
+  return plainStateText(sim, thread, place) + kept;
 }
 
 function plainStateText(sim: Simulation, thread: Thread, place: string): string {

@@ -1,5 +1,6 @@
 /**
- * The threads that people see, in the order of the process tree, with names that say their state.
+ * The threads that people see, in the order of the process tree, with names that say their state: in few words, since a client
+ * draws a badge beside them.
  *
  * Keeps true: the number by which people know a thread is its place in the world + 1, for a whole session, going back included;
  * at most as many are named as a client can stand, those that can run first to stay.
@@ -7,7 +8,7 @@
 import { processAt, type Simulation } from "../../machine/simulation.ts";
 import type { Process, Thread } from "../../machine/state.ts";
 import { EndKind, ThreadState } from "../../machine/states.ts";
-import { stateText, threadLabel } from "./names.ts";
+import { shortStateText, threadLabel } from "./names.ts";
 import { readyPlaces, type Places } from "./places.ts";
 
 /** A thread with its number and name. */
@@ -84,7 +85,7 @@ export function namedThreads(sim: Simulation, most: number, always: number): Nam
 }
 
 function lifeText(sim: Simulation, thread: Thread, process: Process, places: Places): string {
-  if (thread.state !== ThreadState.terminated) return stateText(sim, thread, places.get(thread.id));
+  if (thread.state !== ThreadState.terminated) return shortStateText(sim, thread, places.get(thread.id));
   return process.reaped ? "terminated" : "zombie";
 }
 

@@ -12,7 +12,7 @@ import { Expectations, type Broken, type Verdict } from "./expectations.ts";
 import type { WatchHost } from "./expectationsWatch.ts";
 import { Facts } from "../time/facts.ts";
 import type { Moment } from "../time/moments.ts";
-import { endWordOf, type EndWord } from "./verdict.ts";
+import { endWordOf, unseenFaultOf, type EndWord } from "./verdict.ts";
 
 /** An expectation that broke, in one sentence. */
 export function brokenText({ text, line, detail }: Broken): string {
@@ -92,6 +92,11 @@ export class Judgement {
     const failing = verdicts.filter(({ holds }) => holds === false).length;
     const open = verdicts.filter(({ holds }) => holds === null).length;
     return told(failing, "does not hold", "do not hold") + told(open, "is undecided", "are undecided");
+  }
+
+  /** A process that ended by a fault of which no parent was told. */
+  get unseenFault(): number | undefined {
+    return unseenFaultOf(this.sim.world, (pid) => this.seen.has(pid));
   }
 
   /** How the run has ended, if it has. */

@@ -17,7 +17,12 @@ export function endWordOf(world: World, isSeen: (pid: number) => boolean): EndWo
   if (world.ended === Ended.not) return "until";
   if (world.ended === Ended.limit) return "limit";
   if (world.ended === Ended.deadlock) return "deadlock";
-  return world.processes.some(({ end, pid }) => end === EndKind.fault && !isSeen(pid)) ? "fault" : "finished";
+  return unseenFaultOf(world, isSeen) === undefined ? "finished" : "fault";
+}
+
+/** The first process that ended by a fault of which no parent was told. */
+export function unseenFaultOf(world: World, isSeen: (pid: number) => boolean): number | undefined {
+  return world.processes.find(({ end, pid }) => end === EndKind.fault && !isSeen(pid))?.pid;
 }
 
 /** What a run is worth: as the scenario wants it, not so, or nobody knows, for it was cut before all was decided. */
