@@ -378,7 +378,7 @@ export class Session {
   }
 
   private isAtMark(threadId: number): boolean {
-    return this.sim.world.threads[threadId]!.workLeft === 0 && this.sim.marks[this.indexOf(threadId)] !== 0;
+    return this.sim.world.threads[threadId]!.workLeft <= 0 && this.sim.marks[this.indexOf(threadId)] !== 0;
   }
 
   /** Marks, and events that concern this session: from its breakpoints, its plan and its options. */

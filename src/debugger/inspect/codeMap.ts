@@ -16,9 +16,11 @@ export interface SourceSpan {
   readonly end: Position;
 }
 
-/** A place where a breakpoint can be: the start of a statement. */
+/** A place where a breakpoint can be: the start of a statement, an instruction, or where a routine is entered. */
 export interface BreakLocation {
   readonly index: number;
+  /** It counts only for who enters a routine there. */
+  readonly isEntry?: true;
   readonly span: SourceSpan;
 }
 
