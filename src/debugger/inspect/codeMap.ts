@@ -8,6 +8,7 @@
 import { fileName } from "../../base/sourceNames.ts";
 import { createLineMap, positionAt, type LineMap, type Position } from "../../base/positions.ts";
 import { codeIndex, type Image, type Routine, type SourceRange, type StatementInfo } from "../../isa/image.ts";
+import { scenarioNames, type ScenarioNames } from "./scenarioNames.ts";
 
 /** A stretch of source as people see it. */
 export interface SourceSpan {
@@ -33,6 +34,10 @@ export interface CodeMap {
   readonly starts: Uint8Array;
   /** By instruction: its routine, or -1. */
   readonly routineOf: Int32Array;
+  /** What the scenario declares for all of its code. */
+  readonly names: ScenarioNames;
+  /** The names of all locals and of all words of data sections. */
+  readonly variables: ReadonlySet<string>;
 }
 
 /** Wider statements first, so that the innermost is written last. */
@@ -55,8 +60,10 @@ export function createCodeMap(image: Image): CodeMap {
     if (statement.from < count) starts[statement.from] = 1;
   }
   for (const routine of image.routines) routineOf.fill(routine.index, routine.entry, routine.end);
+  const declared = [...image.routines, ...image.programs].flatMap((each) => each.variables);
+  const variables = new Set(declared.map(({ name }) => name));
   const lines = image.sources.map((source) => createLineMap(source.text));
-  return { image, lines, statementOf, starts, routineOf };
+  return { image, lines, statementOf, starts, routineOf, names: scenarioNames(image), variables };
 }
 
 /** Lines and columns of a range. */
