@@ -12,7 +12,7 @@ import type { Simulation } from "../../machine/simulation.ts";
 import type { Thread } from "../../machine/state.ts";
 import type { Breaking, Search } from "../breakpoints/breaking.ts";
 import type { BrokenStop, BrokenStops } from "../breakpoints/brokenStops.ts";
-import { stopHere, tickStop } from "../breakpoints/eventStops.ts";
+import { stopHere, tickStop, whereText } from "../breakpoints/eventStops.ts";
 import { reversed, type StopInfo, type StopReason } from "../breakpoints/stops.ts";
 import {
   birthWatch,
@@ -159,7 +159,7 @@ export class Ways {
   }
 
   private *back(way: Back): Pieces<StopInfo> {
-    const { sim, history, broken } = this.host;
+    const { sim, map, history, broken } = this.host;
     const { watch, reason, what, search } = way;
     const now = history.here();
     const found = yield* this.searchBack(way, now);
@@ -181,7 +181,8 @@ export class Ways {
       return stopHere(sim, "choice", "Reverse: choice", text, choice.threads[0]!.id);
     }
     const thread = way.thread >= 0 ? way.thread : standing;
-    return stopHere(sim, reason, `Reverse: ${what}`, `Reverse: ${what} at tick ${tick}`, thread);
+    const where = thread >= 0 ? `: ${whereText(sim, map, sim.world.threads[thread]!)}` : ` at tick ${tick}`;
+    return stopHere(sim, reason, `Reverse: ${what}`, `Reverse: ${what}${where}`, thread);
   }
 
   /** Back to the statement whose call created a thread. */
