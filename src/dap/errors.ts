@@ -8,6 +8,11 @@ export const DAP_ERRORS = {
   noSession: { id: 1003, message: 'There is no machine yet: "{detail}" needs a launch first.' },
   noProgram: { id: 1004, message: 'The launch configuration names no scenario: set "program" to a .turno file.' },
   load: { id: 1005, message: "{detail}" },
+  noProcess: {
+    id: 1013,
+    message:
+      "{detail} declares no process, so nothing can run: write a program and a process that runs it, as `process p = NAME()`.",
+  },
   running: { id: 1006, message: "The machine is running; pause it first." },
   evaluate: { id: 1007, message: "{detail}" },
   noThread: { id: 1008, message: "There is no thread {detail}." },

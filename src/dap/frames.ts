@@ -8,12 +8,12 @@ import { routineAt, spanAt, spanOf, type SourceSpan } from "../debugger/inspect/
 import { framesOf, NO_FRAME, readWord, type FrameInfo } from "../debugger/inspect/frames.ts";
 import { kernelFrameText } from "../debugger/inspect/kernelFrame.ts";
 import { addressOf } from "../debugger/breakpoints/functionPlaces.ts";
-import { threadLabel, typedText } from "../debugger/inspect/names.ts";
-import { typeText } from "../debugger/inspect/variables.ts";
+import { threadLabel, wordText } from "../debugger/inspect/names.ts";
 import type { Cause } from "../debugger/time/stepInto.ts";
 import type { StopInfo } from "../debugger/breakpoints/stops.ts";
 import { callTargets, jumpTargets, targetLabel } from "../debugger/time/targets.ts";
-import { SUMMARY_NUMBER } from "../debugger/inspect/threads.ts";
+import { threadPlaces } from "../debugger/overview/threadPlaces.ts";
+import { SUMMARY_NUMBER, threadNumber } from "../debugger/inspect/threads.ts";
 import type { AdapterControl } from "./control.ts";
 import { RequestError } from "./errors.ts";
 import {
@@ -45,9 +45,9 @@ function argumentsText(
   const parameters = (routineAt(map, frame.index)?.variables ?? []).filter(({ isParameter }) => isParameter);
   const texts = parameters.map(({ name, type, location }) => {
     const word = readWord(sim, pid, frame.fp + location.address);
-    const value = word === undefined ? "?" : format.hex === true ? hex(word) : typedText(sim, type, word);
+    const value = word === undefined ? "?" : format.hex === true ? hex(word) : wordText(sim, word);
     return [
-      ...(format.parameterTypes === true ? [typeText(type)] : []),
+      ...(format.parameterTypes === true ? [type.name] : []),
       ...(format.parameterNames === true ? [name] : []),
       ...(format.parameterValues === true ? [format.parameterNames === true ? `= ${value}` : value] : []),
     ].join(" ");
@@ -113,6 +113,24 @@ export function stackTrace(
   const start = args.startFrame ?? 0;
   const levels = args.levels === undefined || args.levels === 0 ? stackFrames.length : args.levels;
   return { stackFrames: stackFrames.slice(start, start + levels), totalFrames: stackFrames.length };
+}
+
+/** Where a thread stands, as the client names sources and counts lines. */
+export interface WirePlace {
+  readonly threadId: number;
+  readonly label: string;
+  readonly state: string;
+  readonly source: DebugProtocol.Source;
+  readonly line: number;
+}
+
+export function wirePlaces(machine: Machine): { readonly places: readonly WirePlace[] } {
+  const { sim, map } = machine.session;
+  const places = threadPlaces(sim, map).map(({ thread, label, state, span }) => {
+    const { line } = rangeFor(machine, span);
+    return { threadId: threadNumber(thread), label, state, source: sourceOf(machine, span.source), line };
+  });
+  return { places };
 }
 
 /** Where something came from, below the frames of who has got it: frames of the past, in which there is nothing to look at. */

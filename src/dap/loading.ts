@@ -1,6 +1,7 @@
 /**
  * What a launch names, loaded: the scenario, and the record of choices that is to be repeated.
  */
+import { fileName } from "../base/sourceNames.ts";
 import type { LoadResult } from "../debugger/load.ts";
 import { parseRecord, type ChoiceRecord } from "../debugger/time/choiceRecord.ts";
 import type { Session } from "../debugger/session.ts";
@@ -29,6 +30,7 @@ export async function loaded(
 ): Promise<{ readonly image: Image; readonly replay?: ChoiceRecord }> {
   if (program === undefined || program === "") throw new RequestError("noProgram");
   const image = await imageOf(program, ports, wire);
+  if (image.processes.length === 0) throw new RequestError("noProcess", fileName(program));
   return replay === undefined ? { image } : { image, replay: await recordOf(replay, ports) };
 }
 

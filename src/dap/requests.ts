@@ -6,6 +6,7 @@
  * | turno/mailboxes              | every mailbox with its messages and who waits (debugger/overview/mailboxes.ts) |
  * | turno/locks                  | every synchronisation object and who waits for whom (debugger/overview/locks.ts) |
  * | turno/list { list, of, start, count } | a part of a list that those told the beginning of (debugger/overview/lists.ts) |
+ * | turno/places                 | where each thread stands in the source (debugger/overview/threadPlaces.ts) |
  * | turno/stepTick               | on to the next tick |
  * | turno/previousTick           | back to the tick before |
  * | turno/nextContextSwitch      | on to the next context switch |
@@ -57,7 +58,7 @@ import {
 import { CAPABILITIES } from "./capabilities.ts";
 import { dataBreakpointInfo, setDataBreakpoints } from "./dataBreakpoints.ts";
 import { RequestError } from "./errors.ts";
-import { commandCompletions, isCommand, notEvaluated, runCommand } from "./commands.ts";
+import { commandCompletions, isCommand, runCommand } from "./commands.ts";
 import {
   completions,
   evaluate,
@@ -68,7 +69,7 @@ import {
   threads,
   variables,
 } from "./inspect.ts";
-import { goTo, gotoTargets, modules, restartFrame, stackTrace, stepInTargets, stepInto } from "./frames.ts";
+import { goTo, gotoTargets, modules, restartFrame, stackTrace, stepInTargets, stepInto, wirePlaces } from "./frames.ts";
 import { disassemble, readMemory, writeMemory } from "./memory.ts";
 import { choose, deedOf, pendingChoice, steer, terminateThreads } from "./steering.ts";
 import { setStepping, step, stepBack } from "./stepping.ts";
@@ -88,14 +89,14 @@ import { sourceIndex, sourceOf, threadId, type LaunchArguments, type Machine } f
 export type RequestHandler = (adapter: AdapterControl, args: object) => unknown;
 
 function initialize(adapter: AdapterControl, args: object): DebugProtocol.Capabilities {
-  const { linesStartAt1, columnsStartAt1, pathFormat, ...supports } = args as DebugProtocol.InitializeRequestArguments;
+  const { linesStartAt1, columnsStartAt1, pathFormat, supportsInvalidatedEvent, supportsProgressReporting } =
+    args as DebugProtocol.InitializeRequestArguments;
   adapter.conventions = {
     linesFrom: linesStartAt1 === false ? 0 : 1,
     columnsFrom: columnsStartAt1 === false ? 0 : 1,
     namesAreUris: pathFormat === "uri",
-    looksAgain: supports.supportsInvalidatedEvent === true,
-    tellsProgress: supports.supportsProgressReporting === true,
-    showsColours: supports.supportsANSIStyling === true,
+    looksAgain: supportsInvalidatedEvent === true,
+    tellsProgress: supportsProgressReporting === true,
   };
   return CAPABILITIES;
 }
@@ -240,12 +241,7 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
     const asked = args as DebugProtocol.EvaluateArguments;
     if (asked.context === "repl" && isCommand(asked.expression))
       return runCommand(adapter, asked.expression, asked.frameId);
-    try {
-      return evaluate(adapter.theMachine("evaluate"), asked);
-    } catch (error) {
-      if (asked.context !== "repl" || !(error instanceof RequestError)) throw error;
-      return notEvaluated(asked.expression, error);
-    }
+    return evaluate(adapter.theMachine("evaluate"), asked);
   },
   continue: goOn,
   "turno/runOnly": (adapter, args) => {
@@ -281,6 +277,7 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
     return { sources: machine.session.image.sources.map((_source, index) => sourceOf(machine, index)) };
   },
   "turno/overview": (adapter) => overview(adapter.theMachine("turno/overview").session.sim),
+  "turno/places": whenStopped((machine) => wirePlaces(machine), { places: [] }),
   "turno/stepTick": stepTick,
   "turno/mailboxes": (adapter) => mailboxOverview(adapter.theMachine("turno/mailboxes").session.sim),
   "turno/locks": (adapter) => lockOverview(adapter.theMachine("turno/locks").session.sim),

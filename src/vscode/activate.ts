@@ -15,17 +15,21 @@ import { provideAdapter } from "./debugType.ts";
 import { registerCommands } from "./commands.ts";
 import { EventTree } from "./eventTree.ts";
 import { provideExpressions } from "./expressions.ts";
-import { openTreesOnce } from "./firstSight.ts";
 import type { Host } from "./host.ts";
 import { startLanguageClient } from "./languageClient.ts";
 import { provideLaunch } from "./launch.ts";
 import { MachineEvents } from "./machineEvents.ts";
+import { MachinePanel } from "./machinePanel.ts";
 import { MachineWatch } from "./machineWatch.ts";
+import { OldText } from "./oldText.ts";
 import { PcbDocuments } from "./pcbDocument.ts";
 import { RowTree } from "./rowTree.ts";
+import { RunTexts } from "./runTexts.ts";
 import { Scenarios } from "./scenarios.ts";
 import { StepScope } from "./stepScope.ts";
-import { showClock, stopText } from "./statusBar.ts";
+import { ThreadMarks } from "./threadMarks.ts";
+import { WrongConditions } from "./wrongConditions.ts";
+import { endText, showClock, stopText } from "./statusBar.ts";
 
 export function activateTurno(context: ExtensionContext, host: Host): void {
   const watch = new MachineWatch();
@@ -34,9 +38,11 @@ export function activateTurno(context: ExtensionContext, host: Host): void {
   const choices = new Choices(watch);
   const stepScope = new StepScope(watch);
   const pcbs = new PcbDocuments(watch);
+  const texts = new RunTexts();
+  const oldText = new OldText(texts, scenarios);
   context.subscriptions.push(
     watch,
-    new RowTree("turno.processes", "turno/overview", processRows, watch, stopText),
+    new RowTree("turno.processes", "turno/overview", processRows, watch, stopText, endText),
     new RowTree("turno.queues", "turno/overview", queueRows, watch),
     new RowTree("turno.mailboxes", "turno/mailboxes", mailboxRows, watch),
     new RowTree("turno.locks", "turno/locks", lockRows, watch),
@@ -46,11 +52,15 @@ export function activateTurno(context: ExtensionContext, host: Host): void {
     choices,
     showClock(watch),
     stepScope,
-    openTreesOnce(context.globalState, watch),
-    provideAdapter(host, scenarios),
+    new MachinePanel(watch),
+    new ThreadMarks(watch),
+    new WrongConditions(scenarios),
+    texts,
+    oldText,
+    provideAdapter(host, scenarios, texts),
     provideExpressions(),
     ...provideLaunch(scenarios),
-    ...registerCommands({ watch, events, pcbs, choices, stepScope }),
+    ...registerCommands({ watch, events, pcbs, choices, stepScope, oldText, scenarios }),
     startLanguageClient(context, host),
   );
 }

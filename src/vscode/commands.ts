@@ -11,7 +11,9 @@ import { editCondition, stopAtEventOf } from "./eventTree.ts";
 import { activeScenario, configurationFor } from "./launch.ts";
 import type { MachineEvents } from "./machineEvents.ts";
 import type { MachineWatch } from "./machineWatch.ts";
+import type { OldText } from "./oldText.ts";
 import type { PcbDocuments } from "./pcbDocument.ts";
+import type { Scenarios } from "./scenarios.ts";
 import { sourceName } from "./sources.ts";
 import type { StepScope } from "./stepScope.ts";
 import { targetOf, type Target } from "./target.ts";
@@ -25,6 +27,8 @@ export interface Parts {
   readonly pcbs: PcbDocuments;
   readonly choices: Choices;
   readonly stepScope: StepScope;
+  readonly oldText: OldText;
+  readonly scenarios: Scenarios;
 }
 
 async function start(target: unknown, isDebugging: boolean): Promise<boolean> {
@@ -87,6 +91,7 @@ const stopAt = (event: string): Command =>
 const COMMANDS: Readonly<Record<string, Command>> = {
   "turno.debug": (target) => start(target, true),
   "turno.run": (target) => start(target, false),
+  "turno.restart": (_nothing, { oldText }) => oldText.restart(),
   "turno.previousContextSwitch": () => ask("turno/previousContextSwitch"),
   "turno.nextContextSwitch": () => ask("turno/nextContextSwitch"),
   "turno.previousEvent": () => ask("turno/previousEvent"),
@@ -118,7 +123,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   "turno.kill": askOf("turno/kill"),
   "turno.breakOnDispatch": stopAt("dispatched"),
   "turno.breakOnTransitions": stopAt("stateChanged"),
-  "turno.editEventCondition": (row, { events }) => editCondition(events, (row as Row).id),
+  "turno.editEventCondition": (row, { events, scenarios }) => editCondition(events, scenarios, (row as Row).id),
   "turno.removeEventCondition": (row, { events }) => events.choose([[(row as Row).id, { condition: "" }]]),
   "turno.clearEvents": (_nothing, { events }) => events.clear(),
 };

@@ -6,13 +6,14 @@
  */
 import { debug, DebugAdapterInlineImplementation, type Disposable } from "vscode";
 import type { Host } from "./host.ts";
+import type { RunTexts } from "./runTexts.ts";
 import type { Scenarios } from "./scenarios.ts";
 
-export function provideAdapter(host: Host, scenarios: Scenarios): Disposable {
+export function provideAdapter(host: Host, scenarios: Scenarios, texts: RunTexts): Disposable {
   return debug.registerDebugAdapterDescriptorFactory("turno", {
-    createDebugAdapterDescriptor: async () => {
+    createDebugAdapterDescriptor: async ({ id }) => {
       const { InlineAdapter } = await import("./inlineAdapter.ts");
-      return new DebugAdapterInlineImplementation(new InlineAdapter(host.later, scenarios));
+      return new DebugAdapterInlineImplementation(new InlineAdapter(host.later, scenarios, id, texts));
     },
   });
 }

@@ -13,7 +13,10 @@ import {
 import { TAIL_FILTERS, TAIL_SUBJECTS, tailFilterOf } from "../debugger/breakpoints/tailFilters.ts";
 import { choiceOf, eventRows } from "../views/eventRows.ts";
 import type { Row } from "../views/row.ts";
+import { eventProblem } from "./conditionChecks.ts";
+import { activeScenario } from "./launch.ts";
 import type { MachineEvents } from "./machineEvents.ts";
+import type { Scenarios } from "./scenarios.ts";
 import { treeItem } from "./rowTree.ts";
 import { translate } from "./words.ts";
 
@@ -63,10 +66,14 @@ export class EventTree implements TreeDataProvider<Row>, Disposable {
   }
 }
 
-/** What the session says is wrong with a condition; without a session it is found out when one begins. */
-async function problemOf(event: string, condition: string): Promise<string | undefined> {
+/** What the session says is wrong with a condition; without a session, what the scenario in sight says. */
+async function problemOf(scenarios: Scenarios, event: string, condition: string): Promise<string | undefined> {
   const session = debug.activeDebugSession;
-  if (condition.trim() === "" || session?.type !== "turno") return undefined;
+  if (condition.trim() === "") return undefined;
+  if (session?.type !== "turno") {
+    const scenario = activeScenario()?.uri;
+    return scenario && eventProblem(scenarios, scenario, event, condition);
+  }
   const { problem } = (await session.customRequest("turno/checkCondition", { event, condition })) as {
     problem?: string;
   };
@@ -74,7 +81,7 @@ async function problemOf(event: string, condition: string): Promise<string | und
 }
 
 /** Asks for the condition of an event; one that is given is stopped at from then on. */
-export async function editCondition(events: MachineEvents, event: string): Promise<void> {
+export async function editCondition(events: MachineEvents, scenarios: Scenarios, event: string): Promise<void> {
   const filter = tailFilterOf(event);
   if (filter === undefined) return;
   const condition = await window.showInputBox({
@@ -82,7 +89,7 @@ export async function editCondition(events: MachineEvents, event: string): Promi
     prompt: translate("A condition over {0}. Empty: always.", filter.fields.join(", ")),
     placeHolder: filter.example,
     value: choiceOf(events.choices, event).condition,
-    validateInput: (text) => problemOf(event, text),
+    validateInput: (text) => problemOf(scenarios, event, text),
   });
   if (condition !== undefined) await events.choose([[event, { isOn: true, condition: condition.trim() }]]);
 }

@@ -8,8 +8,10 @@
 import { Disposable, EventEmitter, type DebugAdapter, type DebugProtocolMessage } from "vscode";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { createAdapter, type Adapter } from "../dap/adapter.ts";
+import { MovedSources } from "../dap/movedSources.ts";
 import type { LoadResult } from "../debugger/load.ts";
 import type { Host } from "./host.ts";
+import type { RunTexts, SessionTexts } from "./runTexts.ts";
 import type { Scenarios } from "./scenarios.ts";
 import { readText, uriOfSource } from "./sources.ts";
 import { translate } from "./words.ts";
@@ -35,14 +37,24 @@ export class InlineAdapter extends Disposable implements DebugAdapter {
   private budget = LEAST_BUDGET;
   private isScheduled = false;
   private isDisposed = false;
+  private readonly texts: SessionTexts;
+  private readonly moved: MovedSources;
 
   constructor(
     private readonly later: Host["later"],
     scenarios: Scenarios,
+    private readonly session: string,
+    private readonly runTexts: RunTexts,
   ) {
     super(() => this.end());
+    this.texts = runTexts.of(session);
+    this.moved = new MovedSources(this.texts);
     this.core = createAdapter({
-      load: (program) => loadForDebugger(scenarios, program),
+      load: async (program) => {
+        const loaded = await loadForDebugger(scenarios, program);
+        if (loaded.ok) runTexts.begin(session, loaded.image.sources);
+        return loaded;
+      },
       readText: async (name) => {
         const text = await readText(uriOfSource(name));
         if (text === undefined) throw new Error(translate("there is no such file"));
@@ -56,18 +68,20 @@ export class InlineAdapter extends Disposable implements DebugAdapter {
   }
 
   handleMessage(message: DebugProtocolMessage): void {
-    void this.core.handle(message);
+    const asked = message as DebugProtocol.ProtocolMessage;
+    void this.core.handle(this.moved.incoming(asked));
   }
 
   private end(): void {
     this.isDisposed = true;
     this.sent.dispose();
+    this.runTexts.end(this.session);
   }
 
   private send(message: DebugProtocol.ProtocolMessage): void {
     if (this.isDisposed) return;
     this.seq = message.seq;
-    this.sent.fire(message);
+    this.sent.fire(this.moved.outgoing(message));
   }
 
   private sendEvent(event: string, body: object): void {

@@ -15,6 +15,7 @@ import {
   type Event,
 } from "vscode";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { WirePlace } from "../dap/frames.ts";
 import type { LockOverview } from "../debugger/overview/locks.ts";
 import type { MailboxOverview } from "../debugger/overview/mailboxes.ts";
 import type { Overview } from "../debugger/overview/overview.ts";
@@ -47,12 +48,13 @@ export interface Pictures {
   "turno/overview": Overview;
   "turno/mailboxes": MailboxOverview;
   "turno/locks": LockOverview;
+  "turno/places": { readonly places: readonly WirePlace[] };
 }
 
 export type Picture = keyof Pictures;
 
 /** The clock needs the first one always. */
-const PICTURES: readonly Picture[] = ["turno/overview", "turno/mailboxes", "turno/locks"];
+const PICTURES: readonly Picture[] = ["turno/overview", "turno/mailboxes", "turno/locks", "turno/places"];
 
 /** Somebody who shows a picture: while nobody sees it, it is not asked for. */
 export interface Viewer {

@@ -78,6 +78,8 @@ export class RowTree<P extends Picture> implements TreeDataProvider<Row>, Viewer
     private readonly watch: MachineWatch,
     /** What is said beside the title. */
     private readonly saying: (look: Look) => string = () => "",
+    /** What is said above the rows. */
+    private readonly heading: (look: Look) => string = () => "",
   ) {
     this.view = window.createTreeView(id, { treeDataProvider: this, showCollapseAll: true });
     this.subscriptions = [
@@ -133,6 +135,8 @@ export class RowTree<P extends Picture> implements TreeDataProvider<Row>, Viewer
   private say(look: Look | undefined): void {
     const said = look === undefined ? "" : this.saying(look);
     if (said !== (this.view.description ?? "")) this.view.description = said;
+    const heading = look === undefined ? "" : this.heading(look);
+    if (heading !== (this.view.message ?? "")) this.view.message = heading;
   }
 
   /** The rows of a part of a long list, as they are now. */
@@ -151,7 +155,7 @@ export class RowTree<P extends Picture> implements TreeDataProvider<Row>, Viewer
 
   private visibilityChanged(): void {
     // VS Code lays the rows of a view that is opened for the first time out only when it is told of a message, or two seconds later.
-    if (this.view.visible) this.view.message = "";
+    if (this.view.visible) this.view.message = this.view.message ?? "";
     if (this.view.visible && this.watch.look?.pictures[this.picture] === undefined) void this.watch.refresh();
     this.revealCurrent();
   }

@@ -13,7 +13,8 @@ export function sourceName(uri: Uri): string {
 
 /** The file that a launch configuration names: a URI, an absolute path, or a path within the folder. */
 export function uriOfSource(name: string, folder?: WorkspaceFolder): Uri {
-  if (/^[a-z][a-z0-9+.-]+:\//i.test(name) && !/^[a-z]:[\\/]/i.test(name)) return Uri.parse(name, true);
+  // A disk's letter is one, a scheme has more; a scenario that was never saved is `untitled:Untitled-1`.
+  if (/^[a-z][a-z0-9+.-]+:/i.test(name)) return Uri.parse(name, true);
   const base = folder?.uri ?? workspace.workspaceFolders?.[0]?.uri;
   const isAbsolute = /^([a-z]:)?[\\/]/i.test(name);
   if (base === undefined) return Uri.file(name);

@@ -29,8 +29,8 @@ function processOf(watch: MachineWatch, thread: number): string | undefined {
   return queues.flatMap(({ threads }) => threads).find((each) => each.thread === thread)?.process;
 }
 
-/** `2 producer`, of `2 producer · running on CPU 0`. */
-async function labelOf(session: DebugSession, thread: number): Promise<string> {
+/** `2 producer`, of `2 producer · ▶ CPU 0`. */
+export async function labelOf(session: DebugSession, thread: number): Promise<string> {
   const { threads } = (await session.customRequest("threads")) as DebugProtocol.ThreadsResponse["body"];
   const name = threads.find(({ id }) => id === thread)?.name ?? String(thread);
   return name.split(" · ", 1).join("");

@@ -186,6 +186,25 @@ describe("a session that is over", () => {
   });
 });
 
+describe("a scenario in which nothing can run", () => {
+  const rows: readonly (readonly [what: string, text: string])[] = [
+    ["an empty one", ""],
+    ["one of blanks and comments", "\n\n// nothing yet\n"],
+    ["one without a process", "program p() { print(1) }\n"],
+    ["one with a machine alone", "machine { cpus: 2 }\n"],
+  ];
+  for (const noDebug of [false, true])
+    for (const [what, text] of rows)
+      it(`is refused at once, and says what to write: ${what}${noDebug ? ", without debugging" : ""}`, async () => {
+        const client = new Client({ "/home/ana/new.turno": text });
+        await client.begin("/home/ana/new.turno", { noDebug });
+        const launch = answers(client).find(({ command }) => command === "launch");
+        assert.match(launch?.message ?? "", /^new\.turno declares no process, so nothing can run: write /);
+        assert.deepEqual(client.events("initialized"), []);
+        assert.deepEqual(protocolProblems(client), []);
+      });
+});
+
 describe("a source with other than ASCII letters", () => {
   it("is named as it is written, where its name is a URI", async () => {
     const uri = "vscode-test-web://mount/lecci%C3%B3n%201.turno";

@@ -285,6 +285,7 @@ export const REQUESTS: Readonly<Record<string, readonly string[]>> = {
   "turno/overview": [],
   "turno/mailboxes": [],
   "turno/locks": [],
+  "turno/places": [],
   "turno/list": ["list", "of", "start", "count"],
   "turno/stepTick": [],
   "turno/previousTick": [],

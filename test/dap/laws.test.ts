@@ -68,6 +68,7 @@ const COMMANDS = [
   ["turno/overview", {}],
   ["turno/mailboxes", {}],
   ["turno/locks", {}],
+  ["turno/places", {}],
   ["turno/list", { list: "queue", of: "ready0.0", start: 0, count: 3 }],
   ["turno/setEvents", { events: [{ event: "preempted" }, { event: "dispatched", condition: "process == q" }] }],
   ["turno/checkCondition", { event: "woken", condition: "by ==" }],

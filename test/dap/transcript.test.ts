@@ -95,6 +95,7 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("turno/overview");
     await client.request("turno/mailboxes");
     await client.request("turno/locks");
+    await client.request("turno/places");
     const lists = {
       children: "0",
       threads: "1",

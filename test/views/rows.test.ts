@@ -54,6 +54,10 @@ const worker = thread(3, "3.2 worker", "ready", "ready (2nd)", 1);
 
 const machine: Overview = {
   tick: 12,
+  isDeadlocked: false,
+  isEnded: false,
+  hasMailboxes: false,
+  hasLocks: false,
   processes: [
     process(0, "init", [], {
       program: "",

@@ -10,8 +10,7 @@ import type { Thread } from "../../machine/state.ts";
 import { setWatchers } from "../../machine/watching.ts";
 import { conditionHolds, logText, type CodeBreakpoint, type CodeBreakpointKind } from "./breakpoints.ts";
 import { BreakpointSet, NO_ID } from "./breakpointSet.ts";
-import type { CodeMap } from "../inspect/codeMap.ts";
-import { entersRoutine } from "../inspect/frames.ts";
+import { routineAt, type CodeMap } from "../inspect/codeMap.ts";
 import { DataWatch, hitText, type DataHit } from "./dataWatch.ts";
 import { pendingChoice } from "../time/deeds.ts";
 import type { EventBreakpoint } from "./eventBreakpoints.ts";
@@ -102,10 +101,10 @@ export class Breaking {
 
   /** A thread is about to begin a marked instruction: the stop before it. Log points write their message instead. */
   atMark(thread: Thread, index: number): StopInfo | undefined {
-    const hit = this.set.at(index).filter((breakpoint) => this.isHit(breakpoint, thread, index, true));
+    const hit = this.set.at(index).filter((breakpoint) => this.isHit(breakpoint, thread, true));
     for (const breakpoint of hit) this.tell(breakpoint, thread, index);
     const stopping = hit.filter(isStopping);
-    return this.stops && stopping.length > 0 ? this.codeStop(stopping, thread) : undefined;
+    return this.stops && stopping.length > 0 ? this.codeStop(stopping, thread, index) : undefined;
   }
 
   /** Something has happened: asks for a stop where a breakpoint wants one. */
@@ -123,8 +122,10 @@ export class Breaking {
     const { sim, set } = this;
     const marks = new Uint8Array(sim.marks.length);
     set.mark(marks);
+    const isBack = (breakpoint: CodeBreakpoint, thread: Thread): boolean =>
+      isStopping(breakpoint) && this.isHit(breakpoint, thread, false);
     const stopping = (thread: Thread, index: number): readonly CodeBreakpoint[] =>
-      set.at(index).filter((breakpoint) => isStopping(breakpoint) && this.isHit(breakpoint, thread, index, false));
+      set.at(index).filter((breakpoint) => isBack(breakpoint, thread));
     let met: Met = { events: [], data: [] };
     let last: (Met & { readonly at: Moment }) | undefined;
     const watch: Watch = {
@@ -144,7 +145,7 @@ export class Breaking {
       const stops = [
         ...(last?.data ?? []).map((hit) => this.dataStop(hit)),
         ...(last?.events ?? []).map((hit) => this.eventStop(hit)),
-        ...(standing !== undefined && code.length > 0 ? [this.codeStop(code, standing)] : []),
+        ...(standing !== undefined && code.length > 0 ? [this.codeStop(code, standing, index)] : []),
       ];
       return stops.reduce<StopInfo | undefined>(joinStops, undefined);
     };
@@ -187,9 +188,8 @@ export class Breaking {
     this.host.request(this.dataStop(hit));
   }
 
-  private isHit(breakpoint: CodeBreakpoint, thread: Thread, index: number, isForward: boolean): boolean {
+  private isHit(breakpoint: CodeBreakpoint, thread: Thread, isForward: boolean): boolean {
     if (breakpoint.thread !== undefined && breakpoint.thread !== thread.id) return false;
-    if (isAtEntries(breakpoint) && !entersRoutine(this.map, thread, index)) return false;
     if (!conditionHolds(this.host.viewpoint(thread.id), breakpoint.condition)) return false;
     return isHitCounted(breakpoint.hits, () => this.host.here(), isForward);
   }
@@ -207,12 +207,20 @@ export class Breaking {
     );
   }
 
-  private codeStop(hit: readonly CodeBreakpoint[], thread: Thread): StopInfo {
+  private codeStop(hit: readonly CodeBreakpoint[], thread: Thread, index: number): StopInfo {
     const kind = hit.find((breakpoint) => breakpoint.kind === "source")?.kind ?? hit[0]!.kind;
     const label = threadLabel(this.sim, thread);
     const { tick } = this.sim.world;
-    const text = `${label} ${codeText(kind, hit)} at tick ${tick}`;
+    const text = `${label} ${this.codeText(kind, hit, index)} at tick ${tick}`;
     return { ...REASONS[kind], text, thread: thread.id, tick, breakpoints: hit.map(({ id }) => id) };
+  }
+
+  private codeText(kind: CodeBreakpointKind, hit: readonly CodeBreakpoint[], index: number): string {
+    if (kind === "source") return "reached a breakpoint";
+    if (kind === "instruction") return "reached an instruction breakpoint";
+    const isEntry = routineAt(this.map, index)?.entry === index;
+    const { name } = hit.find((breakpoint) => breakpoint.kind === "function")!.request as { readonly name?: string };
+    return `${isEntry ? "enters" : "calls"} ${name ?? "it"}`;
   }
 
   private eventStop({ breakpoint: { filter, id }, kind, tick, fields }: EventHit): StopInfo {
@@ -238,19 +246,6 @@ export class Breaking {
     const breakpoints = [hit.breakpoint.id];
     return { reason: "data breakpoint", description: "Data breakpoint", text, thread: hit.thread, tick, breakpoints };
   }
-}
-
-function codeText(kind: CodeBreakpointKind, hit: readonly CodeBreakpoint[]): string {
-  if (kind === "source") return "reached a breakpoint";
-  if (kind === "instruction") return "reached an instruction breakpoint";
-  const first = hit.find((breakpoint) => breakpoint.kind === "function")!;
-  const { name } = first.request as { readonly name?: string };
-  return `${isAtEntries(first) ? "enters" : "calls"} ${name ?? "it"}`;
-}
-
-/** Whether a breakpoint is on the entries of routines, not on calls of a built-in. */
-function isAtEntries({ locations }: CodeBreakpoint): boolean {
-  return locations[0]?.isEntry === true;
 }
 
 /** Whether a breakpoint stops, rather than tell. */

@@ -192,6 +192,11 @@ function edgesOf(sim: Simulation, cycle: readonly number[]): WaitEdge[] {
   return edges;
 }
 
+/** Whether there is an object to synchronise by, or a thread that waits for others without one. */
+export function hasLocks(sim: Simulation): boolean {
+  return KINDS.some((kind) => sim.world.ipc[LISTS[kind]].length > 0) || sim.world.threads.some(waitsForThreads);
+}
+
 /**
  * The synchronisation objects of the machine, and who waits for whom.
  * @param page which of the objects

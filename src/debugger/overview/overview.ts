@@ -5,10 +5,11 @@
  * is; numbers of threads are those that people know.
  */
 import { processAt, threadAt, type Simulation } from "../../machine/simulation.ts";
-import type { Process, Thread } from "../../machine/state.ts";
+import { Ended, type Process, type Thread } from "../../machine/state.ts";
 import { EndKind, END_NAMES, STATES, ThreadState } from "../../machine/states.ts";
 import { carrierItem, carriersOf, type CarrierItem } from "../inspect/carriers.ts";
 import { stateText } from "../inspect/names.ts";
+import { hasLocks } from "./locks.ts";
 import { FIRST_PAGE, pageOf, type Page } from "./page.ts";
 import { readyPlaces, type Places } from "../inspect/places.ts";
 import { queues, threadItem, type QueueItem, type ThreadItem } from "./queues.ts";
@@ -34,6 +35,13 @@ export interface ProcessItem {
 
 export interface Overview {
   readonly tick: number;
+  /** Whether threads wait for each other and can never run again. */
+  readonly isDeadlocked: boolean;
+  /** Whether the run has ended: nothing happens any more. */
+  readonly isEnded: boolean;
+  /** Whether there is anything to be seen of them. */
+  readonly hasMailboxes: boolean;
+  readonly hasLocks: boolean;
   readonly processes: readonly ProcessItem[];
   readonly queues: readonly QueueItem[];
 }
@@ -133,6 +141,10 @@ export function overview(sim: Simulation): Overview {
   const places = readyPlaces(sim);
   return {
     tick: sim.world.tick,
+    isDeadlocked: sim.world.deadlock.length > 0,
+    isEnded: sim.world.ended !== Ended.not,
+    hasMailboxes: sim.world.ipc.mailboxes.length > 0,
+    hasLocks: hasLocks(sim),
     processes: processItems({ sim, places, left: MOST_PROCESSES }, [0]),
     queues: queues(sim, places),
   };

@@ -94,6 +94,21 @@ export class Editor {
     return (await this.lines()).find((each) => each.stopped)?.line;
   }
 
+  /** What extensions write behind the end of a line, which is no text of the page but of its styles. */
+  async beside(line: number): Promise<string> {
+    const texts = await this.#page.evaluate((wanted) => {
+      const editor = document.querySelector(".editor-group-container.active .monaco-editor");
+      const topOf = (element: Element): number => Math.round(element.getBoundingClientRect().top);
+      const numbers = [...(editor?.querySelectorAll(".margin-view-overlays .line-numbers") ?? [])];
+      const number = numbers.find((each) => Number(each.textContent) === wanted);
+      const lines = [...(editor?.querySelectorAll(".view-lines .view-line") ?? [])];
+      const here = lines.find((each) => number !== undefined && topOf(each) === topOf(number));
+      return [...(here?.querySelectorAll("span") ?? [])].map((span) => getComputedStyle(span, "::after").content);
+    }, line);
+    const written = texts.flatMap((text) => /^"(.*)"$/.exec(text)?.[1] ?? []);
+    return plainText(written.join(" "));
+  }
+
   /**
    * What can be seen of the text. The editor draws numbers, text and signs in layers, which have only their height in
    * common.

@@ -18,6 +18,9 @@ export type Theme = keyof typeof themes;
 
 const gap = 12;
 
+/** Shows a dozen rows. */
+const leastPanel = 340;
+
 export class Layout {
   readonly #page: Page;
   readonly #palette: Palette;
@@ -64,6 +67,13 @@ export class Layout {
   async showRunAndDebug(): Promise<void> {
     await this.show("Run and Debug");
     await this.#page.locator(".debug-pane, .debug-viewlet").first().waitFor();
+  }
+
+  /** The panel of the machine, with room for a dozen rows. */
+  async showMachine(): Promise<void> {
+    await this.show("Machine");
+    const height = (await this.#page.locator(".part.panel").boundingBox())?.height ?? 0;
+    if (height < leastPanel) await this.setPanelHeight(leastPanel);
   }
 
   /** The texts of the status bar, from the left. */

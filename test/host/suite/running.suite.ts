@@ -66,6 +66,57 @@ describe("a scenario that runs", () => {
     );
   });
 
+  it("runs without a debugger and without an error: whoever asks late is answered with nothing", async () => {
+    equal(await start("short.turno", short, true), true, "it starts");
+    await log.next("terminated");
+    await log.until(() => (log.answered("threads") > 0 || log.answered("configurationDone") > 0 ? true : undefined));
+    equal(
+      log.answers.filter(({ success }) => success !== true).map(({ command }) => command),
+      [],
+      "refused requests",
+    );
+  });
+
+  it("is not started where nothing can run: nothing hangs", async () => {
+    equal(await start("empty.turno", ""), false, "an empty file starts");
+    equal(await start("idle.turno", "program p() { print(1) }\n"), false, "a file without a process starts");
+    equal(log.requests.length, 0, "messages to an adapter");
+  });
+
+  it("is started from a text that was never saved, and called as its file", async () => {
+    const document = await vscode.workspace.openTextDocument({ language: "turno", content: short });
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand("workbench.action.debug.start");
+    equal((await log.next("stopped"))["reason"], "entry", "the reason");
+    equal(activeSession().name, document.uri.path, "the name of the session");
+    const over = ended(activeSession());
+    await vscode.debug.stopDebugging(activeSession());
+    await over;
+  });
+
+  it("is called as its file, whatever letters that has, and goes on where a step tries to at its end", async () => {
+    const { document } = await show("lección 1.turno", short);
+    await vscode.commands.executeCommand("workbench.action.debug.start");
+    await log.next("stopped");
+    equal(activeSession().name, "lección 1.turno", "the name of the session");
+    const { stackFrames } = await ask<{ stackFrames: { source: { name: string } }[] }>("stackTrace", { threadId: 1 });
+    equal(stackFrames[0]?.source.name, "lección 1.turno", "the name of the source");
+    await ask("continue", { threadId: 1 });
+    await log.next("stopped");
+    await ask("next", { threadId: 1 });
+    equal((await log.next("stopped"))["description"], "Run ended", "what is told of a step at the end");
+
+    // Edited: breakpoints go to the statements of the text that runs.
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), "// one\n// two\n");
+    await vscode.workspace.applyEdit(edit);
+    const moved = await ask<{ stackFrames: { line: number }[] }>("stackTrace", { threadId: 1 });
+    equal(moved.stackFrames.at(-1)?.line, 3, "the line of the frame in the text as it is now");
+    const over = ended(activeSession());
+    await vscode.debug.stopDebugging(activeSession());
+    await over;
+  });
+
   it("does not start with errors", async () => {
     equal(await start("wrong.turno", broken), false, "it starts");
     equal(log.requests.length, 0, "messages to an adapter");
