@@ -24,9 +24,10 @@ import { loaded, type LoadingPorts } from "./loading.ts";
 import { LATE } from "./late.ts";
 import { LongWork, type Task } from "./longWork.ts";
 import { newMachine, type Conventions, type EventStops, type LaunchArguments, type Machine } from "./machine.ts";
-import { heldBackBodies, newConsole, outputBodies, verdictBody, type OutputBody } from "./output.ts";
+import { heldBackBodies, newConsole, outputBodies, type OutputBody } from "./output.ts";
 import { HANDLERS } from "./requests.ts";
 import { focusOf } from "./stepping.ts";
+import { greetingBody, stopBody, verdictBodies, verdictMarks } from "./trace.ts";
 import { Wire } from "./wire.ts";
 
 /** What a host gives the adapter. */
@@ -133,6 +134,7 @@ class AdapterCore implements Adapter, AdapterControl {
     namesAreUris: false,
     looksAgain: false,
     tellsProgress: false,
+    showsColours: false,
   };
 
   constructor(private readonly ports: AdapterPorts) {
@@ -303,11 +305,16 @@ class AdapterCore implements Adapter, AdapterControl {
   /** What follows an answer. */
   private afterwards(command: string): void {
     if (LOADS.has(command)) this.tellCapabilities();
-    if (command === "launch") this.wire.event("initialized", undefined);
+    if (command === "launch") this.launched();
     if (this.isOver) this.finish(command !== "disconnect");
     else if (this.running) this.ports.wake();
     else if (CHANGES.has(command) && this.conventions.looksAgain)
       this.wire.event("invalidated", { areas: ["variables"] });
+  }
+
+  private launched(): void {
+    if (this.machine?.launch.noDebug !== true) this.write([greetingBody()]);
+    this.wire.event("initialized", undefined);
   }
 
   private tellCapabilities(): void {
@@ -353,17 +360,18 @@ class AdapterCore implements Adapter, AdapterControl {
   }
 
   private stopped(machine: Machine, stop: StopInfo): void {
-    this.write(heldBackBodies(machine, this.console));
+    machine.stop = stop;
+    machine.stoppedAt = focusOf(machine, stop);
+    machine.session.threadInView = machine.stoppedAt;
+    this.write([...heldBackBodies(machine, this.console), stopBody(machine, stop)]);
     if (stop.reason === "finished") {
-      this.write([verdictBody(machine)]);
+      this.write(verdictBodies(machine));
+      this.wire.event("turno/verdicts", verdictMarks(machine));
       if (machine.launch.noDebug === true) {
         this.finish(true);
         return;
       }
     }
-    machine.stop = stop;
-    machine.stoppedAt = focusOf(machine, stop);
-    machine.session.threadInView = machine.stoppedAt;
     this.wire.event("stopped", {
       reason: reasonOf(stop, machine.launch.eventStops ?? "exception"),
       description: stop.description,

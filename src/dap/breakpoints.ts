@@ -191,7 +191,7 @@ export function setMachineEvents(
 /** Whether an event could have a condition, before it is set: nothing, or what is wrong with it. */
 export function checkCondition(machine: Machine, { event, condition }: EventRequest): { readonly problem?: string } {
   const request = { filter: event, ...(condition === undefined ? {} : { condition }) };
-  const made = makeEventBreakpoint(machine.session.image, NO_ID, request, undefined);
+  const made = makeEventBreakpoint(machine.session.map, NO_ID, request, undefined);
   if (made === undefined) return { problem: "There is no such event." };
   return made.problem === undefined ? {} : { problem: made.problem };
 }

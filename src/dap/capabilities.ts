@@ -29,7 +29,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsEvaluateForHovers: true,
   supportsClipboardContext: true,
   supportsCompletionsRequest: true,
-  completionTriggerCharacters: ["."],
+  completionTriggerCharacters: [".", ":"],
   supportsSetVariable: true,
   supportsSetExpression: true,
   supportsDisassembleRequest: true,

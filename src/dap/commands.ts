@@ -241,14 +241,16 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   help: {
     args: "[COMMAND]",
     does: "this list",
-    run: (_adapter, [wanted = ""]) => {
-      const name = wanted.replace(/^:/, "");
-      const rows = Object.entries(COMMANDS).filter(([each]) => name === "" || each === name);
-      if (rows.length === 0) throw unknownCommand(name);
-      return rows.map(([each, { args, does }]) => `${`:${each} ${args}`.padEnd(MOST_USAGE)} ${does}`).join("\n");
-    },
+    run: (_adapter, [wanted]) => helpText(wanted),
   },
 };
+
+function helpText(wanted = ""): string {
+  const name = wanted.replace(/^:/, "");
+  const rows = Object.entries(COMMANDS).filter(([each]) => name === "" || each === name);
+  if (rows.length === 0) throw unknownCommand(name);
+  return rows.map(([each, { args, does }]) => `${`:${each} ${args}`.padEnd(MOST_USAGE)} ${does}`).join("\n");
+}
 
 function unknownCommand(name: string): RequestError {
   return wrong(`There is no command ":${name}": ":help" lists those that there are.`);
@@ -257,6 +259,21 @@ function unknownCommand(name: string): RequestError {
 /** Whether a text of the console is a command. */
 export function isCommand(text: string): boolean {
   return text.trimStart().startsWith(":");
+}
+
+/** What people write who do not know the colon yet: `help`, `help goto`, `?`. */
+const HELP = /^\s*(?:\?|help\b)\s*:?(\w*)\s*$/i;
+
+/**
+ * A text of the console that cannot be evaluated: help where that is what it asks for; what it would be as a command.
+ * @param error why it cannot be evaluated
+ */
+export function notEvaluated(text: string, error: RequestError): DebugProtocol.EvaluateResponse["body"] {
+  const asked = HELP.exec(text);
+  if (asked !== null) return { result: helpText(asked[1]), variablesReference: 0 };
+  const [name = ""] = text.trim().split(/\s/);
+  if (!Object.hasOwn(COMMANDS, name)) throw error;
+  throw new RequestError("evaluate", `${error.message} As a command it begins with a colon: ":${text.trim()}".`);
 }
 
 /** Carries out a command. */
@@ -294,7 +311,7 @@ export function commandCompletions(
       Object.keys(COMMANDS).map((each) => `:${each}`),
       text.trimStart(),
       column,
-    );
+    ).map((item) => ({ ...item, detail: COMMANDS[item.label.slice(1)]!.does }));
   const takes = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]?.takes : undefined;
   if (takes === "expression") return ofExpression();
   if (takes === undefined || written.includes(" ")) return [];

@@ -8,7 +8,8 @@ import { routineAt, spanAt, spanOf, type SourceSpan } from "../debugger/inspect/
 import { framesOf, NO_FRAME, readWord, type FrameInfo } from "../debugger/inspect/frames.ts";
 import { kernelFrameText } from "../debugger/inspect/kernelFrame.ts";
 import { addressOf } from "../debugger/breakpoints/functionPlaces.ts";
-import { threadLabel, wordText } from "../debugger/inspect/names.ts";
+import { threadLabel, typedText } from "../debugger/inspect/names.ts";
+import { typeText } from "../debugger/inspect/variables.ts";
 import type { Cause } from "../debugger/time/stepInto.ts";
 import type { StopInfo } from "../debugger/breakpoints/stops.ts";
 import { callTargets, jumpTargets, targetLabel } from "../debugger/time/targets.ts";
@@ -45,9 +46,9 @@ function argumentsText(
   const parameters = (routineAt(map, frame.index)?.variables ?? []).filter(({ isParameter }) => isParameter);
   const texts = parameters.map(({ name, type, location }) => {
     const word = readWord(sim, pid, frame.fp + location.address);
-    const value = word === undefined ? "?" : format.hex === true ? hex(word) : wordText(sim, word);
+    const value = word === undefined ? "?" : format.hex === true ? hex(word) : typedText(sim, type, word);
     return [
-      ...(format.parameterTypes === true ? [type.name] : []),
+      ...(format.parameterTypes === true ? [typeText(type)] : []),
       ...(format.parameterNames === true ? [name] : []),
       ...(format.parameterValues === true ? [format.parameterNames === true ? `= ${value}` : value] : []),
     ].join(" ");

@@ -7,6 +7,7 @@ import { containerKey } from "../debugger/inspect/changes.ts";
 import { evaluateText, type Evaluated } from "../debugger/inspect/inspect.ts";
 import { exceptionInfo } from "../debugger/breakpoints/exceptions.ts";
 import { completionsOf } from "../debugger/inspect/completions.ts";
+import type { Viewpoint } from "../debugger/inspect/viewpoint.ts";
 import type { ScopeName } from "../debugger/inspect/scopeNames.ts";
 import { namedThreads } from "../debugger/inspect/threads.ts";
 import { scopesOf, variablesOf, type Variable } from "../debugger/inspect/variables.ts";
@@ -135,10 +136,18 @@ export function evaluate(
   return { result: formatted(found.value, found.type, isHex(machine, args.format)), ...evaluated(found) };
 }
 
+/** From where a request looks: from its frame, else from the thread that the machine stopped at. */
+function viewFrom(machine: Machine, frameId: number | undefined): Viewpoint {
+  const from = frameId === undefined ? undefined : machine.frames.get(frameId);
+  const view = machine.session.viewpoint(from?.thread ?? (machine.stoppedAt < 0 ? undefined : machine.stoppedAt));
+  return from === undefined ? view : { ...view, frame: from.frame };
+}
+
 /** What the client draws beside a name. */
 const COMPLETION_TYPES: Readonly<Record<ScopeName["kind"], DebugProtocol.CompletionItemType>> = {
   variable: "variable",
   constant: "value",
+  enum: "enum",
   process: "module",
   object: "reference",
   machine: "module",
@@ -152,9 +161,9 @@ export function completions(
 ): DebugProtocol.CompletionsResponse["body"] {
   const { linesFrom, columnsFrom } = machine.conventions;
   const line = args.text.split("\n")[args.line === undefined ? 0 : args.line - linesFrom] ?? "";
-  const frame = args.frameId === undefined ? undefined : machine.frames.get(args.frameId)?.frame;
-  const { map } = machine.session;
-  const { length, names } = completionsOf(map, frame?.index, line.slice(0, Math.max(0, args.column - columnsFrom)));
+  const view = viewFrom(machine, args.frameId);
+  const before = line.slice(0, Math.max(0, args.column - columnsFrom));
+  const { length, names } = completionsOf(machine.session.map, view.frame?.index, before, view);
   const start = args.column - length;
   return { targets: names.map(({ name, kind }) => ({ label: name, type: COMPLETION_TYPES[kind], start, length })) };
 }

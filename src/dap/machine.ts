@@ -24,6 +24,8 @@ export interface Conventions {
   readonly looksAgain: boolean;
   /** Whether the client shows how far long work is. */
   readonly tellsProgress: boolean;
+  /** Whether its console shows colours. */
+  readonly showsColours: boolean;
 }
 
 /** What a frame number stands for. */

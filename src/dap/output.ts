@@ -1,5 +1,5 @@
 /**
- * What goes to the debug console: lines that processes print, what log points say, the event log, and the verdict at the end.
+ * What a run writes to the debug console: lines that processes print, what log points say, the event log.
  *
  * Keeps true: lines that follow each other and come from the same place of one process go as one event, which says where that is; between two
  * stops no more go than a console can stand, of the rest the last ones, with a count of what was left out.
@@ -7,7 +7,6 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { spanAt } from "../debugger/inspect/codeMap.ts";
 import type { OutputLine, TakenOutput } from "../debugger/outcome/outputLog.ts";
-import { verdictLines } from "../debugger/outcome/verdict.ts";
 import { rangeFor, sourceOf, type Machine } from "./machine.ts";
 
 /** Lines between two stops that are shown as they come, and of the rest the last ones, shown at the stop. */
@@ -69,10 +68,4 @@ export function heldBackBodies(machine: Machine, console: Console): OutputBody[]
   const left = hidden - last.length;
   const count: OutputBody = { category: "important", output: `… ${left} lines are left out …\n` };
   return [...(left > 0 ? [count] : []), ...bodiesOf(machine, last)];
-}
-
-/** What is said when the machine has come to its end. */
-export function verdictBody(machine: Machine): OutputBody {
-  const { sim, judgement } = machine.session;
-  return { category: "console", output: `${verdictLines(sim, judgement.verdicts()).join("\n")}\n` };
 }

@@ -58,7 +58,7 @@ import {
 import { CAPABILITIES } from "./capabilities.ts";
 import { dataBreakpointInfo, setDataBreakpoints } from "./dataBreakpoints.ts";
 import { RequestError } from "./errors.ts";
-import { commandCompletions, isCommand, runCommand } from "./commands.ts";
+import { commandCompletions, isCommand, notEvaluated, runCommand } from "./commands.ts";
 import {
   completions,
   evaluate,
@@ -89,14 +89,14 @@ import { sourceIndex, sourceOf, threadId, type LaunchArguments, type Machine } f
 export type RequestHandler = (adapter: AdapterControl, args: object) => unknown;
 
 function initialize(adapter: AdapterControl, args: object): DebugProtocol.Capabilities {
-  const { linesStartAt1, columnsStartAt1, pathFormat, supportsInvalidatedEvent, supportsProgressReporting } =
-    args as DebugProtocol.InitializeRequestArguments;
+  const { linesStartAt1, columnsStartAt1, pathFormat, ...supports } = args as DebugProtocol.InitializeRequestArguments;
   adapter.conventions = {
     linesFrom: linesStartAt1 === false ? 0 : 1,
     columnsFrom: columnsStartAt1 === false ? 0 : 1,
     namesAreUris: pathFormat === "uri",
-    looksAgain: supportsInvalidatedEvent === true,
-    tellsProgress: supportsProgressReporting === true,
+    looksAgain: supports.supportsInvalidatedEvent === true,
+    tellsProgress: supports.supportsProgressReporting === true,
+    showsColours: supports.supportsANSIStyling === true,
   };
   return CAPABILITIES;
 }
@@ -241,7 +241,12 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
     const asked = args as DebugProtocol.EvaluateArguments;
     if (asked.context === "repl" && isCommand(asked.expression))
       return runCommand(adapter, asked.expression, asked.frameId);
-    return evaluate(adapter.theMachine("evaluate"), asked);
+    try {
+      return evaluate(adapter.theMachine("evaluate"), asked);
+    } catch (error) {
+      if (asked.context !== "repl" || !(error instanceof RequestError)) throw error;
+      return notEvaluated(asked.expression, error);
+    }
   },
   continue: goOn,
   "turno/runOnly": (adapter, args) => {

@@ -35,7 +35,15 @@ import {
 } from "./time/deeds.ts";
 import type { EventBreakpoint, FilterRequest } from "./breakpoints/eventBreakpoints.ts";
 import { RACE_FILTER } from "./breakpoints/filters.ts";
-import { allHeldStop, currentThread, endStop, planStop, stopHere, tickStop } from "./breakpoints/eventStops.ts";
+import {
+  allHeldStop,
+  currentThread,
+  endStop,
+  planStop,
+  stopHere,
+  tickStop,
+  whereText,
+} from "./breakpoints/eventStops.ts";
 import type { Viewpoint } from "./inspect/evaluate.ts";
 import { topFrame } from "./inspect/frames.ts";
 import type { History } from "./time/history.ts";
@@ -268,7 +276,7 @@ export class Session {
     const thread = this.sim.world.threads[threadId];
     const label = thread === undefined ? "" : threadLabel(this.sim, thread);
     forgetReferences(this.references);
-    return stopHere(this.sim, "pause", "Looking at", `${label} at tick ${this.sim.world.tick}`, threadId);
+    return stopHere(this.sim, "pause", "Looking at", `Looking at ${label}, tick ${this.sim.world.tick}`, threadId);
   }
 
   /** Back to the previous statement (or instruction) of a thread, at once: hosts that have something else to do take `ways`. */
@@ -378,7 +386,7 @@ export class Session {
   }
 
   private isAtMark(threadId: number): boolean {
-    return this.sim.world.threads[threadId]!.workLeft === 0 && this.sim.marks[this.indexOf(threadId)] !== 0;
+    return this.sim.world.threads[threadId]!.workLeft <= 0 && this.sim.marks[this.indexOf(threadId)] !== 0;
   }
 
   /** Marks, and events that concern this session: from its breakpoints, its plan and its options. */
@@ -501,7 +509,7 @@ export class Session {
     const label = threadLabel(this.sim, thread);
     const cause =
       this.plan.kind === "step" && this.plan.thread !== thread.id ? this.into.causeOf(thread.id) : undefined;
-    const at = `${label} at tick ${this.sim.world.tick}${cause === undefined ? "" : `, ${cause.text}`}`;
+    const at = `${whereText(this.sim, this.map, thread)}${cause === undefined ? "" : `, ${cause.text}`}`;
     if (stop !== undefined) this.request(stop);
     else if (isEntry) this.request(stopHere(this.sim, "entry", "Entry", `${label} is about to begin`, thread.id));
     else this.request(stopHere(this.sim, "step", "Step", at, thread.id));

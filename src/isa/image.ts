@@ -41,9 +41,11 @@ export interface SourceInfo {
   readonly text: string;
 }
 
-/** The type of a variable: a word, or an array with its lengths, outermost first. `object` names handle kinds. */
+/** The type of a variable: a word, or an array with its lengths, outermost first. */
 export interface TypeInfo {
   readonly name: "int" | "bool" | "enum";
+  /** Which enum, of one that holds its members. */
+  readonly group?: string;
   readonly lengths: readonly number[];
 }
 

@@ -14,7 +14,7 @@ import { readText } from "./literals.ts";
 import { createScope, type Scope } from "./scope.ts";
 import type { VariableSymbol } from "./symbols.ts";
 import type { Block, Name, Span, Statement, StatementOf } from "./tree.ts";
-import { declaredType, flattenList, WORD } from "./variables.ts";
+import { counterType, declaredType, flattenList, WORD } from "./variables.ts";
 
 /** What the statements of one routine share. */
 export interface RoutineState {
@@ -275,7 +275,7 @@ function bindFor(here: Here, s: StatementOf<"for">): Outcome {
   const first = bindNumber(env, s.first);
   const last = bindNumber(env, s.last);
   const outer: Here = { ...here, scope: createScope(here.scope), loop, variables: [] };
-  const counter = declare(outer, s.name, WORD, s.name);
+  const counter = declare(outer, s.name, counterType(env, s.first, s.last), s.name);
   counter.used = true;
   const isKnown = last.kind === "constant" || last.kind === "error";
   const hidden = { text: "", from: s.last.from, to: s.last.to };

@@ -39,7 +39,10 @@ function variableInfo(variable: VariableSymbol, from: number, to: number): Varia
   };
 }
 
-function generateRoutine(to: Emitter, routine: BoundRoutine): Routine {
+/** Where variables of a program's data section are visible in its body: from their declarations on. */
+type DataFrom = Map<VariableSymbol, number>;
+
+function generateRoutine(to: Emitter, routine: BoundRoutine, dataFrom: DataFrom): Routine {
   const { symbol, params, body } = routine;
   const frame: RoutineFrame = { routine, labels: new Map(), visible: new Map() };
   const entry = to.assembler.here();
@@ -52,6 +55,7 @@ function generateRoutine(to: Emitter, routine: BoundRoutine): Routine {
   emitBlock(here, body);
   emitEnd(here);
   const end = to.assembler.here();
+  for (const [variable, { from }] of frame.visible) if (variable.space === "data") dataFrom.set(variable, from);
   const locals = [...frame.visible].filter(([variable]) => variable.space === "frame" && variable.name !== "");
   return {
     index: symbol.routine,
@@ -72,8 +76,11 @@ function generateRoutine(to: Emitter, routine: BoundRoutine): Routine {
   };
 }
 
-/** The data section of a program is seen by all its routines, from the start. */
-function programInfos(checker: Checker, routines: readonly Routine[]): ProgramInfo[] {
+/**
+ * The data section of a program is seen by all of its functions, and by its body from each declaration on: `from` and `to` are of
+ * the body.
+ */
+function programInfos(checker: Checker, routines: readonly Routine[], dataFrom: DataFrom): ProgramInfo[] {
   return checker.programs.map((symbol) => {
     const data = [...symbol.data.values()];
     const routine = routines[symbol.routine];
@@ -87,7 +94,9 @@ function programInfos(checker: Checker, routines: readonly Routine[]): ProgramIn
       routine: symbol.routine,
       dataBytes: end - DATA_BASE,
       dataInit: checker.routines.find((each) => each.symbol === symbol)?.dataInit ?? [],
-      variables: data.map((variable) => variableInfo(variable, routine?.entry ?? 0, routine?.end ?? 0)),
+      variables: data.map((variable) =>
+        variableInfo(variable, dataFrom.get(variable) ?? routine?.entry ?? 0, routine?.end ?? 0),
+      ),
     };
   });
 }
@@ -113,7 +122,8 @@ export function generate(checker: Checker, scenario: Scenario, outlook: Outlook)
   emitSystem(to, "thread_exit", 0);
   for (const symbol of checker.functions) to.entries.set(symbol, to.assembler.newLabel());
   const ordered = [...checker.routines].sort((a, b) => a.symbol.routine - b.symbol.routine);
-  const routines = ordered.map((routine) => generateRoutine(to, routine));
+  const dataFrom: DataFrom = new Map();
+  const routines = ordered.map((routine) => generateRoutine(to, routine, dataFrom));
   const word = (e: Bound | undefined): number => (e === undefined ? 0 : (knownWord(to, e) ?? 0));
   const shared = scenario.shared.map((each) => ({ ...each, init: each.init.map(word) }));
   const processes = scenario.processes.map((each) => ({ ...each, args: each.args.map(word) }));
@@ -122,7 +132,7 @@ export function generate(checker: Checker, scenario: Scenario, outlook: Outlook)
     code: to.assembler.finish(),
     texts: [...to.texts.keys()],
     routines,
-    programs: programInfos(checker, routines),
+    programs: programInfos(checker, routines, dataFrom),
     statements: to.statements,
     constants: constantInfos(checker),
     shared,

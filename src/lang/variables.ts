@@ -32,7 +32,7 @@ function typeOf(at: At, node: TypeNode): TypeInfo {
     return bounded(at, node, { name: text === "bool" ? "bool" : "int", lengths });
   if (lookup(at.scope, text)?.kind === "enum") {
     resolveName({ ...at, isConstant: false }, node.name);
-    return bounded(at, node, { name: "enum", lengths });
+    return bounded(at, node, { name: "enum", group: text, lengths });
   }
   const near = nearest(text, ["int", "bool"]) ?? "int";
   report(at, "unknownType", node.name, { name: text }, { hint: "Every word is an int.", replacement: near });
@@ -42,7 +42,34 @@ function typeOf(at: At, node: TypeNode): TypeInfo {
 function bounded(at: At, node: TypeNode, type: TypeInfo): TypeInfo {
   if (wordsOf(type) <= LIMITS.sharedWords) return type;
   report(at, "tooManyWords", node, { what: "the array", limit: LIMITS.sharedWords });
-  return { name: type.name, lengths: [] };
+  return { ...type, lengths: [] };
+}
+
+/**
+ * The enum whose member is written there, or a variable of which; undefined where it may be anything else. A list has one when
+ * all its values do.
+ */
+function groupOf(at: At, value: Value): string | undefined {
+  switch (value.kind) {
+    case "group":
+      return groupOf(at, value.inner);
+    case "name": {
+      const symbol = lookup(at.scope, value.name.text);
+      return symbol?.kind === "constant" ? symbol.group : symbol?.kind === "variable" ? symbol.type.group : undefined;
+    }
+    case "index":
+      return groupOf(at, value.object);
+    case "member": {
+      const symbol = value.object.kind === "name" ? lookup(at.scope, value.object.name.text) : undefined;
+      return symbol?.kind === "enum" ? symbol.name : undefined;
+    }
+    case "list": {
+      const groups = new Set(value.items.map((item) => groupOf(at, item)));
+      return groups.size === 1 ? [...groups][0] : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** The lengths that a list without a type gives its array. */
@@ -55,7 +82,16 @@ function shapeOf(list: ListValue): number[] {
 /** The type of a variable from what is written of it: its type, or that of its first value. */
 export function declaredType(at: At, type: TypeNode | undefined, value: Value | undefined): TypeInfo {
   if (type !== undefined) return typeOf(at, type);
-  return value?.kind === "list" ? { name: "int", lengths: shapeOf(value) } : WORD;
+  if (value === undefined) return WORD;
+  const lengths = value.kind === "list" ? shapeOf(value) : [];
+  const group = groupOf(at, value);
+  return group === undefined ? { name: "int", lengths } : { name: "enum", group, lengths };
+}
+
+/** The type of the counter of a loop: it has an enum when it goes from one member to another. */
+export function counterType(at: At, first: Value, last: Value): TypeInfo {
+  const group = groupOf(at, first);
+  return group === undefined || group !== groupOf(at, last) ? WORD : { name: "enum", group, lengths: [] };
 }
 
 /** The values of a list by their places in the array, in order; places without a value are undefined. */

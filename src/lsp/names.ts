@@ -20,7 +20,7 @@ const SPACES: Readonly<Record<VariableSymbol["space"], string>> = {
 };
 
 function typeText({ type }: VariableSymbol): string {
-  return type.name + type.lengths.map((length) => `[${length}]`).join("");
+  return (type.group ?? type.name) + type.lengths.map((length) => `[${length}]`).join("");
 }
 
 function paramsText(params: readonly { readonly text: string }[]): string {

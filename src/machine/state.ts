@@ -108,7 +108,7 @@ export interface Thread {
   stackLimit: number;
   /** Written by the CPU while it runs; saved here otherwise. */
   readonly registers: Int32Array;
-  /** Ticks left of the instruction at pc, when it has begun; 0: it has not. */
+  /** Ticks left of the instruction at pc, when it has begun; 0: it has not; ENTERS: nor has anything of its routine. */
   workLeft: number;
   /** Written by `move` alone. */
   state: ThreadState;

@@ -7,6 +7,9 @@
  * the seven-state model with suspension.
  */
 
+/** Instead of the ticks left of an instruction: the thread has begun nothing of its routine, and enters it next. */
+export const ENTERS = -1;
+
 /** The state of a thread. */
 export enum ThreadState {
   new,

@@ -51,5 +51,6 @@ export async function eventProblem(
   if (image === undefined) return undefined;
   const { makeEventBreakpoint } = await import("../debugger/breakpoints/eventBreakpoints.ts");
   const { NO_ID } = await import("../debugger/breakpoints/breakpointSet.ts");
-  return makeEventBreakpoint(image, NO_ID, { filter: event, condition }, undefined)?.problem;
+  const { createCodeMap } = await import("../debugger/inspect/codeMap.ts");
+  return makeEventBreakpoint(createCodeMap(image), NO_ID, { filter: event, condition }, undefined)?.problem;
 }

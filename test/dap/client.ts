@@ -182,7 +182,26 @@ export function protocolProblems(client: Client): string[] {
     const answers = client.received.filter((m) => m.type === "response" && m.request_seq === seq).length;
     if (answers !== 1) problems.push(`request ${seq} has ${answers} answers`);
   }
-  return [...problems, ...progressProblems(client)];
+  return [...problems, ...traceProblems(client), ...progressProblems(client)];
+}
+
+/** Before each stop the console tells it, with its tick, after all that the run wrote. */
+function traceProblems({ received }: Client): string[] {
+  const problems: string[] = [];
+  /** What the console was told since somebody else was told something. */
+  let told: { category: string; output: string }[] = [];
+  for (const { event, body, seq } of received) {
+    if (event === "output") told.push(body as { category: string; output: string });
+    else if (event === "stopped") {
+      const { text } = body as { text: string };
+      const place = told.findLastIndex(({ output }) => output.startsWith(text) && /tick \d/i.test(output));
+      if (place < 0) problems.push(`message ${seq}: the console does not tell the stop "${text}"`);
+      if (told.slice(place).some(({ category }) => category === "stdout"))
+        problems.push(`message ${seq}: the run writes after its stop`);
+    }
+    if (event !== "output" && event !== "turno/verdicts") told = [];
+  }
+  return problems;
 }
 
 /** Progress begins, goes up and ends, and a client that does not show it is not told. */

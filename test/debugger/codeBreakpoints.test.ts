@@ -70,6 +70,61 @@ describe("a function breakpoint", () => {
     assert.equal(stops(compute).length, 2);
   });
 
+  for (const body of [
+    "loop { n = n - 1 if n < 0 { break } }",
+    "while n > 0 { n = n - 1 }",
+    "while true { n = n - 1 if n < 0 { return } }",
+    "repeat { n = n - 1 } until n < 0",
+    "for i = 1 .. n { compute(1) }",
+    "loop { loop { n = n - 1 if n < 0 { return } } }",
+    "loop { atomic { n = n - 1 } if n < 0 { break } }",
+    "top: n = n - 1 if n > 0 { goto top }",
+    "loop { yield() n = n - 1 if n < 0 { break } }",
+  ])
+    for (const machine of ["", "machine { instruction: 0 }\n", "machine { cpus: 2, syscall: 2, context_switch: 1 }\n"])
+      it(`stops once where a routine begins with a loop: ${body} ${machine}`, () => {
+        const program = new Debuggee(
+          `${machine}program p(n) { ${body} }\nprocess a = p(3)\nprocess b = p(4) { arrival: 2 }\n`,
+        );
+        onFunction(program, "p", { hitCondition: ">= 1" });
+        const [a, b] = ["function breakpoint: 1 a enters p", "function breakpoint: 2 b enters p"];
+        assert.deepEqual(stops(program), [a, b]);
+        assert.match(program.session.reverseContinue().text, /2 b enters p/);
+        assert.match(program.session.reverseContinue().text, /1 a enters p/);
+        const called = new Debuggee(
+          `${machine}function p(n) { ${body} }\nprogram q() { p(3) join(spawn(p, 2)) }\nprocess a = q()\n`,
+        );
+        onFunction(called, "p");
+        assert.equal(stops(called).length, 2);
+      });
+
+  it("stops at each entry of a program that replaces itself, starts itself or forks", () => {
+    const own = new Debuggee(
+      "shared n = 0\nprogram p() { loop { n = n + 1 if n < 5 { exec(p) } if n > 9 { break } } }\nprocess a = p()\n",
+    );
+    onFunction(own, "p");
+    assert.equal(stops(own).length, 5);
+    const started = new Debuggee(
+      "shared n = 0\nprogram p() { loop { n = n + 1 if n < 5 { start(p) wait() } if n > 4 { break } } }\nprocess a = p()\n",
+    );
+    onFunction(started, "p");
+    assert.equal(stops(started).length, 5);
+    // A forked child is in the midst of it.
+    const forked = new Debuggee("program p() { loop { fork() break } }\nprocess a = p()\n");
+    onFunction(forked, "p");
+    assert.equal(stops(forked).length, 1);
+  });
+
+  it("on a call stops at each, though it is the first instruction of a program", () => {
+    const debuggee = new Debuggee(
+      "program p() { var n = 0 loop { yield() if n > 3 { break } n = n + 1 } }\nprocess a = p()\n",
+    );
+    onFunction(debuggee, "yield");
+    const told = stops(debuggee);
+    assert.ok(told.length > 1);
+    assert.deepEqual(new Set(told), new Set(["function breakpoint: 1 a calls yield"]));
+  });
+
   it("is refused where there is no such function, or nobody calls it", () => {
     const debuggee = begun();
     assert.equal(onFunction(debuggee, "nothing").problem, 'There is no program, function or built-in "nothing".');

@@ -24,7 +24,7 @@ export class Debuggee {
   }
 
   /** Runs to the next stop, which must come. */
-  private toStop(): StopInfo {
+  toStop(): StopInfo {
     for (let k = 0; k < 100_000; k++) {
       const stop = this.session.runChunk(this.piece);
       if (stop !== undefined) return stop;

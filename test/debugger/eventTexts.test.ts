@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { kernelFrameText } from "../../src/debugger/inspect/kernelFrame.ts";
 import { Run } from "../../src/debugger/outcome/outcome.ts";
-import { verdictLines } from "../../src/debugger/outcome/verdict.ts";
+import { processLines } from "../../src/debugger/outcome/verdict.ts";
 import { compile } from "../../src/lang/compile.ts";
 import { Debuggee } from "./debuggee.ts";
 
@@ -65,7 +65,7 @@ describe("the operator under the debugger", () => {
     const { sim } = debuggee.session;
     assert.equal(kernelFrameText(sim, sim.world.threads[debuggee.thread("a")]!), "suspended");
     debuggee.continue();
-    const [, ended] = verdictLines(sim, []);
+    const [ended] = processLines(sim);
     assert.equal(ended, "  1 a: killed by the operator at 9 · waiting 5 · turnaround 9 · blocked 0 · switches 2");
   });
 });

@@ -53,7 +53,7 @@ describe("a step on a CPU", () => {
     for (let k = ticks.length - 2; k >= 0; k--) {
       const stop = atOnce(d.session.ways.stepBackCpu(d.thread(process), "statement"));
       if (stop.description === "Reverse: beginning") break;
-      assert.match(stop.text, /^Reverse: step back at tick \d+$/);
+      assert.match(stop.text, /^Reverse: step back: \d+ \w+ is at line \d+, tick \d+$/);
       assert.ok(d.tick <= ticks[k + 1]!, `back at ${d.tick}`);
     }
     assert.equal(d.tick, 0);

@@ -49,7 +49,7 @@ describe("a step into", () => {
     assert.equal(d.where("sender"), "sender:4,7");
     const landed = d.step("sender", "into");
     assert.equal(d.told(landed), "step receiver:14");
-    assert.match(landed.text, /^2 receiver at tick \d+, sent by 1 sender through box at tick \d+$/);
+    assert.match(landed.text, /^2 receiver is at line \d+, tick \d+, sent by 1 sender through box at tick \d+$/);
     assert.equal(d.value("n", "receiver"), "1");
     const receiver = d.thread("receiver");
     assert.match(causes(d, receiver).join("|"), /^sent by 1 sender through box at tick \d+: put:4 p:7$/);

@@ -5,6 +5,8 @@ import { breakLocations } from "../../src/debugger/inspect/codeMap.ts";
 import { framesOf } from "../../src/debugger/inspect/frames.ts";
 import { callTargets, jumpTargets, targetLabel } from "../../src/debugger/time/targets.ts";
 import { hashWorld } from "../../src/machine/snapshot.ts";
+import { ThreadState } from "../../src/machine/states.ts";
+import { dataIdOf } from "../../src/debugger/breakpoints/dataBreakpoints.ts";
 import { Debuggee } from "./debuggee.ts";
 
 const NESTED = `shared log = 0
@@ -81,6 +83,60 @@ describe("restart frame", () => {
     assert.equal(hashWorld(sim.world), entered);
     atOnce(debuggee.session.ways.restartFrame(thread, framesOf(sim, map, sim.world.threads[thread]!)[1]!));
     assert.equal(debuggee.tick, 0);
+  });
+
+  for (const [what, body] of [
+    ["loop", "loop { total = total + 1 if total == 3 { break } }"],
+    ["while", "while total < 3 { total = total + 1 }"],
+    ["endless while", "while true { total = total + 1 assert total < 4 }"],
+    ["loops in a loop", "loop { loop { while total < 3 { total = total + 1 } } }"],
+    ["repeat", "repeat { total = total + 1 } until total == 3", 3],
+    ["for", "for i = 1 .. 3 { total = total + i }"],
+    ["atomic", "loop { atomic { total = total + 1 } if total == 3 { break } }"],
+    ["goto", "top: total = total + 1 if total < 3 { goto top }"],
+    ["call", "loop { yield() total = total + 1 }"],
+  ] as const)
+    it(`goes back to where a routine began, not to the head of its loop: ${what}`, () => {
+      for (const kind of ["program p", "function f"]) {
+        const start = kind === "program p" ? "" : "program p() { f() }\n";
+        const debuggee = new Debuggee(`shared total = 0\n${start}${kind}() { ${body} }\nprocess one = p()\n`);
+        debuggee.session.changeBreakpoints((set) => set.setFunctions([{ name: kind.split(" ")[1]! }]));
+        assert.match(debuggee.continue().text, /^1 one enters [pf] at tick/);
+        const { sim, map } = debuggee.session;
+        const entered = hashWorld(sim.world);
+        debuggee.session.changeBreakpoints((set) => set.setFunctions([]));
+        debuggee.session.changeBreakpoints((set) =>
+          set.setData([{ dataId: dataIdOf({ of: "name", name: "total", eachWrite: true }), access: "write" }]),
+        );
+        for (let writes = 0; writes < 3; writes++) debuggee.continue();
+        const thread = debuggee.thread("one");
+        const frame = framesOf(sim, map, sim.world.threads[thread]!)[0]!;
+        const stop = atOnce(debuggee.session.ways.restartFrame(thread, frame));
+        assert.equal(stop.description, `Reverse: restart of ${kind.split(" ")[1]!}`);
+        assert.equal(hashWorld(sim.world), entered);
+        assert.equal(debuggee.value("total"), "0");
+        // From the loop's head, too.
+        debuggee.session.changeBreakpoints((set) => set.setData([]));
+        debuggee.session.step(thread, "over", "instruction");
+        debuggee.toStop();
+        atOnce(debuggee.session.ways.restartFrame(thread, frame));
+        assert.equal(hashWorld(sim.world), entered);
+      }
+    });
+
+  it("of a forked process is where its forebear entered the routine", () => {
+    const debuggee = new Debuggee(
+      "program p() {\n  var n = 0\n  fork()\n  fork()\n  while n < 3 { n = n + 1 }\n}\nprocess one = p()\n",
+    );
+    debuggee.begin();
+    const { sim, map } = debuggee.session;
+    const entered = hashWorld(sim.world);
+    while (debuggee.continue().reason !== "finished");
+    atOnce(debuggee.session.ways.goToTick(debuggee.tick - 1));
+    const thread = sim.world.threads.findLast(({ state }) => state !== ThreadState.terminated)!;
+    const stop = atOnce(debuggee.session.ways.restartFrame(thread.id, framesOf(sim, map, thread)[0]!));
+    assert.match(stop.text, /^Reverse: restart of p, which \d one has from 1 one, at tick 0$/);
+    assert.equal(hashWorld(sim.world), entered);
   });
 });
 

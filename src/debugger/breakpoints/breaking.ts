@@ -10,7 +10,8 @@ import type { Thread } from "../../machine/state.ts";
 import { setWatchers } from "../../machine/watching.ts";
 import { conditionHolds, logText, type CodeBreakpoint, type CodeBreakpointKind } from "./breakpoints.ts";
 import { BreakpointSet, NO_ID } from "./breakpointSet.ts";
-import { routineAt, type CodeMap } from "../inspect/codeMap.ts";
+import type { CodeMap } from "../inspect/codeMap.ts";
+import { entersRoutine } from "../inspect/frames.ts";
 import { DataWatch, hitText, type DataHit } from "./dataWatch.ts";
 import { pendingChoice } from "../time/deeds.ts";
 import type { EventBreakpoint } from "./eventBreakpoints.ts";
@@ -101,10 +102,10 @@ export class Breaking {
 
   /** A thread is about to begin a marked instruction: the stop before it. Log points write their message instead. */
   atMark(thread: Thread, index: number): StopInfo | undefined {
-    const hit = this.set.at(index).filter((breakpoint) => this.isHit(breakpoint, thread, true));
+    const hit = this.set.at(index).filter((breakpoint) => this.isHit(breakpoint, thread, index, true));
     for (const breakpoint of hit) this.tell(breakpoint, thread, index);
     const stopping = hit.filter(isStopping);
-    return this.stops && stopping.length > 0 ? this.codeStop(stopping, thread, index) : undefined;
+    return this.stops && stopping.length > 0 ? this.codeStop(stopping, thread) : undefined;
   }
 
   /** Something has happened: asks for a stop where a breakpoint wants one. */
@@ -122,10 +123,8 @@ export class Breaking {
     const { sim, set } = this;
     const marks = new Uint8Array(sim.marks.length);
     set.mark(marks);
-    const isBack = (breakpoint: CodeBreakpoint, thread: Thread): boolean =>
-      isStopping(breakpoint) && this.isHit(breakpoint, thread, false);
     const stopping = (thread: Thread, index: number): readonly CodeBreakpoint[] =>
-      set.at(index).filter((breakpoint) => isBack(breakpoint, thread));
+      set.at(index).filter((breakpoint) => isStopping(breakpoint) && this.isHit(breakpoint, thread, index, false));
     let met: Met = { events: [], data: [] };
     let last: (Met & { readonly at: Moment }) | undefined;
     const watch: Watch = {
@@ -145,7 +144,7 @@ export class Breaking {
       const stops = [
         ...(last?.data ?? []).map((hit) => this.dataStop(hit)),
         ...(last?.events ?? []).map((hit) => this.eventStop(hit)),
-        ...(standing !== undefined && code.length > 0 ? [this.codeStop(code, standing, index)] : []),
+        ...(standing !== undefined && code.length > 0 ? [this.codeStop(code, standing)] : []),
       ];
       return stops.reduce<StopInfo | undefined>(joinStops, undefined);
     };
@@ -188,8 +187,9 @@ export class Breaking {
     this.host.request(this.dataStop(hit));
   }
 
-  private isHit(breakpoint: CodeBreakpoint, thread: Thread, isForward: boolean): boolean {
+  private isHit(breakpoint: CodeBreakpoint, thread: Thread, index: number, isForward: boolean): boolean {
     if (breakpoint.thread !== undefined && breakpoint.thread !== thread.id) return false;
+    if (isAtEntries(breakpoint) && !entersRoutine(this.map, thread, index)) return false;
     if (!conditionHolds(this.host.viewpoint(thread.id), breakpoint.condition)) return false;
     return isHitCounted(breakpoint.hits, () => this.host.here(), isForward);
   }
@@ -207,20 +207,12 @@ export class Breaking {
     );
   }
 
-  private codeStop(hit: readonly CodeBreakpoint[], thread: Thread, index: number): StopInfo {
+  private codeStop(hit: readonly CodeBreakpoint[], thread: Thread): StopInfo {
     const kind = hit.find((breakpoint) => breakpoint.kind === "source")?.kind ?? hit[0]!.kind;
     const label = threadLabel(this.sim, thread);
     const { tick } = this.sim.world;
-    const text = `${label} ${this.codeText(kind, hit, index)} at tick ${tick}`;
+    const text = `${label} ${codeText(kind, hit)} at tick ${tick}`;
     return { ...REASONS[kind], text, thread: thread.id, tick, breakpoints: hit.map(({ id }) => id) };
-  }
-
-  private codeText(kind: CodeBreakpointKind, hit: readonly CodeBreakpoint[], index: number): string {
-    if (kind === "source") return "reached a breakpoint";
-    if (kind === "instruction") return "reached an instruction breakpoint";
-    const isEntry = routineAt(this.map, index)?.entry === index;
-    const { name } = hit.find((breakpoint) => breakpoint.kind === "function")!.request as { readonly name?: string };
-    return `${isEntry ? "enters" : "calls"} ${name ?? "it"}`;
   }
 
   private eventStop({ breakpoint: { filter, id }, kind, tick, fields }: EventHit): StopInfo {
@@ -246,6 +238,19 @@ export class Breaking {
     const breakpoints = [hit.breakpoint.id];
     return { reason: "data breakpoint", description: "Data breakpoint", text, thread: hit.thread, tick, breakpoints };
   }
+}
+
+function codeText(kind: CodeBreakpointKind, hit: readonly CodeBreakpoint[]): string {
+  if (kind === "source") return "reached a breakpoint";
+  if (kind === "instruction") return "reached an instruction breakpoint";
+  const first = hit.find((breakpoint) => breakpoint.kind === "function")!;
+  const { name } = first.request as { readonly name?: string };
+  return `${isAtEntries(first) ? "enters" : "calls"} ${name ?? "it"}`;
+}
+
+/** Whether a breakpoint is on the entries of routines, not on calls of a built-in. */
+function isAtEntries({ locations }: CodeBreakpoint): boolean {
+  return locations[0]?.isEntry === true;
 }
 
 /** Whether a breakpoint stops, rather than tell. */

@@ -139,7 +139,7 @@ export class BreakpointSet {
 
   /** Those that an event stops at, their hit counts aside. */
   atEvent(kind: EventKind, tick: number, fields: readonly number[]): readonly EventBreakpoint[] {
-    return this.events.filter((breakpoint) => stopsAtEvent(this.sim, breakpoint, kind, tick, fields));
+    return this.events.filter((breakpoint) => stopsAtEvent(this.sim, this.map, breakpoint, kind, tick, fields));
   }
 
   /** Whether a word of memory is watched; of what is no word, whether its name is. */
@@ -206,11 +206,11 @@ export class BreakpointSet {
   }
 
   private makeEvents(): EventLists<EventBreakpoint | undefined> {
-    const { image } = this.map;
+    const { map } = this;
     const make = ({ request, id, thread }: Numbered<FilterRequest>): EventBreakpoint | undefined =>
-      this.events.find((each) => each.id === id) ?? makeEventBreakpoint(image, id, request, thread);
+      this.events.find((each) => each.id === id) ?? makeEventBreakpoint(map, id, request, thread);
     const made = { filters: this.asked.filters.map(make), tail: this.asked.tail.map(make) };
-    const own = this.implied.map((filter) => makeEventBreakpoint(image, NO_ID, { filter }, undefined));
+    const own = this.implied.map((filter) => makeEventBreakpoint(map, NO_ID, { filter }, undefined));
     this.events = [...made.filters, ...made.tail, ...own].filter((breakpoint) => breakpoint !== undefined);
     return made;
   }

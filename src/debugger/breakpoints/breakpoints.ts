@@ -93,8 +93,10 @@ function makeBreakpoint<Request extends BreakpointTerms>(
     hits: undefined,
   });
   if (typeof places === "string") return refuse(places);
-  const [first] = places;
-  const condition = conditionOf(base.request.condition, (expr) => first && wrongName(map, first.index, expr));
+  const condition = conditionOf(base.request.condition, (expr) => {
+    const problems = places.map(({ index }) => wrongName(map, index, expr));
+    return problems.includes(undefined) ? undefined : problems[0];
+  });
   if (typeof condition === "string") return refuse(condition);
   const hits = hitCount(base.request.hitCondition);
   if (typeof hits === "string") return refuse(hits);

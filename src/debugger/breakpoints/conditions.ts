@@ -1,11 +1,12 @@
 /**
- * Conditions over the fields of machine events: `from == p && to == c`, `reason == preempted`, `to == waiting`, `tick > 100`.
+ * Conditions over the fields of machine events: `from == p && to == c`, `reason == preempted`, `tick > 100 && count % 2 == 1`,
+ * `word == Kind.pong && slots.count > 2`.
  *
- * Keeps true: a condition is checked when it is set, so that a wrong one is refused with its error; a word that a field is
- * compared with is taken from that field's vocabulary; afterwards only numbers and field names are left in it.
+ * Keeps true: a condition is an expression of the language, without calls; it is checked when it is set, so that a wrong one is
+ * refused with its error; a word that a field is compared with is taken from that field's vocabulary; a field wins over a name of
+ * the scenario.
  */
-import { evaluateExpr, ExpressionError, type Expr } from "../../isa/expression.ts";
-import { ERRORS } from "../../isa/errors.ts";
+import { ExpressionError, type Expr } from "../../isa/expression.ts";
 import { handleOf } from "../../isa/handles.ts";
 import type { Image } from "../../isa/image.ts";
 import { SYSCALLS } from "../../isa/syscalls.ts";
@@ -13,6 +14,12 @@ import { OVERHEAD_NAMES, type EventRow, type FieldKind } from "../../machine/eve
 import { END_NAMES, FaultKind, LEAVE_NAMES, MOVE_NAMES, STATES, WAIT_NAMES } from "../../machine/states.ts";
 import { parseExpression } from "../../lang/expressions.ts";
 import { RESERVED_WORDS } from "../../lang/keywords.ts";
+import type { CodeMap } from "../inspect/codeMap.ts";
+import { CPUS } from "../inspect/cpuFields.ts";
+import { STATE_WORDS } from "../inspect/scope.ts";
+import { wrongNameOutside } from "../inspect/scopeNames.ts";
+import type { Viewpoint } from "../inspect/viewpoint.ts";
+import { conditionHolds } from "./breakpoints.ts";
 import { conditionFields, derivedOf } from "./eventFields.ts";
 
 /** A checked condition, or why it cannot be one. */
@@ -65,13 +72,16 @@ function isWordOf(image: Image, name: string, kind: FieldKind | undefined): bool
   return kind !== undefined && VOCABULARY[kind]?.(image).has(name) === true;
 }
 
-/** The number of a name that is no field. */
+/**
+ * The number of a name that is no field, where that is known beforehand. A name of the scenario whose value changes is left for the
+ * event.
+ */
 function numberOf(image: Image, name: string, kind: FieldKind | undefined): number | undefined {
   const words = kind === undefined ? undefined : VOCABULARY[kind]?.(image);
   const constant = words?.get(name) ?? image.constants.find((c) => c.name === name)?.value;
-  // Where a field has words of its own, other names mean nothing.
+  // Where a field has words of its own, other names of things mean nothing.
   if (constant !== undefined || words !== undefined) return constant;
-  return processes(image).get(name) ?? ERRORS.find((error) => error.name === name)?.value;
+  return processes(image).get(name);
 }
 
 /** Words that an error counts up. */
@@ -85,63 +95,89 @@ function noMeaning(image: Image, row: EventRow, name: string, kind: FieldKind | 
   return `"${name}" is not a field of "${row.filter}" (${fieldNames(row)}) nor a name of the scenario`;
 }
 
-function bind(image: Image, row: EventRow, e: Expr, kind: FieldKind | undefined): Expr {
+/** A name that is no field: its number, or itself where it is to be looked up at the event. */
+function boundName(map: CodeMap, row: EventRow, name: string, kind: FieldKind | undefined): Expr {
+  const value = numberOf(map.image, name, kind);
+  if (value !== undefined) return { kind: "int", value };
+  const found = map.names.get(name);
+  const state = kind === undefined && found === undefined ? STATE_WORDS.get(name) : undefined;
+  if (state !== undefined) return { kind: "int", value: state };
+  // Things are compared with fields of their kind; what else a field with words of its own is compared with is a number.
+  const isNumber = found !== undefined && found.kind !== "process" && found.kind !== "object";
+  if (!isNumber) throw new ExpressionError(noMeaning(map.image, row, name, kind));
+  return { kind: "name", name };
+}
+
+/** Names written as they are, fields told from words, and what is known as its number. */
+function bind(map: CodeMap, row: EventRow, e: Expr, kind: FieldKind | undefined): Expr {
   switch (e.kind) {
     case "name": {
       const name = writtenName(e.name);
       const own = kindOf(row, e);
       // A field's own word wins over a field of another kind: a wait is for a `thread`, too.
-      if (own !== undefined && (own === kind || !isWordOf(image, name, kind))) return { kind: "name", name };
-      const value = numberOf(image, name, kind);
-      if (value === undefined) throw new ExpressionError(noMeaning(image, row, name, kind));
-      return { kind: "int", value };
+      if (own !== undefined && (own === kind || !isWordOf(map.image, name, kind))) return { kind: "name", name };
+      return boundName(map, row, name, kind);
     }
+    case "member":
+      return { ...e, object: boundObject(map, row, e.object, false), member: writtenName(e.member) };
+    case "index":
+      return { ...e, object: boundObject(map, row, e.object, true), index: bind(map, row, e.index, undefined) };
     case "unary":
-      return { ...e, operand: bind(image, row, e.operand, kind) };
-    case "binary": {
-      const left = kindOf(row, e.left);
-      const right = kindOf(row, e.right);
+      return { ...e, operand: bind(map, row, e.operand, kind) };
+    case "binary":
       return {
         ...e,
-        left: bind(image, row, e.left, right),
-        right: bind(image, row, e.right, left),
+        left: bind(map, row, e.left, kindOf(row, e.right)),
+        right: bind(map, row, e.right, kindOf(row, e.left)),
       };
-    }
     case "int":
       return e;
-    default:
-      throw new ExpressionError("a condition on an event compares its fields with numbers and names");
+    case "call":
+    case "text":
+      throw new ExpressionError("a condition on an event is made of fields, names, numbers and operators");
   }
+}
+
+/** What stands before a point or a bracket: a field only where it is not indexed, for it has no elements. */
+function boundObject(map: CodeMap, row: EventRow, e: Expr, isIndexed: boolean): Expr {
+  if (e.kind !== "name") return bind(map, row, e, undefined);
+  const name = writtenName(e.name);
+  const isOwn = !isIndexed && kindOf(row, e) !== undefined;
+  return !isOwn && (map.names.has(name) || name === CPUS) ? { kind: "name", name } : bind(map, row, e, undefined);
 }
 
 function fieldNames(row: EventRow): string {
   return conditionFields(row).join(", ");
 }
 
-/** Checks a condition over the fields of an event. */
-export function eventCondition(image: Image, row: EventRow, text: string): Condition {
+const isField = (row: EventRow, name: string): boolean => kindOf(row, { kind: "name", name }) !== undefined;
+
+/** Checks a condition over the fields of an event: an expression of the language, of these and of the scenario's names. */
+export function eventCondition(map: CodeMap, row: EventRow, text: string): Condition {
   const parsed = parseExpression(withoutReserved(text));
   if (!parsed.ok) return { ok: false, error: writtenName(parsed.error) };
   try {
-    return { ok: true, expr: bind(image, row, parsed.expr, undefined) };
+    const expr = bind(map, row, parsed.expr, undefined);
+    const problem = wrongNameOutside(map, expr, (name) => isField(row, name));
+    return problem === undefined ? { ok: true, expr } : { ok: false, error: problem };
   } catch (error) {
     if (error instanceof ExpressionError) return { ok: false, error: error.message };
     throw error;
   }
 }
 
-/** Whether a checked condition holds for an event. A division by zero in it counts as not. */
-export function eventHolds(row: EventRow, condition: Expr, tick: number, fields: readonly number[]): boolean {
-  try {
-    const value = evaluateExpr(condition, (leaf) => {
-      if (leaf.kind !== "name") throw new ExpressionError("only fields are left");
-      if (leaf.name === "tick") return tick;
-      const place = row.fields.findIndex((field) => field.name === leaf.name);
-      return fields[place] ?? derivedOf(row, leaf.name)?.of(leaf.name, fields) ?? 0;
-    });
-    return value !== 0;
-  } catch (error) {
-    if (error instanceof ExpressionError) return false;
-    throw error;
-  }
+/** Whether a checked condition holds for an event. What cannot be known then, and a division by zero, count as not. */
+export function eventHolds(
+  view: Pick<Viewpoint, "sim" | "map">,
+  row: EventRow,
+  condition: Expr,
+  tick: number,
+  fields: readonly number[],
+): boolean {
+  const get = (name: string): number | undefined => {
+    if (name === "tick") return tick;
+    const place = row.fields.findIndex((field) => field.name === name);
+    return place < 0 ? derivedOf(row, name)?.of(name, fields) : (fields[place] ?? 0);
+  };
+  return conditionHolds({ ...view, thread: undefined, frame: undefined, given: { get } }, condition);
 }

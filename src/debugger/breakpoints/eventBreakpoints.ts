@@ -4,12 +4,12 @@
  * Keeps true: a wrong condition is refused when it is set, with its error, and its breakpoint never stops.
  */
 import type { Expr } from "../../isa/expression.ts";
-import type { Image } from "../../isa/image.ts";
 import { EVENTS, type EventKind } from "../../machine/events.ts";
 import type { Simulation } from "../../machine/simulation.ts";
 import type { BreakpointMode } from "./breakpoints.ts";
 import { eventCondition, eventHolds } from "./conditions.ts";
 import { conditionRow, filterOf, type FilterRow } from "./filters.ts";
+import type { CodeMap } from "../inspect/codeMap.ts";
 import { objectKind } from "../inspect/names.ts";
 import { hitCount, type HitCount } from "./hits.ts";
 import { tailFilterOf } from "./tailFilters.ts";
@@ -37,7 +37,7 @@ export interface EventBreakpoint {
 
 /** Checks one filter request; `thread` is the one in view. Undefined: there is no such filter. */
 export function makeEventBreakpoint(
-  image: Image,
+  map: CodeMap,
   id: number,
   request: FilterRequest,
   thread: number | undefined,
@@ -51,13 +51,14 @@ export function makeEventBreakpoint(
   if (typeof hits === "string") return refuse(hits);
   const { condition = "" } = request;
   if (condition.trim() === "") return { ...base, condition: undefined, problem: undefined, hits };
-  const checked = eventCondition(image, conditionRow(filter), condition);
+  const checked = eventCondition(map, conditionRow(filter), condition);
   return checked.ok ? { ...base, condition: checked.expr, problem: undefined, hits } : refuse(checked.error);
 }
 
 /** Whether an event is one that the breakpoint stops at, its hit count aside. */
 export function stopsAtEvent(
   sim: Simulation,
+  map: CodeMap,
   breakpoint: EventBreakpoint,
   kind: EventKind,
   tick: number,
@@ -66,7 +67,7 @@ export function stopsAtEvent(
   if (breakpoint.problem !== undefined || !breakpoint.filter.events.includes(kind)) return false;
   if (breakpoint.thread !== undefined && !isOfThread(kind, fields, breakpoint.thread)) return false;
   if (breakpoint.condition === undefined) return true;
-  return eventHolds(EVENTS[kind]!, breakpoint.condition, tick, comparedFields(sim, kind, fields));
+  return eventHolds({ sim, map }, EVENTS[kind]!, breakpoint.condition, tick, comparedFields(sim, kind, fields));
 }
 
 /** The fields of an event as its condition compares them: a thread by its number within its process, 0: none. */

@@ -4,8 +4,10 @@
 import { faultText } from "../../machine/cpu/fault.ts";
 import { EVENTS, EventKind } from "../../machine/events.ts";
 import type { Simulation } from "../../machine/simulation.ts";
-import { Ended } from "../../machine/state.ts";
+import { Ended, type Thread } from "../../machine/state.ts";
 import { FaultKind, ThreadState } from "../../machine/states.ts";
+import { placeText, spanAt, type CodeMap } from "../inspect/codeMap.ts";
+import { topFrame } from "../inspect/frames.ts";
 import { eventSentence, threadLabel } from "../inspect/names.ts";
 import { lastRaceText } from "../outcome/races.ts";
 import { endSentence } from "../outcome/verdict.ts";
@@ -25,6 +27,12 @@ export function threadOfEvent(sim: Simulation, kind: EventKind, fields: readonly
   if (place >= 0 && sim.world.threads[fields[place]!] !== undefined) return fields[place]!;
   const process = row.fields.findIndex((field) => field.kind === "process");
   return (process < 0 ? undefined : sim.world.processes[fields[process]!]?.threads[0]) ?? currentThread(sim);
+}
+
+/** Where a thread stands now: `1 producer is at line 12, tick 30`. */
+export function whereText(sim: Simulation, map: CodeMap, thread: Thread): string {
+  const frame = topFrame(map, thread);
+  return `${threadLabel(sim, thread)} is at ${placeText(map, frame && spanAt(map, frame.index))}, tick ${sim.world.tick}`;
 }
 
 /** An event in a sentence: of a fault and a data race in full. */

@@ -30,7 +30,7 @@ function routinePlaces(map: CodeMap, name: string): BreakLocation[] {
       if (program === undefined) return true;
       return kind === "function" && owner !== undefined && programs[owner]?.name === program;
     })
-    .map((routine) => ({ index: routine.entry, span: spanOf(map, routine.nameRange) }));
+    .map((routine) => ({ index: routine.entry, isEntry: true, span: spanOf(map, routine.nameRange) }));
 }
 
 /** The calls of a built-in: what it is said to stop at is the moment before it does anything. */

@@ -40,6 +40,8 @@ export interface StopInfo {
   /** A few words, and a sentence. */
   readonly description: string;
   readonly text: string;
+  /** The instruction that it tells of, where that is not the one at which its thread stands: an access that has been made. */
+  readonly index?: number;
   /** The ids of the breakpoints that stopped it. */
   readonly breakpoints: readonly number[];
   readonly event?: StopEvent;

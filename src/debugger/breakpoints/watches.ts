@@ -9,7 +9,7 @@ import type { Simulation } from "../../machine/simulation.ts";
 import { Phase, type Thread } from "../../machine/state.ts";
 import { FaultKind } from "../../machine/states.ts";
 import type { CodeMap } from "../inspect/codeMap.ts";
-import { frameLevel, topFrame, type FrameInfo } from "../inspect/frames.ts";
+import { entersRoutine, frameLevel, topFrame, type FrameInfo } from "../inspect/frames.ts";
 import type { Watch } from "../time/watch.ts";
 import { cpuOf, type Granularity } from "../time/stepping.ts";
 
@@ -76,7 +76,8 @@ export function entryWatch(sim: Simulation, map: CodeMap, threadId: number, fram
   if (entry >= 0) marks[entry] = 1;
   return {
     marks,
-    isStop: (thread, index) => thread.id === threadId && index === entry && topFrame(map, thread)?.fp === frame.fp,
+    isStop: (thread, index) =>
+      thread.id === threadId && entersRoutine(map, thread, index) && topFrame(map, thread)?.fp === frame.fp,
   };
 }
 

@@ -8,6 +8,7 @@
 import { fileName } from "../../base/sourceNames.ts";
 import { createLineMap, positionAt, type LineMap, type Position } from "../../base/positions.ts";
 import { codeIndex, type Image, type Routine, type SourceRange, type StatementInfo } from "../../isa/image.ts";
+import { scenarioNames, type ScenarioNames } from "./scenarioNames.ts";
 
 /** A stretch of source as people see it. */
 export interface SourceSpan {
@@ -16,9 +17,11 @@ export interface SourceSpan {
   readonly end: Position;
 }
 
-/** A place where a breakpoint can be: the start of a statement. */
+/** A place where a breakpoint can be: the start of a statement, an instruction, or where a routine is entered. */
 export interface BreakLocation {
   readonly index: number;
+  /** It counts only for who enters a routine there. */
+  readonly isEntry?: true;
   readonly span: SourceSpan;
 }
 
@@ -31,6 +34,10 @@ export interface CodeMap {
   readonly starts: Uint8Array;
   /** By instruction: its routine, or -1. */
   readonly routineOf: Int32Array;
+  /** What the scenario declares for all of its code. */
+  readonly names: ScenarioNames;
+  /** The names of all locals and of all words of data sections. */
+  readonly variables: ReadonlySet<string>;
 }
 
 /** Wider statements first, so that the innermost is written last. */
@@ -53,8 +60,10 @@ export function createCodeMap(image: Image): CodeMap {
     if (statement.from < count) starts[statement.from] = 1;
   }
   for (const routine of image.routines) routineOf.fill(routine.index, routine.entry, routine.end);
+  const declared = [...image.routines, ...image.programs].flatMap((each) => each.variables);
+  const variables = new Set(declared.map(({ name }) => name));
   const lines = image.sources.map((source) => createLineMap(source.text));
-  return { image, lines, statementOf, starts, routineOf };
+  return { image, lines, statementOf, starts, routineOf, names: scenarioNames(image), variables };
 }
 
 /** Lines and columns of a range. */

@@ -5,102 +5,31 @@
  * Keeps true: evaluation changes nothing; a name is looked for from the inside out, as in the language; what cannot be known
  * is an ExpressionError that says why.
  */
-import { handleOf, readHandle } from "../../isa/handles.ts";
-import { ERRORS } from "../../isa/errors.ts";
+import { readHandle } from "../../isa/handles.ts";
 import { evaluateExpr, ExpressionError, type Expr } from "../../isa/expression.ts";
-import type { SharedInfo, TypeInfo, VariableInfo } from "../../isa/image.ts";
-import { registerNumber } from "../../isa/registers.ts";
 import { processAt, type Simulation } from "../../machine/simulation.ts";
-import type { Process, Thread } from "../../machine/state.ts";
-import { EndKind, STATES } from "../../machine/states.ts";
-import { routineAt, type CodeMap } from "./codeMap.ts";
+import type { Thread } from "../../machine/state.ts";
+import { EndKind } from "../../machine/states.ts";
 import { cpuField, cpuProblem, CPUS } from "./cpuFields.ts";
-import { readWord, topFrame, type FrameInfo } from "./frames.ts";
+import { readWord, topFrame } from "./frames.ts";
 import { objectField } from "./objectFields.ts";
 import { pcbField, pcbRow } from "./pcb.ts";
+import { meaningOf, noMember, ofArrays } from "./scope.ts";
+import { dataPlace, frameVariable, processNamed, type Place, type Viewpoint } from "./viewpoint.ts";
 
-/** From where an expression is looked at. Without a thread only the scenario's names mean something. */
-export interface Viewpoint {
-  readonly sim: Simulation;
-  readonly map: CodeMap;
-  readonly thread: Thread | undefined;
-  readonly frame: FrameInfo | undefined;
-  /** Names that mean something here alone, as `old` and `new` in the condition of a data breakpoint. */
-  readonly given?: ReadonlyMap<string, number>;
-}
+export { dataPlace, frameVariable, isVisible, processNamed, type Place, type Viewpoint } from "./viewpoint.ts";
 
-/** A place in memory with its type: a variable, or part of an array. */
-export interface Place {
-  readonly pid: number;
-  readonly address: number;
-  readonly type: TypeInfo;
-}
-
-export function frameVariable(view: Viewpoint, name: string): Place | undefined {
-  const { frame, thread } = view;
-  if (frame === undefined || thread === undefined) return undefined;
-  const routine = routineAt(view.map, frame.index);
-  const found = routine?.variables.filter(
-    (v) => v.name === name && v.location.space === "frame" && isVisible(v, frame),
-  );
-  const variable = found?.[found.length - 1];
-  if (variable === undefined || frame.fp === 0) return undefined;
-  return {
-    pid: thread.pid,
-    address: frame.fp + variable.location.address,
-    type: variable.type,
-  };
-}
-
-/** Whether the frame stands where the variable can be seen. */
-export function isVisible(variable: VariableInfo, frame: FrameInfo): boolean {
-  return frame.index >= variable.from && frame.index < variable.to;
-}
-
-/** A word of the data section of a process's program. */
-export function dataPlace(sim: Simulation, process: Process, name: string): Place | undefined {
-  const variable = sim.image.programs[process.program]?.variables.find(
-    (v) => v.name === name && v.location.space === "data",
-  );
-  return (
-    variable && {
-      pid: process.pid,
-      address: variable.location.address,
-      type: variable.type,
-    }
-  );
-}
-
-/** A shared word. Any process of its machine reads it; init stands for them. */
-function sharedPlace(sim: Simulation, shared: SharedInfo): Place {
-  const process = sim.world.processes.find((p) => p.pid > 0 && p.node === shared.machine) ?? sim.world.processes[0]!;
-  return { pid: process.pid, address: shared.address, type: shared.type };
-}
-
-function placeOfName(view: Viewpoint, name: string): Place | undefined {
-  const local = frameVariable(view, name);
-  if (local !== undefined) return local;
-  const { sim, thread } = view;
-  const data = thread && dataPlace(sim, sim.world.processes[thread.pid]!, name);
-  if (data !== undefined) return data;
-  const shared = sim.image.shared.find((s) => s.name === name);
-  return shared && sharedPlace(sim, shared);
-}
-
-/** The process that a scenario's name, or an expression's value, stands for. */
-export function processNamed(sim: Simulation, name: string): Process | undefined {
-  return sim.world.processes.find((p) => p.pid > 0 && p.name === name);
-}
+const outside = (index: number, length: number): string => `index ${index} is outside 0 … ${length - 1}`;
 
 function indexed(place: Place, index: number): Place {
   const [length, ...inner] = place.type.lengths;
   if (length === undefined) throw new ExpressionError("this is not an array");
-  if (index < 0 || index >= length) throw new ExpressionError(`index ${index} is outside 0 … ${length - 1}`);
+  if (index < 0 || index >= length) throw new ExpressionError(outside(index, length));
   const stride = inner.reduce((words, n) => words * n, 1) * 4;
   return {
     pid: place.pid,
     address: place.address + index * stride,
-    type: { name: place.type.name, lengths: inner },
+    type: { ...place.type, lengths: inner },
   };
 }
 
@@ -118,9 +47,12 @@ function memberPlace(view: Viewpoint, object: Expr, name: string): Place | undef
 
 /** The place in memory that an expression names, or undefined when it names none. */
 export function placeOf(view: Viewpoint, e: Expr): Place | undefined {
-  if (e.kind === "name") return placeOfName(view, e.name);
+  if (e.kind === "name") {
+    const meaning = meaningOf(view, e.name);
+    return meaning?.kind === "place" ? meaning.place : undefined;
+  }
   if (e.kind === "index") {
-    const array = placeOf(view, e.object);
+    const array = placeOf(ofArrays(view), e.object);
     return array && indexed(array, valueOf(view, e.index));
   }
   if (e.kind === "member") return memberPlace(view, e.object, e.member);
@@ -136,58 +68,34 @@ export function wordAt(sim: Simulation, place: Place): number {
   return word;
 }
 
-/** The constants of the language. */
-export const TRUTHS: ReadonlyMap<string, number> = new Map([
-  ["true", 1],
-  ["false", 0],
-]);
-
-function constantOf(sim: Simulation, name: string): number | undefined {
-  const constant = sim.image.constants.find((c) => c.name === name);
-  if (constant !== undefined) return constant.value;
-  return TRUTHS.get(name) ?? ERRORS.find((row) => row.name === name)?.value;
-}
-
-function objectOf(sim: Simulation, name: string): number | undefined {
-  const { image } = sim;
-  const object = image.objects.find((o) => o.name === name);
-  if (object !== undefined) return handleOf(object.kind, object.index);
-  const machine = image.machines.find((m) => m.name === name);
-  if (machine !== undefined) return handleOf("machine", machine.index);
-  const device = image.devices.find((d) => d.name === name);
-  return device && handleOf("device", device.index);
-}
-
-/** The states of a thread as words to compare with: `p.state == suspended_ready`. */
-export const STATE_WORDS: ReadonlyMap<string, number> = new Map(
-  STATES.map((row) => [row.name.replaceAll(" ", "_"), row.state]),
-);
-
-/** Names of the machine itself. */
-export const MACHINE_NAMES: Readonly<Record<string, (view: Viewpoint) => number | undefined>> = {
-  tick: (view) => view.sim.world.tick,
-  who: (view) => view.thread?.pid,
-  thread: (view) => view.thread?.number,
-};
-
+/** What a name alone stands for, as a number. */
 function nameValue(view: Viewpoint, name: string): number {
-  const place = placeOfName(view, name);
-  if (place !== undefined) return wordAt(view.sim, place);
-  const value =
-    view.given?.get(name) ??
-    constantOf(view.sim, name) ??
-    processNamed(view.sim, name)?.pid ??
-    objectOf(view.sim, name) ??
-    (Object.hasOwn(MACHINE_NAMES, name) ? MACHINE_NAMES[name]?.(view) : undefined) ??
-    registerValue(view, name) ??
-    STATE_WORDS.get(name);
-  if (value === undefined) throw new ExpressionError(`"${name}" is not a name here`);
-  return value;
+  const meaning = meaningOf(view, name);
+  switch (meaning?.kind) {
+    case "place":
+      return wordAt(view.sim, meaning.place);
+    case "word":
+      return meaning.value;
+    case "enum":
+      throw new ExpressionError(
+        `"${name}" is an enum: name one of its members, ${[...meaning.members.keys()].join(", ")}`,
+      );
+    case "objects":
+      throw new ExpressionError(`"${name}" is an array: name one of its elements, as in ${name}[0]`);
+    case "cpus":
+      throw new ExpressionError(`name one of the CPUs, as in ${CPUS}[0], and a field of it`);
+    case undefined:
+      throw new ExpressionError(`"${name}" is not a name here`);
+  }
 }
 
-function registerValue(view: Viewpoint, name: string): number | undefined {
-  const number = registerNumber(name);
-  return number === undefined ? undefined : view.thread?.registers[number];
+/** `Kind.pong`: a member of an enum; undefined where what stands before the point is none. */
+function enumMember(view: Viewpoint, { object, member }: Extract<Expr, { kind: "member" }>): number | undefined {
+  const meaning = object.kind === "name" ? meaningOf(view, object.name) : undefined;
+  if (meaning?.kind !== "enum" || object.kind !== "name") return undefined;
+  const value = meaning.members.get(member);
+  if (value === undefined) throw new ExpressionError(noMember(object.name, meaning.members.keys(), member));
+  return value;
 }
 
 /** A field of `cpu[k]`, where no variable has that name. */
@@ -212,6 +120,8 @@ function threadField(sim: Simulation, thread: Thread, name: string): number {
 }
 
 function memberValue(view: Viewpoint, e: Extract<Expr, { kind: "member" }>): number {
+  const ofEnum = enumMember(view, e);
+  if (ofEnum !== undefined) return ofEnum;
   const ofCpu = cpuValue(view, e);
   if (ofCpu !== undefined) return ofCpu;
   const object = e.object.kind === "member" && e.object.member === "pcb" ? e.object.object : e.object;
@@ -236,7 +146,7 @@ function memberValue(view: Viewpoint, e: Extract<Expr, { kind: "member" }>): num
 
 /** Whether a name stands for the CPUs here. */
 export function namesCpus(view: Viewpoint, e: Expr): boolean {
-  return e.kind === "name" && e.name === CPUS && !placeOfName(view, CPUS) && objectOf(view.sim, CPUS) === undefined;
+  return e.kind === "name" && e.name === CPUS && meaningOf(ofArrays(view), CPUS)?.kind === "cpus";
 }
 
 /** Why something in brackets has no value by itself. */
@@ -248,7 +158,12 @@ function elementProblem(view: Viewpoint, e: Extract<Expr, { kind: "index" }>): s
 
 /** An element of an array of objects: `forks[1]`. */
 function elementObject(view: Viewpoint, e: Extract<Expr, { kind: "index" }>): number | undefined {
-  return e.object.kind === "name" ? objectOf(view.sim, `${e.object.name}[${valueOf(view, e.index)}]`) : undefined;
+  const meaning = e.object.kind === "name" ? meaningOf(ofArrays(view), e.object.name) : undefined;
+  if (meaning?.kind !== "objects") return undefined;
+  const index = valueOf(view, e.index);
+  const handle = meaning.handles[index];
+  if (handle === undefined) throw new ExpressionError(outside(index, meaning.handles.length));
+  return handle;
 }
 
 /**

@@ -14,7 +14,7 @@ import { SYSCALLS } from "../../isa/syscalls.ts";
 import { peek } from "../../machine/memory/memory.ts";
 import { nodeOf, processAt, type Simulation } from "../../machine/simulation.ts";
 import type { Thread } from "../../machine/state.ts";
-import { ThreadState } from "../../machine/states.ts";
+import { ENTERS, ThreadState } from "../../machine/states.ts";
 import { indexAt, routineAt, type CodeMap } from "./codeMap.ts";
 
 /** One frame, innermost first. */
@@ -76,6 +76,13 @@ function standsAt(map: CodeMap, thread: Thread): number {
   if (thread.state === ThreadState.new && address === 0) return map.image.routines[thread.routine]?.entry ?? -1;
   const before = indexAt(map, address - INSTRUCTION_BYTES);
   return isInCall(map, thread, before) ? before : indexAt(map, address);
+}
+
+/** Whether a thread, about to begin an instruction, enters a routine by it: a loop may lead back to the first one of a program. */
+export function entersRoutine(map: CodeMap, thread: Thread, index: number): boolean {
+  const routine = routineAt(map, index);
+  if (routine?.entry !== index) return false;
+  return routine.kind === "function" || thread.workLeft === ENTERS;
 }
 
 /** The frames of a thread. */

@@ -23,6 +23,7 @@ import {
 } from "../../machine/states.ts";
 import { whyChosen } from "../../machine/sched/why.ts";
 import { hex } from "../../isa/disassembler.ts";
+import type { TypeInfo } from "../../isa/image.ts";
 import { SYSCALLS } from "../../isa/syscalls.ts";
 import { carriedBy } from "./carriers.ts";
 
@@ -232,4 +233,12 @@ export function eventSentence(sim: Simulation, kind: EventKind, tick: number, fi
 /** A word as people read it: a name where it names something, else the number. */
 export function wordText(sim: Simulation, word: number): string {
   return showWord(sim, word);
+}
+
+/** A word of a type: `true`, `pong (1)` where it holds a member of an enum, a name where it names something, else the number. */
+export function typedText(sim: Simulation, { name, group }: TypeInfo, word: number): string {
+  if (name === "bool") return word === 0 ? "false" : "true";
+  const member =
+    group === undefined ? undefined : sim.image.constants.find((each) => each.group === group && each.value === word);
+  return member === undefined ? wordText(sim, word) : `${member.name} (${word})`;
 }

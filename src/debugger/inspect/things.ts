@@ -6,21 +6,31 @@
  */
 import { handleOf, readHandle } from "../../isa/handles.ts";
 import type { Expr } from "../../isa/expression.ts";
+import type { ObjectKind } from "../../isa/image.ts";
 import { objectName } from "../../machine/names.ts";
 import { processAt, type Simulation } from "../../machine/simulation.ts";
 import type { Thread } from "../../machine/state.ts";
-import { CPU_FIELDS, cpuField, CPUS } from "./cpuFields.ts";
-import { processNamed, valueOf, type Place, type Viewpoint } from "./evaluate.ts";
+import { CPU_FIELDS, cpuField } from "./cpuFields.ts";
+import { namesCpus, processNamed, valueOf, type Place, type Viewpoint } from "./evaluate.ts";
 import { processLabel, waitedObject } from "./names.ts";
 import { objectField, objectFieldNames } from "./objectFields.ts";
 import { pcbRow, pcbText, pcbView } from "./pcb.ts";
+import { meaningOf } from "./scope.ts";
 
 /** Something that can be opened. `name` is how an expression names it. */
 export type Thing =
   | { readonly kind: "process"; readonly name: string; readonly pid: number }
   | { readonly kind: "processPcb"; readonly name: string; readonly pid: number }
   | { readonly kind: "object"; readonly name: string; readonly handle: number }
-  | { readonly kind: "cpu"; readonly name: string; readonly cpu: number };
+  | { readonly kind: "cpu"; readonly name: string; readonly cpu: number }
+  /** All CPUs, an array of objects, an enum: what is named one by one. */
+  | { readonly kind: "cpus"; readonly name: string }
+  | { readonly kind: "objects"; readonly name: string; readonly of: ObjectKind; readonly handles: readonly number[] }
+  | {
+      readonly kind: "enum";
+      readonly name: string;
+      readonly members: readonly (readonly [name: string, value: number])[];
+    };
 
 /** A row inside: a text, words of memory, or a thing. */
 export interface ThingRow {
@@ -83,27 +93,77 @@ function processRows(sim: Simulation, name: string, pid: number): ThingRow[] {
   ];
 }
 
+/** Elements that are told one by one. */
+const MOST_ELEMENTS = 500;
+
+/** The first elements of something that opens to things: `forks[0]`, `forks[1]` … */
+function elementRows(sim: Simulation, count: number, element: (k: number) => Thing): ThingRow[] {
+  return Array.from({ length: Math.min(count, MOST_ELEMENTS) }, (_none, k): ThingRow => {
+    const opens = element(k);
+    return { name: opens.name, evaluateName: opens.name, text: thingText(sim, opens), opens };
+  });
+}
+
+/** `semaphore[5]` */
+const manyText = (of: string, count: number): string =>
+  `${of}[${count}]${count > MOST_ELEMENTS ? `, the first ${MOST_ELEMENTS}` : ""}`;
+
 /** What is inside of a thing; the PCB is a table of its own. */
 export function thingRows(sim: Simulation, thing: Thing): ThingRow[] {
-  if (thing.kind === "object") return objectRows(sim, thing.name, thing.handle);
-  if (thing.kind === "cpu") return cpuRows(sim, thing.name, thing.cpu);
-  return thing.kind === "process" ? processRows(sim, thing.name, thing.pid) : [];
+  const { name } = thing;
+  switch (thing.kind) {
+    case "object":
+      return objectRows(sim, name, thing.handle);
+    case "cpu":
+      return cpuRows(sim, name, thing.cpu);
+    case "process":
+      return processRows(sim, name, thing.pid);
+    case "cpus":
+      return elementRows(sim, sim.world.cpus.length, (cpu) => ({ kind: "cpu", name: `${name}[${cpu}]`, cpu }));
+    case "objects":
+      return elementRows(sim, thing.handles.length, (k) => ({
+        kind: "object",
+        name: `${name}[${k}]`,
+        handle: thing.handles[k]!,
+      }));
+    case "enum":
+      return thing.members.map(([member, value]) => ({
+        name: member,
+        evaluateName: `${name}.${member}`,
+        text: String(value),
+      }));
+    case "processPcb":
+      return [];
+  }
 }
 
 /** A thing in a few words, while it is closed. */
 export function thingText(sim: Simulation, thing: Thing): string {
   if (thing.kind === "process") return processLabel(sim, thing.pid);
   if (thing.kind === "processPcb") return `of ${processLabel(sim, thing.pid)}`;
+  if (thing.kind === "cpus") return manyText("CPU", sim.world.cpus.length);
+  if (thing.kind === "objects") return manyText(thing.of, thing.handles.length);
   return thingRows(sim, thing)
-    .slice(0, 3)
+    .slice(0, thing.kind === "enum" ? Infinity : 3)
     .map(({ name, text }) => `${name} ${text}`)
     .join(" · ");
 }
 
-/** The thing that an expression names, if it names one: `p`, `p.pcb`, `slots`, `forks[1]`, `cpu[0]`. */
+/** What a name stands for that has no number of its own. */
+function manyNamed(view: Viewpoint, name: string): Thing | undefined {
+  const meaning = meaningOf(view, name);
+  if (meaning?.kind === "place" || meaning?.kind === "word") return undefined;
+  return meaning?.kind === "enum"
+    ? { kind: "enum", name, members: [...meaning.members] }
+    : meaning && { name, ...meaning };
+}
+
+/** The thing that an expression names, if it names one: `p`, `p.pcb`, `slots`, `forks[1]`, `forks`, `cpu[0]`, `Kind`. */
 export function thingNamed(view: Viewpoint, e: Expr): Thing | undefined {
   const { sim } = view;
-  if (e.kind === "index" && e.object.kind === "name" && e.object.name === CPUS) {
+  const many = e.kind === "name" ? manyNamed(view, e.name) : undefined;
+  if (many !== undefined) return many;
+  if (e.kind === "index" && namesCpus(view, e.object)) {
     const cpu = valueOf(view, e.index);
     return typeof cpuField(sim, cpu, "running") === "string" ? undefined : { kind: "cpu", name: `cpu[${cpu}]`, cpu };
   }

@@ -15,7 +15,7 @@ import type { FrameOfWords } from "../breakpoints/dataBreakpoints.ts";
 import { symbolOf } from "./disassembly.ts";
 import { isVisible, type Place } from "./evaluate.ts";
 import { NO_FRAME, readWord, type FrameInfo } from "./frames.ts";
-import { wordText } from "./names.ts";
+import { typedText } from "./names.ts";
 import { ALL_GROUPS, groupCount, groupSummary, IDENTIFICATION, pcbText, pcbView, registerText } from "./pcb.ts";
 import { stackWords } from "./stackWords.ts";
 import { objectsOf, thingRows, thingText, type Thing } from "./things.ts";
@@ -92,7 +92,7 @@ export interface Looker {
 }
 
 export function typeText(type: TypeInfo): string {
-  return type.name + type.lengths.map((n) => `[${n}]`).join("");
+  return (type.group ?? type.name) + type.lengths.map((n) => `[${n}]`).join("");
 }
 
 /** Elements of an array shown beside its name. */
@@ -110,14 +110,7 @@ export function placeVariable(
   const [length] = place.type.lengths;
   if (length === undefined) {
     const word = readWord(look.sim, place.pid, place.address);
-    const value =
-      word === undefined
-        ? "gone"
-        : place.type.name === "bool"
-          ? word === 0
-            ? "false"
-            : "true"
-          : wordText(look.sim, word);
+    const value = word === undefined ? "gone" : typedText(look.sim, place.type, word);
     return {
       name,
       value,
@@ -136,7 +129,7 @@ export function placeVariable(
           { length: Math.min(length, PREVIEW) },
           (_none, k) => readWord(look.sim, place.pid, place.address + 4 * k) ?? 0,
         );
-  const shown = words.map((word) => wordText(look.sim, word)).join(", ");
+  const shown = words.map((word) => typedText(look.sim, place.type, word)).join(", ");
   const value = words.length === 0 ? type : `[${shown}${length > PREVIEW ? ", …" : ""}]`;
   const reference = refer(look.references, {
     kind: "array",
@@ -309,7 +302,7 @@ function elements(
     const element = {
       pid: place.pid,
       address: place.address + k * stride,
-      type: { name: place.type.name, lengths: inner },
+      type: { ...place.type, lengths: inner },
     };
     variables.push(placeVariable(look, `[${k}]`, element, `${container.evaluateName}[${k}]`, container.owner));
   }
@@ -365,7 +358,7 @@ export function located(look: Looker, container: Container, name: string): Locat
   const index = Number(/^\[(\d+)\]$/.exec(name)?.[1] ?? -1);
   if (index < 0 || index >= length) return undefined;
   const stride = inner.reduce((words, n) => words * n, 1) * 4;
-  const type = { name: place.type.name, lengths: inner };
+  const type = { ...place.type, lengths: inner };
   return { name: evaluateName + name, place: { pid: place.pid, address: place.address + index * stride, type }, owner };
 }
 

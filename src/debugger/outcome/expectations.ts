@@ -18,7 +18,7 @@
  */
 import { createLineMap, positionAt } from "../../base/positions.ts";
 import { ExpressionError } from "../../isa/expression.ts";
-import type { Expectation } from "../../isa/image.ts";
+import type { Expectation, SourceRange } from "../../isa/image.ts";
 import { EventKind } from "../../machine/events.ts";
 import { peek } from "../../machine/memory/memory.ts";
 import { detectRaces } from "../../machine/ipc/watch.ts";
@@ -42,6 +42,8 @@ import { lastRaceText } from "./races.ts";
  */
 export interface Verdict {
   readonly text: string;
+  /** Where it stands in the source. */
+  readonly range: SourceRange;
   readonly line: number;
   readonly holds: boolean | null;
   readonly detail: string;
@@ -189,6 +191,7 @@ export class Expectations {
     this.keepFound();
     return this.followed.map((each) => ({
       text: each.expectation.text,
+      range: each.expectation.range,
       line: this.lineOf(each),
       ...this.judge(each, stopping, tickBound),
     }));

@@ -40,8 +40,11 @@ export function isAsExpected(ended: EndWord, verdicts: readonly Verdict[]): bool
   return worthOf(ended, verdicts) === "fine";
 }
 
+/** What stands before an expectation that holds, does not hold, or could not be decided. */
+export type VerdictMark = "✓" | "✗" | "?";
+
 /** An expectation with its verdict, as the mark and the text after it. */
-export function verdictText({ text, line, holds, detail }: Verdict): readonly [mark: string, text: string] {
+export function verdictText({ text, line, holds, detail }: Verdict): readonly [mark: VerdictMark, text: string] {
   const mark = holds === true ? "✓" : holds === null ? "?" : "✗";
   if (holds === null) return [mark, `${text} (line ${line}): undecided, for ${detail.replace(NOT_DECIDED, "")}`];
   return [mark, detail === "" ? text : `${text} (line ${line}): ${detail}`];
@@ -76,15 +79,10 @@ export function endSentence({ processes, ended, endReason, tick }: World): strin
   return processes.length <= 1 ? NOTHING_RAN : `Every process has ended, at tick ${tick}`;
 }
 
-/** The lines of the verdict: the end, the processes, the expectations. */
-export function verdictLines(sim: Simulation, verdicts: readonly Verdict[]): string[] {
-  const { world } = sim;
-  const head =
-    world.ended === Ended.finished
-      ? `${endSentence(world)}.`
-      : `The run ended at tick ${world.tick}: ${world.endReason}.`;
-  const shown = world.processes.slice(1, MOST + 1).map((process) => processLine(sim, process.pid));
-  const more = world.processes.length - 1 - shown.length;
-  const expected = verdicts.map((verdict) => verdictText(verdict).join(" "));
-  return [head, ...shown, ...(more > 0 ? [`  … and ${more} more`] : []), ...expected];
+/** What became of each process, a line each. */
+export function processLines(sim: Simulation): string[] {
+  const { processes } = sim.world;
+  const shown = processes.slice(1, MOST + 1).map((process) => processLine(sim, process.pid));
+  const more = processes.length - 1 - shown.length;
+  return more > 0 ? [...shown, `  … and ${more} more`] : shown;
 }

@@ -12,7 +12,7 @@ import type { Simulation } from "../../machine/simulation.ts";
 import type { Thread } from "../../machine/state.ts";
 import type { Breaking, Search } from "../breakpoints/breaking.ts";
 import type { BrokenStop, BrokenStops } from "../breakpoints/brokenStops.ts";
-import { stopHere, tickStop } from "../breakpoints/eventStops.ts";
+import { stopHere, tickStop, whereText } from "../breakpoints/eventStops.ts";
 import { reversed, type StopInfo, type StopReason } from "../breakpoints/stops.ts";
 import {
   birthWatch,
@@ -107,8 +107,9 @@ export class Ways {
   *restartFrame(thread: number, frame: FrameInfo): Pieces<StopInfo> {
     const { sim, map } = this.host;
     const watch = entryWatch(sim, map, thread, frame);
+    const otherwise = (): Pieces<StopInfo | undefined> => this.backToOriginal(thread, frame);
     if (threadAtMark(sim, watch) < 0)
-      return yield* this.back({ watch, reason: "restart", what: `restart of ${frame.name}`, thread });
+      return yield* this.back({ watch, reason: "restart", what: `restart of ${frame.name}`, thread, otherwise });
     return stopHere(sim, "restart", "Restart", `${frame.name} is about to begin`, thread);
   }
 
@@ -158,7 +159,7 @@ export class Ways {
   }
 
   private *back(way: Back): Pieces<StopInfo> {
-    const { sim, history, broken } = this.host;
+    const { sim, map, history, broken } = this.host;
     const { watch, reason, what, search } = way;
     const now = history.here();
     const found = yield* this.searchBack(way, now);
@@ -180,7 +181,8 @@ export class Ways {
       return stopHere(sim, "choice", "Reverse: choice", text, choice.threads[0]!.id);
     }
     const thread = way.thread >= 0 ? way.thread : standing;
-    return stopHere(sim, reason, `Reverse: ${what}`, `Reverse: ${what} at tick ${tick}`, thread);
+    const where = thread >= 0 ? `: ${whereText(sim, map, sim.world.threads[thread]!)}` : ` at tick ${tick}`;
+    return stopHere(sim, reason, `Reverse: ${what}`, `Reverse: ${what}${where}`, thread);
   }
 
   /** Back to the statement whose call created a thread. */
@@ -196,6 +198,26 @@ export class Ways {
     this.host.stand(maker.thread);
     const text = `${threadLabel(sim, sim.world.threads[maker.thread]!)}, who creates ${child}, at tick ${sim.world.tick}`;
     return stopHere(sim, "step", "Reverse: step back", `Reverse: step back to ${text}`, maker.thread);
+  }
+
+  /** Back to where a frame was entered by whom a thread was forked from, and has it from. */
+  private *backToOriginal(copy: number, frame: FrameInfo): Pieces<StopInfo | undefined> {
+    const { sim, map, history } = this.host;
+    const label = threadLabel(sim, sim.world.threads[copy]!);
+    for (let [thread, before] = [copy, history.here()]; ;) {
+      const birth = birthWatch(sim, map, thread);
+      const born = yield* history.searchLast(before, birth.watch);
+      const original = birth.maker("statement")?.thread;
+      if (born === undefined || original === undefined) return undefined;
+      const found = yield* history.searchLast(born, entryWatch(sim, map, original, frame));
+      if (found !== undefined) {
+        yield* this.go(found);
+        this.host.stand(original);
+        const text = `restart of ${frame.name}, which ${label} has from ${threadLabel(sim, sim.world.threads[original]!)}`;
+        return reversed(stopHere(sim, "restart", "Restart", `${text}, at tick ${sim.world.tick}`, original));
+      }
+      [thread, before] = [original, born];
+    }
   }
 
   private *searchBack({ watch, byLine }: Back, now: Moment): Pieces<Moment | undefined> {

@@ -76,7 +76,7 @@ function holdAlone(sim: Simulation, cpu: Cpu, most: number, allowance: number): 
     if (next === undefined) return work;
     thread = next;
     world.phase = Phase.start;
-    if (thread.workLeft === 0) {
+    if (thread.workLeft <= 0) {
       world.zeroWork = 1;
       return work;
     }

@@ -71,7 +71,7 @@ export function runThreadAhead(sim: Simulation, thread: Thread, question: Questi
   if (thread.workLeft > 0) registers[PC] = registers[PC]! + INSTRUCTION_BYTES;
   const { ticks, isKnown } = runAhead(x, question);
   clearMemory(memory);
-  return { ticks: ticks + thread.workLeft, isKnown };
+  return { ticks: ticks + Math.max(0, thread.workLeft), isKnown };
 }
 
 function isShared(address: number): boolean {

@@ -114,6 +114,7 @@ function doZeroTime(sim: Simulation, cpu: Cpu, thread: Thread, index: number, al
   const op = code[index * 2]! & 255;
   if (op < Op.work) {
     const x = prepareExecution(sim, cpu, thread);
+    thread.workLeft = 0;
     const most = sim.watchers.length === 0 && !thread.givesWay ? allowance : 1;
     return Math.max(1, carryOut(sim, x, thread, most));
   }

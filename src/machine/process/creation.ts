@@ -141,7 +141,6 @@ export function loadProgram(sim: Simulation, process: Process): FaultKind {
   }
   const main = threadAt(sim, process.threads[0]!);
   main.routine = program.routine;
-  main.workLeft = 0;
   main.stackTop = DATA_BASE + process.spaceBytes;
   main.stackLimit = main.stackTop - sim.stackBytes;
   return enterRoutine(sim, process, main, process.args);

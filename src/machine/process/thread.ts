@@ -11,7 +11,7 @@ import { poke } from "../memory/memory.ts";
 import { emit, nodeOf, type Simulation } from "../simulation.ts";
 import { createScheduling } from "../sched/scheduling.ts";
 import { NEVER, type Accounting, type Process, type Thread } from "../state.ts";
-import { FaultKind, isLegalMove, LeaveReason, ThreadState, WaitKind } from "../states.ts";
+import { ENTERS, FaultKind, isLegalMove, LeaveReason, ThreadState, WaitKind } from "../states.ts";
 
 function newAccounting(): Accounting {
   return {
@@ -95,6 +95,7 @@ export function enterRoutine(sim: Simulation, process: Process, thread: Thread, 
   r[FP] = isProgram ? sp : 0;
   r[SP] = isProgram ? sp - routine.frameBytes : sp;
   r[PC] = codeAddress(routine.entry);
+  thread.workLeft = ENTERS;
   return FaultKind.none;
 }
 
