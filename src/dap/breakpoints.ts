@@ -204,7 +204,11 @@ function isUnchanged(a: CodeBreakpoint, b: CodeBreakpoint): boolean {
 export function restoredBreakpoints(machine: Machine, kept: KeptBreakpoints): DebugProtocol.BreakpointEvent["body"][] {
   const made = machine.session.changeBreakpoints((set) => set.restore(kept));
   const restored = new Map(made.map((b) => [b.id, b]));
-  const old = [...kept.sources.flatMap(({ breakpoints }) => breakpoints), ...kept.functions, ...kept.instructions];
+  const old = [
+    ...kept.sources.flatMap(({ breakpoints }) => breakpoints),
+    ...kept.functions.client,
+    ...kept.instructions,
+  ];
   return old.flatMap((each: CodeBreakpoint) => {
     const now = restored.get(each.id);
     if (now !== undefined && isUnchanged(now, each)) return [];

@@ -6,11 +6,13 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { SteeringDeed } from "../debugger/time/deeds.ts";
 import { recordText } from "../debugger/time/choiceRecord.ts";
 import { cpuOfMachine, threadNames, threadNumber } from "../debugger/inspect/threads.ts";
+import { wrong, type CommandRow } from "./commandRow.ts";
 import type { AdapterControl } from "./control.ts";
 import { RequestError } from "./errors.ts";
 import { setExpression } from "./inspect.ts";
 import type { Machine } from "./machine.ts";
 import { choose, deedOf, steer } from "./steering.ts";
+import { STOP_COMMANDS } from "./stopCommands.ts";
 import { setStepping, STEP_SCOPES } from "./stepping.ts";
 import {
   goToTick,
@@ -31,22 +33,6 @@ const MOST_NAMES = 200;
 
 /** Lines that `:lines` shows at most. */
 const MOST_LINES = 50;
-
-/** What may be written after a command: a thread, an expression, one of several words. */
-type Argument = "thread" | "expression" | readonly string[];
-
-/** A command: what follows its name in the usage, what that may be, what it does, and what it answers. */
-interface CommandRow {
-  readonly args: string;
-  readonly takes?: Argument;
-  readonly does: string;
-  /** @param frameId the frame that a person looks at, if the client says which */
-  run(adapter: AdapterControl, words: readonly string[], frameId?: number): string | Promise<string>;
-}
-
-function wrong(detail: string): RequestError {
-  return new RequestError("argument", detail);
-}
 
 function whole(word: string | undefined, what: string, example: string): number {
   if (word === undefined || !/^\d+$/.test(word)) throw wrong(`${what} is a whole number, as in "${example}".`);
@@ -203,6 +189,7 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   },
   woke: waitRow("woke", "goes back to who woke that thread"),
   blocked: waitRow("blocked", "goes back to where that thread began to wait"),
+  ...STOP_COMMANDS,
   lines: {
     args: "[TEXT]",
     does: "the last lines that hold that text, with number and tick",
@@ -312,8 +299,13 @@ export function commandCompletions(
       text.trimStart(),
       column,
     ).map((item) => ({ ...item, detail: COMMANDS[item.label.slice(1)]!.does }));
-  const takes = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]?.takes : undefined;
+  const { takes, conditionNames } = (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined) ?? {};
+  if (conditionNames !== undefined && /\sif\s/.test(written)) {
+    const [word, point] = /(\.\s*)?[\p{L}\p{Nd}_]*$/u.exec(written)!;
+    return point === undefined ? targetsOf(conditionNames(machine, written), word, column) : ofExpression();
+  }
   if (takes === "expression") return ofExpression();
   if (takes === undefined || written.includes(" ")) return [];
+  if (typeof takes === "function") return targetsOf(takes(machine), written, column);
   return targetsOf(takes === "thread" ? threadNames(machine.session.sim, MOST_NAMES) : takes, written, column);
 }

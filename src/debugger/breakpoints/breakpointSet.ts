@@ -30,17 +30,24 @@ interface Numbered<Request> {
   readonly thread: number | undefined;
 }
 
-/** The two lists of breakpoints on machine events, each replaced as a whole: by exception filters, and of the long tail. */
-export type EventList = "filters" | "tail";
+/** Whose list a breakpoint is in: what the client sets leaves alone what a person asked for in the console. */
+export type Owner = "client" | "console";
+
+type Owned<Each> = Readonly<Record<Owner, readonly Each[]>>;
+
+/**
+ * The lists of breakpoints on machine events, each replaced as a whole: by exception filters, of the long tail, and of the console.
+ */
+export type EventList = "filters" | "tail" | "console";
 
 type EventLists<Each> = Readonly<Record<EventList, readonly Each[]>>;
 
 /** Breakpoints as a session of the same scenario can be given them again: sources by name, ids as they are. */
 export interface KeptBreakpoints {
   readonly sources: readonly { readonly uri: string; readonly breakpoints: readonly SourceBreakpoint[] }[];
-  readonly functions: readonly CodeBreakpoint<FunctionBreakpointRequest>[];
+  readonly functions: Owned<CodeBreakpoint<FunctionBreakpointRequest>>;
   readonly instructions: readonly CodeBreakpoint<InstructionBreakpointRequest>[];
-  readonly data: readonly DataBreakpoint[];
+  readonly data: Owned<DataBreakpoint>;
   readonly asked: EventLists<Numbered<FilterRequest>>;
   readonly nextId: number;
 }
@@ -59,6 +66,11 @@ function again<Request, Made extends { readonly request: Request }>(
   });
 }
 
+const mapped = <From, To>({ client, console }: Owned<From>, make: (from: From) => To): Owned<To> => ({
+  client: client.map(make),
+  console: console.map(make),
+});
+
 const NONE: readonly CodeBreakpoint[] = [];
 
 /** The id of what nobody set. */
@@ -66,15 +78,14 @@ export const NO_ID = 0;
 
 export class BreakpointSet {
   private readonly sources = new Map<number, readonly SourceBreakpoint[]>();
-  private functions: readonly CodeBreakpoint<FunctionBreakpointRequest>[] = [];
+  private functions: Owned<CodeBreakpoint<FunctionBreakpointRequest>> = { client: [], console: [] };
   private instructions: readonly CodeBreakpoint<InstructionBreakpointRequest>[] = [];
   private readonly byIndex = new Map<number, CodeBreakpoint[]>();
-  private asked: EventLists<Numbered<FilterRequest>> = { filters: [], tail: [] };
+  private asked: EventLists<Numbered<FilterRequest>> = { filters: [], tail: [], console: [] };
   private nextId = 1;
   /** Those on machine events, wrong ones included: they never stop. */
   events: readonly EventBreakpoint[] = [];
-  /** Those on data, wrong ones included. */
-  data: readonly DataBreakpoint[] = [];
+  private watched: Owned<DataBreakpoint> = { client: [], console: [] };
 
   /**
    * @param threadInView the thread that is in view, for breakpoints that hold for it alone
@@ -100,12 +111,19 @@ export class BreakpointSet {
     return made;
   }
 
-  setFunctions(requests: readonly FunctionBreakpointRequest[]): readonly CodeBreakpoint[] {
-    this.functions = again(this.functions, requests, (request) =>
+  /** Those on data, wrong ones included. */
+  get data(): readonly DataBreakpoint[] {
+    const { client, console } = this.watched;
+    return console.length === 0 ? client : [...client, ...console];
+  }
+
+  setFunctions(requests: readonly FunctionBreakpointRequest[], owner: Owner = "client"): readonly CodeBreakpoint[] {
+    const made = again(this.functions[owner], requests, (request) =>
       makeFunctionBreakpoint(this.map, this.nextId++, request, this.threadInView()),
     );
+    this.functions = { ...this.functions, [owner]: made };
     this.refresh();
-    return this.functions;
+    return made;
   }
 
   setInstructions(requests: readonly InstructionBreakpointRequest[]): readonly CodeBreakpoint[] {
@@ -116,9 +134,11 @@ export class BreakpointSet {
     return this.instructions;
   }
 
-  setData(requests: readonly DataBreakpointRequest[]): readonly DataBreakpoint[] {
-    this.data = again(this.data, requests, (request) => makeDataBreakpoint(this.sim, this.map, this.nextId++, request));
-    return this.data;
+  setData(requests: readonly DataBreakpointRequest[], owner: Owner = "client"): readonly DataBreakpoint[] {
+    const make = (request: DataBreakpointRequest): DataBreakpoint =>
+      makeDataBreakpoint(this.sim, this.map, this.nextId++, request);
+    this.watched = { ...this.watched, [owner]: again(this.watched[owner], requests, make) };
+    return this.watched[owner];
   }
 
   /** Replaces a list of breakpoints on machine events; answers with one for each request, undefined for an unknown filter. */
@@ -172,8 +192,8 @@ export class BreakpointSet {
       uri: this.map.image.sources[source]!.uri,
       breakpoints,
     }));
-    const { functions, instructions, data, asked, nextId } = this;
-    return { sources, functions, instructions, data, asked, nextId };
+    const { functions, instructions, watched, asked, nextId } = this;
+    return { sources, functions, instructions, data: watched, asked, nextId };
   }
 
   /** Takes over what another set kept; answers with its code breakpoints as they are here, to be told where they moved. */
@@ -187,9 +207,9 @@ export class BreakpointSet {
       this.sources.set(source, made);
     }
     const { map } = this;
-    this.functions = kept.functions.map((b) => makeFunctionBreakpoint(map, b.id, b.request, b.thread));
+    this.functions = mapped(kept.functions, (b) => makeFunctionBreakpoint(map, b.id, b.request, b.thread));
     this.instructions = kept.instructions.map((b) => makeInstructionBreakpoint(map, b.id, b.request, b.thread));
-    this.data = kept.data.map(({ id, request }) => makeDataBreakpoint(this.sim, map, id, request));
+    this.watched = mapped(kept.data, ({ id, request }) => makeDataBreakpoint(this.sim, map, id, request));
     this.refresh();
     this.asked = kept.asked;
     this.makeEvents();
@@ -197,7 +217,12 @@ export class BreakpointSet {
   }
 
   private codeBreakpoints(): readonly CodeBreakpoint[] {
-    return [...[...this.sources.values()].flat(), ...this.functions, ...this.instructions];
+    return [
+      ...[...this.sources.values()].flat(),
+      ...this.functions.client,
+      ...this.functions.console,
+      ...this.instructions,
+    ];
   }
 
   private counts(): readonly HitCount[] {
@@ -209,9 +234,12 @@ export class BreakpointSet {
     const { map } = this;
     const make = ({ request, id, thread }: Numbered<FilterRequest>): EventBreakpoint | undefined =>
       this.events.find((each) => each.id === id) ?? makeEventBreakpoint(map, id, request, thread);
-    const made = { filters: this.asked.filters.map(make), tail: this.asked.tail.map(make) };
+    const { filters, tail, console } = this.asked;
+    const made = { filters: filters.map(make), tail: tail.map(make), console: console.map(make) };
     const own = this.implied.map((filter) => makeEventBreakpoint(map, NO_ID, { filter }, undefined));
-    this.events = [...made.filters, ...made.tail, ...own].filter((breakpoint) => breakpoint !== undefined);
+    this.events = [...made.filters, ...made.tail, ...made.console, ...own].filter(
+      (breakpoint) => breakpoint !== undefined,
+    );
     return made;
   }
 

@@ -121,6 +121,11 @@ function readSpec(dataId: string): DataSpec | undefined {
   }
 }
 
+/** What an id says that it watches. */
+export function dataNameOf(dataId: string): string | undefined {
+  return readSpec(dataId)?.name;
+}
+
 /** Words of a variable or of a part of it. */
 export function wordsOf(place: Place, name: string, frame?: WordsTarget["frame"]): WordsTarget {
   const { pid, address, type } = place;

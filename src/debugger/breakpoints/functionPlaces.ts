@@ -4,6 +4,7 @@
 import { codeAddress } from "../../isa/image.ts";
 import { Op } from "../../isa/instructions.ts";
 import { SYSCALLS } from "../../isa/syscalls.ts";
+import { nearest } from "../../lang/scope.ts";
 import { indexAt, spanAt, spanOf, type BreakLocation, type CodeMap } from "../inspect/codeMap.ts";
 
 /** The built-ins that compile to instructions of their own. */
@@ -56,7 +57,13 @@ export function functionPlaces(map: CodeMap, name: string): readonly BreakLocati
   if (calls.length > 0) return calls;
   return SYSCALLS.some((row) => row.name === name)
     ? `Nothing in this scenario calls "${name}".`
-    : `There is no program, function or built-in "${name}".`;
+    : `There is no program, function or built-in "${name}"${nearText(map, name)}`;
+}
+
+/** `: did you mean "producer"?` */
+function nearText(map: CodeMap, name: string): string {
+  const near = nearest(name, [...routineNames(map), ...SYSCALLS.map((row) => row.name)]);
+  return near === undefined ? "." : `: did you mean "${near}"?`;
 }
 
 /** The place of the instruction at an address, or a sentence that says why there is none. */
@@ -68,4 +75,15 @@ export function instructionPlaces(map: CodeMap, address: number): readonly Break
 /** The address of the instruction of a place. */
 export function addressOf({ index }: Pick<BreakLocation, "index">): number {
   return codeAddress(index);
+}
+
+/** The names that function breakpoints can have: programs, functions, functions of a program, and the built-ins that are called. */
+export function routineNames(map: CodeMap): readonly string[] {
+  const { programs, routines } = map.image;
+  const owned = routines.flatMap(({ kind, name, program }) => {
+    const owner = program === undefined ? undefined : programs[program]?.name;
+    return kind === "function" && owner !== undefined ? [name, `${owner}.${name}`] : [name];
+  });
+  const called = SYSCALLS.map(({ name }) => name).filter((name) => callPlaces(map, name).length > 0);
+  return [...new Set([...owned, ...called])];
 }
