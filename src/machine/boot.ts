@@ -69,6 +69,8 @@ function newNode(image: Image, machine: MachineInfo, cpus: readonly Cpu[]): Node
     readyCount: 0,
     look: NEVER,
     owing: [],
+    expired: [],
+    joined: [],
     nextTail: 0,
     nextHead: -1,
     memory: createMemory(frameLimit(machine), settings.page, end - SHARED_BASE),

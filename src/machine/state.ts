@@ -86,6 +86,8 @@ export interface Scheduling {
   level: number;
   allotment: number;
   returned: number;
+  /** Whether it runs and was boosted, and those that then stood before it may still take its CPU. */
+  boosted: number;
   /** Virtual run time or pass, exactly. */
   virtual: Fraction;
   /** The ticket that won it the CPU last, of how many. */
@@ -217,7 +219,7 @@ export interface Cpu {
   /** The place of the carrier of that thread in its process; -1: it had none. */
   lastCarrier: number;
   leftReason: LeaveReason;
-  /** The thread whose quantum ended at this boundary; whether it left is known after the dispatch. */
+  /** The thread whose quantum ended at this boundary, or that yielded; whether it left is known after the dispatch. */
   outgoing: number;
   overhead: Overhead;
   overheadLeft: number;
@@ -244,9 +246,18 @@ export interface ReadyQueue {
   length: number;
   /** Weights of its ready threads and of those that run from it, where the policy has weights. */
   load: number;
+  /** The least virtual time of the last of its threads that left it empty, and the threads that have yielded and will enter it. */
+  least: Fraction;
+  readonly yielding: number[];
   /** The tournament of its threads, where their order changes with time; else empty. See sched/tournament.ts. */
   winners: Int32Array;
   until: Float64Array;
+}
+
+/** A thread that joined or woke, and the running thread over which it is not decided yet; -1: over nobody. */
+export interface Joined {
+  readonly thread: number;
+  readonly over: number;
 }
 
 /** A simulated computer. */
@@ -260,6 +271,13 @@ export interface Node {
   look: number;
   /** Threads whose quantum has ended at this tick and whose demotion is still to be decided. */
   readonly owing: number[];
+  /**
+   * CPUs whose thread's quantum ended at this boundary when nobody else stood in their queue: that stands in it, too, but is
+   * taken off its CPU only when somebody enters behind it.
+   */
+  readonly expired: number[];
+  /** Threads that joined or woke and may pre-empt: at this dispatch anybody (`over` -1), or the one that is in kernel work. */
+  readonly joined: Joined[];
   /** Next `entered` numbers at the tail and at the head. */
   nextTail: number;
   nextHead: number;

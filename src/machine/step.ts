@@ -3,7 +3,7 @@
  *
  * A tick t goes through phases, and a run can stop between any two steps:
  *
- *   boundary   operator · expiries (preempted_first) · arrivals · wake-ups · other expiries
+ *   boundary   operator · expiries (preempted_first) · arrivals, admission · wake-ups · other expiries
  *   dispatch   idle CPUs in order, then pre-emption
  *   start      each CPU in order does what takes no time, until its thread needs a tick; who is left idle: dispatch again
  *   advance    time passes for all CPUs together, as far as nothing can happen in between
@@ -13,7 +13,8 @@
  * order; a step does a bounded amount of work.
  */
 import { LIMITS } from "../base/limits.ts";
-import { admitArrivals, nextArrival } from "./process/arrivals.ts";
+import { admitJobs, hasRoom } from "./process/admission.ts";
+import { arrive, nextArrival } from "./process/arrivals.ts";
 import { manage, needsManagement } from "./process/management.ts";
 import { nextOperator, operate } from "./process/operator.ts";
 import { dispatchNode, expireQuanta } from "./sched/dispatcher.ts";
@@ -36,7 +37,8 @@ function boundary(sim: Simulation): void {
     expireQuanta(sim, true);
     for (const node of world.nodes) sim.hardware[node.index]!.policy.before?.(sim, node);
   }
-  if (world.arrivals.length > 0) admitArrivals(sim);
+  if (world.arrivals.length > 0) arrive(sim);
+  for (const node of world.nodes) if (node.jobQueue.length > 0) admitJobs(sim, node);
   if (world.pending.length > 0) for (const entry of world.pending.splice(0)) admitWoken(sim, entry);
   if (world.timers.items.length > 0) complete(sim);
   expireQuanta(sim, false);
@@ -139,7 +141,11 @@ function earlier(a: number, b: number): number {
 
 /** The tick at which something next happens by itself, or NEVER. */
 function nextHappening(sim: Simulation): number {
-  return earlier(nextOperator(sim), earlier(nextArrival(sim), nextTimer(sim)));
+  const { nodes, tick } = sim.world;
+  let next = earlier(nextOperator(sim), earlier(nextArrival(sim), nextTimer(sim)));
+  // Room that was made since the boundary is given at the next one.
+  for (const node of nodes) if (node.jobQueue.length > 0 && hasRoom(sim, node)) next = earlier(next, tick + 1);
+  return next;
 }
 
 /** The tick at which a policy must look again, while anybody runs or is ready. */

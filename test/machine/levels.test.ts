@@ -62,7 +62,8 @@ describe("the long-term scheduler", () => {
       `machine { instruction: 0 degree: 1 } program child() { compute(2) print("child") }
        program main() { start(child) compute(1) wait() } program late() { print("late") }
        process p = main() process q = late()`,
-      "3: child\n3: late\n---\np exited 0 @3\nq exited 0 @3\nchild exited 0 @3",
+      // p ends at 3, after the admission of that tick.
+      "3: child\n4: late\n---\np exited 0 @3\nq exited 0 @4\nchild exited 0 @3",
     ));
 
   it("lets a job wait for memory that others hold, and ends one that never fits", () =>

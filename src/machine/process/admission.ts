@@ -1,6 +1,8 @@
 /**
  * The long-term scheduler: which job of the job queue is admitted next, and when.
  *
+ * It acts at each boundary after the arrivals, and when the medium-term scheduler has made room for it.
+ *
  * Keeps true: no more processes than `degree` are in memory by admission; forked and started ones enter at once; a job that
  * does not fit waits while others could make room, and ends if nobody could.
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Schedulers; Stallings, "Operating Systems",
@@ -48,21 +50,33 @@ const NEXT: Readonly<Record<string, Choose>> = {
   balanced: balance,
 };
 
+/** The job that would be admitted next; there is at least one. */
+function nextJob(sim: Simulation, node: Node): Process {
+  const { jobQueue } = node;
+  const { name } = sim.image.machines[node.index]!.settings.admission;
+  if (name === "fifo") return processAt(sim, jobQueue[0]!);
+  const jobs = jobQueue.map((pid) => processAt(sim, pid));
+  return NEXT[name]!(sim, node, jobs);
+}
+
+/** Whether a job can be admitted now, or ends because there will never be room for it. */
+function fits(sim: Simulation, node: Node, job: Process): boolean {
+  if (node.degree.now >= degreeLimit(sim, node)) return false;
+  if (framesToLoad(sim, node, job.program) <= freeFrames(node.memory)) return true;
+  return node.degree.now === 0 && node.swappedOut.length === 0;
+}
+
+/** Whether there is room for the next job of a job queue that is not empty. */
+export function hasRoom(sim: Simulation, node: Node): boolean {
+  return node.degree.now < degreeLimit(sim, node) && fits(sim, node, nextJob(sim, node));
+}
+
 /** Admits jobs as long as there is room. */
 export function admitJobs(sim: Simulation, node: Node): void {
   const { jobQueue } = node;
-  const { name } = sim.image.machines[node.index]!.settings.admission;
   while (jobQueue.length > 0 && node.degree.now < degreeLimit(sim, node)) {
-    const next =
-      name === "fifo"
-        ? processAt(sim, jobQueue[0]!)
-        : NEXT[name]!(
-            sim,
-            node,
-            jobQueue.map((pid) => processAt(sim, pid)),
-          );
-    const fits = framesToLoad(sim, node, next.program) <= freeFrames(node.memory);
-    if (!fits && (node.degree.now > 0 || node.swappedOut.length > 0)) return;
+    const next = nextJob(sim, node);
+    if (!fits(sim, node, next)) return;
     jobQueue.splice(jobQueue.indexOf(next.pid), 1);
     admit(sim, next);
   }

@@ -3,7 +3,6 @@
  */
 import { nodeOf, processAt, type Simulation } from "../simulation.ts";
 import { NEVER } from "../state.ts";
-import { admitJobs } from "./admission.ts";
 import { startReleases } from "./periodic.ts";
 
 /** The tick of the next arrival, or NEVER. */
@@ -12,8 +11,8 @@ export function nextArrival(sim: Simulation): number {
   return pid === undefined ? NEVER : processAt(sim, pid).arrival;
 }
 
-/** Lets in every process whose tick has come; those of one tick compete for admission together. */
-export function admitArrivals(sim: Simulation): void {
+/** Every process whose tick has come enters the job queue; those of one tick compete for admission together. */
+export function arrive(sim: Simulation): void {
   const { arrivals, tick } = sim.world;
   let count = 0;
   while (count < arrivals.length && processAt(sim, arrivals[count]!).arrival <= tick) count++;
@@ -23,5 +22,4 @@ export function admitArrivals(sim: Simulation): void {
     nodeOf(sim, process).jobQueue.push(pid);
     sim.world.redispatch = true;
   }
-  for (const node of sim.world.nodes) if (node.jobQueue.length > 0) admitJobs(sim, node);
 }

@@ -1,9 +1,8 @@
 /**
- * What the operating system does between a tick's happenings and its dispatch: what was put off, interrupts, swapping,
- * admission.
+ * What the operating system does between a tick's happenings and its dispatch: what was put off, interrupts, swapping.
  *
  * Keeps true: it acts only where a machine's settings or something put off ask for it, so that others pay nothing; swapping
- * and admission look only when somebody became ready, left or arrived, and so at the same ticks however the run is cut.
+ * looks only when somebody became ready, left or arrived, and so at the same ticks however the run is cut.
  */
 import { handleInterrupts } from "../devices/interrupts.ts";
 import type { Simulation } from "../simulation.ts";
@@ -21,8 +20,5 @@ export function manage(sim: Simulation): void {
   if (sim.world.deferred.length > 0) doDeferred(sim);
   handleInterrupts(sim);
   if (!sim.world.redispatch) return;
-  for (const node of sim.world.nodes) {
-    balanceMemory(sim, node);
-    if (node.jobQueue.length > 0) admitJobs(sim, node);
-  }
+  for (const node of sim.world.nodes) if (balanceMemory(sim, node)) admitJobs(sim, node);
 }

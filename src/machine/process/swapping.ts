@@ -109,24 +109,32 @@ function makeRoomFor(sim: Simulation, node: Node, process: Process): boolean {
   return true;
 }
 
-/** `suspend_blocked`: waiting processes go while frames are few, and one does when all wait and somebody could come in. */
-function suspendBlocked(sim: Simulation, node: Node, low: number): void {
+/**
+ * `suspend_blocked`: waiting processes go while frames are few, and one does when all wait and somebody could come in.
+ * @returns whether one went for the sake of the job queue
+ */
+function suspendBlocked(sim: Simulation, node: Node, low: number): boolean {
   while (freeFrames(node.memory) < low) {
     const victim = longestWaiting(sim, node);
     if (victim === undefined || residentPages(victim) === 0) break;
     takeOut(sim, victim, true);
   }
-  if (node.jobQueue.length === 0 || !standsStill(sim, node)) return;
+  if (node.jobQueue.length === 0 || !standsStill(sim, node)) return false;
   const victim = longestWaiting(sim, node);
   if (victim !== undefined) takeOut(sim, victim, true);
+  return victim !== undefined;
 }
 
-/** Does what the medium-term scheduler of a machine has to do now. */
-export function balanceMemory(sim: Simulation, node: Node): void {
+/**
+ * Does what the medium-term scheduler of a machine has to do now.
+ * @returns whether it has made room for the job queue
+ */
+export function balanceMemory(sim: Simulation, node: Node): boolean {
   const { swapping } = sim.image.machines[node.index]!.settings;
-  if (swapping.name === "none") return;
+  if (swapping.name === "none") return false;
   const suspends = swapping.name === "suspend_blocked";
   const low = suspends ? numberArg(swapping, "low") : 0;
-  if (suspends) suspendBlocked(sim, node, low);
+  const hasMadeRoom = suspends && suspendBlocked(sim, node, low);
   if (node.swappedOut.length > 0) bringBackAll(sim, node, low);
+  return hasMadeRoom;
 }

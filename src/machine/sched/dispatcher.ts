@@ -18,7 +18,7 @@ import type { Policy } from "./policy.ts";
 import { queueFirst, queueInsert, queueRemove } from "./readyQueue.ts";
 import { noteChosen, Way } from "./why.ts";
 import { forceDispatches, type Hands } from "./forcing.ts";
-import { beginOverhead, countSwitch, endSlice, enqueue, leaveCpu, queueOfCpu, startSlice } from "./scheduler.ts";
+import { beginOverhead, countSwitch, enqueue, handBack, leaveCpu, queueOfCpu, startSlice } from "./scheduler.ts";
 
 /** Whether what befalls the thread on this CPU must wait: kernel work and `atomic` cannot be pre-empted. */
 export function isProtected(cpu: Cpu, thread: Thread): boolean {
@@ -44,30 +44,27 @@ function comesFirst(policy: Policy, tick: number): boolean {
   return policy.preemptedFirst || policy.isBoost?.(tick) === true;
 }
 
+/** The thread stands in the queue from now on; as long as it is alone there, that need not be seen. */
 function expire(sim: Simulation, cpu: Cpu, thread: Thread): void {
   const node = sim.world.nodes[cpu.node]!;
   const { policy } = sim.hardware[cpu.node]!;
+  if (node.expired.includes(cpu.index)) return;
   emit(sim, EventKind.quantumExpired, thread.pid, thread.id, cpu.index, 0, 0);
   if (policy.leaves !== undefined) policy.leaves(sim, node, thread, "expired");
-  if (queueOfCpu(node, cpu).length === 0 && policy.pick === undefined) {
-    thread.sched.quantumLeft = 0;
-    cpu.quantumEnd = quantumEnd(sim, node, thread, 0);
-    return;
-  }
-  handBack(sim, node, cpu, thread);
+  if (queueOfCpu(node, cpu).length > 0 || policy.pick !== undefined) handBack(sim, node, cpu);
+  else node.expired.push(cpu.index);
 }
 
-/** Takes a thread off its CPU into the ready queue; whether that is a switch is known after the dispatch. */
-export function handBack(sim: Simulation, node: Node, cpu: Cpu, thread: Thread): void {
-  cpu.outgoing = thread.id;
-  cpu.thread = -1;
-  cpu.leftReason = LeaveReason.preempted;
-  thread.left = LeaveReason.preempted;
-  thread.lastCpu = cpu.index;
-  if (cpu.sliceEnd !== NEVER) endSlice(sim, cpu, thread);
-  move(sim, thread, ThreadState.ready);
-  thread.cpu = -1;
-  enqueue(sim, node, thread, "expired");
+/** Nobody came behind the threads whose quantum ended: each goes on where it is. */
+function renewExpired(sim: Simulation, node: Node): void {
+  const { cpus, threads, tick } = sim.world;
+  for (const index of node.expired.splice(0)) {
+    const cpu = cpus[index]!;
+    if (cpu.thread < 0 || cpu.quantumEnd > tick) continue;
+    const thread = threads[cpu.thread]!;
+    thread.sched.quantumLeft = 0;
+    cpu.quantumEnd = quantumEnd(sim, node, thread, 0);
+  }
 }
 
 function quantumEnd(sim: Simulation, node: Node, thread: Thread, overhead: number): number {
@@ -153,32 +150,73 @@ function moveToQueue(sim: Simulation, node: Node, cpu: Cpu, thread: Thread): voi
   queueRemove(threads, node.queues[thread.sched.queue]!, policy, thread);
   policy.leaves?.(sim, node, thread, "removed");
   thread.sched.queue = cpu.number;
-  policy.enters?.(sim, node, thread, "woken");
+  policy.enters?.(sim, node, thread, "moved");
   queueInsert(threads, queueOfCpu(node, cpu), policy, thread);
 }
 
 const HANDS: Hands = { give, moveToQueue, isProtected };
 
+/** The thread whose quantum ended on an idle CPU, as long as it is ready. */
+function expiredOn({ world }: Simulation, cpu: Cpu): Thread | undefined {
+  if (cpu.outgoing < 0 || cpu.leftReason !== LeaveReason.preempted) return undefined;
+  if (cpu.thread >= 0 || cpu.overheadLeft > 0) return undefined;
+  const thread = world.threads[cpu.outgoing]!;
+  return thread.sched.place >= 0 ? thread : undefined;
+}
+
+/** Where only threads are ready whose quantum has ended, each gets its own CPU back: that is no switch. */
+function giveBack(sim: Simulation, node: Node): void {
+  const { world } = sim;
+  const { policy } = sim.hardware[node.index]!;
+  let count = 0;
+  for (const index of node.cpus) if (expiredOn(sim, world.cpus[index]!) !== undefined) count++;
+  if (count < node.readyCount) return;
+  for (const index of node.cpus) {
+    const cpu = world.cpus[index]!;
+    const thread = expiredOn(sim, cpu);
+    if (thread === undefined) continue;
+    policy.renews?.(sim, thread);
+    give(sim, node, cpu, thread, Way.own, -1);
+  }
+}
+
 /** Gives every idle CPU to a thread of its ready queue, in CPU order; whether it is done. */
 function giveIdle(sim: Simulation, node: Node): boolean {
   const { world } = sim;
-  const hardware = sim.hardware[node.index]!;
-  const { policy } = hardware;
+  const { policy, steals } = sim.hardware[node.index]!;
+  const { cpus } = node;
+  if (cpus.length > 1 && node.readyCount > 0 && node.readyCount <= cpus.length) giveBack(sim, node);
+  for (let k = 0; k < cpus.length && node.readyCount > 0; k++) {
+    const cpu = world.cpus[cpus[k]!]!;
+    if (cpu.thread >= 0 || cpu.overheadLeft > 0) continue;
+    const queue = queueOfCpu(node, cpu);
+    if (queue.length === 0) continue;
+    if (sim.onChoice !== undefined && policy.pick !== undefined && queue.length > 1 && sim.onChoice(cpu)) return false;
+    const thread = policy.pick === undefined ? firstOf(sim, policy, queue) : policy.pick(sim, queue);
+    give(sim, node, cpu, thread, Way.policy, -1);
+  }
+  if (steals && node.readyCount > 0) giveStolen(sim, node);
+  return true;
+}
+
+/** CPUs that are left idle, in order, take from the longest queue. */
+function giveStolen(sim: Simulation, node: Node): void {
+  const { world } = sim;
+  const { policy } = sim.hardware[node.index]!;
   for (let k = 0; k < node.cpus.length && node.readyCount > 0; k++) {
     const cpu = world.cpus[node.cpus[k]!]!;
     if (cpu.thread >= 0 || cpu.overheadLeft > 0) continue;
-    let queue = queueOfCpu(node, cpu);
-    let way = Way.policy;
-    if (queue.length === 0) {
-      if (!hardware.steals) continue;
-      steal(sim, node, cpu);
-      queue = queueOfCpu(node, cpu);
-      way = Way.stolen;
-    }
-    if (sim.onChoice !== undefined && policy.pick !== undefined && queue.length > 1 && sim.onChoice(cpu)) return false;
-    give(sim, node, cpu, policy.pick === undefined ? firstOf(sim, policy, queue) : policy.pick(sim, queue), way, -1);
+    steal(sim, node, cpu);
+    const queue = queueOfCpu(node, cpu);
+    give(
+      sim,
+      node,
+      cpu,
+      policy.pick === undefined ? firstOf(sim, policy, queue) : policy.pick(sim, queue),
+      Way.stolen,
+      -1,
+    );
   }
-  return true;
 }
 
 /**
@@ -188,6 +226,7 @@ function giveIdle(sim: Simulation, node: Node): boolean {
 export function dispatchNode(sim: Simulation, node: Node): boolean {
   const { world } = sim;
   const { policy } = sim.hardware[node.index]!;
+  if (node.expired.length > 0) renewExpired(sim, node);
   if (world.steering.next.length > 0) {
     if (node.readyCount > 0) yieldSpins(sim, node);
     forceDispatches(sim, node, HANDS);
@@ -195,6 +234,7 @@ export function dispatchNode(sim: Simulation, node: Node): boolean {
   if (!giveIdle(sim, node)) return false;
   if (node.readyCount > 0 && sim.hasSlices && yieldSpins(sim, node) && !giveIdle(sim, node)) return false;
   if (policy.beats !== undefined && node.readyCount > 0) preempt(sim, node, policy);
+  if (policy.dispatched !== undefined) policy.dispatched(sim, node);
   for (let k = 0; k < node.cpus.length; k++) {
     const cpu = world.cpus[node.cpus[k]!]!;
     if (cpu.outgoing >= 0) settleOutgoing(sim, cpu);
@@ -236,7 +276,7 @@ function preempt(sim: Simulation, node: Node, policy: Policy): void {
       const cpu = worstCpu(sim, node, policy, queue);
       if (best === undefined || cpu === undefined) break;
       const victim = world.threads[cpu.thread]!;
-      if (policy.beats?.(sim, best, victim) !== true) break;
+      if (policy.beats?.(sim, best, victim, node) !== true) break;
       emit(sim, EventKind.preempted, victim.pid, victim.id, cpu.index, best.pid, 0);
       leaveCpu(sim, victim, LeaveReason.preempted);
       victim.cpu = -1;

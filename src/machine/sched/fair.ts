@@ -1,19 +1,20 @@
 /**
  * Linux's completely fair scheduling in ticks: the least virtual run time goes first; it grows by ticks × 1024 / weight, the
- * weight following from nice. A slice is the thread's share of `latency`, at least `granularity`; who is ahead of a ready one
- * by more than `granularity` loses the CPU.
+ * weight following from nice. A slice is the thread's share of `latency`, at least `granularity`; it ends by itself, but for one
+ * who joins or wakes: over a running thread that is ahead of it by more than `granularity`, the least then gets the CPU.
  *
- * Keeps true: a queue's `load` is the sum of the weights of its ready threads and of those that run from it.
+ * Keeps true: a queue's `load` is the sum of the weights of its ready threads and of those that run from it; `node.joined` holds who
+ * joined or woke at this boundary, and afterwards only over whom kernel work or `atomic` has kept that from being decided.
  * Follows: Linux, kernel/sched/fair.c and core.c (sched_prio_to_weight); Silberschatz, Galvin, Gagne, "Operating System
  * Concepts", Example: Linux Scheduling.
  */
 import { numberArg } from "../../isa/settings.ts";
 import type { Simulation } from "../simulation.ts";
-import { NEVER, type Node, type Thread } from "../state.ts";
-import { addShare, approximately, compareFractions, showFraction } from "./fraction.ts";
+import type { Node, Thread } from "../state.ts";
+import { isProtected } from "./dispatcher.ts";
+import { addShare, compareFractions, showFraction } from "./fraction.ts";
 import type { Policy, PolicyRow } from "./policy.ts";
-import { queueFirst } from "./readyQueue.ts";
-import { cpusOf, virtualNow, virtualTimeParts, type Rate } from "./virtualTime.ts";
+import { virtualNow, virtualTimeParts, type Rate } from "./virtualTime.ts";
 import { ofReady } from "./why.ts";
 
 /** Weights of nice −20 … 19, as in Linux. */
@@ -28,22 +29,27 @@ export function weightOf(thread: Thread): number {
 
 const RATE: Rate = { per: 1024, over: weightOf };
 
-/** The tick at which a running thread may first be too far ahead of the first of its queue; never too late. */
-function nextLook(sim: Simulation, node: Node, granularity: number): number {
-  const { threads, tick } = sim.world;
-  let next = NEVER;
-  for (let k = 0; k < node.queues.length; k++) {
-    const first = queueFirst(threads, node.queues[k]!);
-    if (first === undefined) continue;
-    for (const cpu of cpusOf(sim, node, k)) {
-      const running = threads[cpu.thread];
-      if (running === undefined) continue;
-      const room = granularity + approximately(first.sched.virtual) - approximately(virtualNow(running, RATE));
-      const ticks = Math.max(1, Math.min(1 << 30, Math.floor((room * weightOf(running)) / 1024) - 1));
-      if (next === NEVER || tick + ticks < next) next = tick + ticks;
-    }
-  }
-  return next;
+/** Whether one that joined or woke, and is still ready, pre-empts a running thread of its queue. */
+function isAhead({ world: { threads } }: Simulation, node: Node, running: Thread, granularity: number): boolean {
+  return node.joined.some(({ thread, over }) => {
+    const { sched } = threads[thread]!;
+    if (sched.place < 0 || sched.queue !== running.sched.queue || (over >= 0 && over !== running.id)) return false;
+    return compareFractions(virtualNow(running, RATE), addShare(sched.virtual, granularity, 1, 1)) > 0;
+  });
+}
+
+/** After a dispatch: who is ready still merely waits, but over a running thread that could not be interrupted. */
+function settleJoined({ world }: Simulation, node: Node): void {
+  if (node.joined.length === 0) return;
+  const left = node.joined.filter(({ thread }) => world.threads[thread]!.sched.place >= 0);
+  const isKept = node.cpus
+    .map((index) => world.cpus[index]!)
+    .filter((cpu) => cpu.thread >= 0 && isProtected(cpu, world.threads[cpu.thread]!))
+    .map((cpu) => cpu.thread);
+  const kept = left.flatMap(({ thread, over }) =>
+    isKept.filter((running) => over < 0 || over === running).map((running) => ({ thread, over: running })),
+  );
+  node.joined.splice(0, node.joined.length, ...kept);
 }
 
 function parts(latency: number, granularity: number): Partial<Policy> {
@@ -52,7 +58,9 @@ function parts(latency: number, granularity: number): Partial<Policy> {
     ...base,
     enters: (sim, node, thread, why) => {
       base.enters?.(sim, node, thread, why);
-      if (why === "new" || why === "woken") node.queues[thread.sched.queue]!.load += weightOf(thread);
+      const joins = why === "new" || why === "woken";
+      if (joins || why === "moved") node.queues[thread.sched.queue]!.load += weightOf(thread);
+      if (joins) node.joined.push({ thread: thread.id, over: -1 });
     },
     leaves: (sim, node, thread, how) => {
       base.leaves?.(sim, node, thread, how);
@@ -69,10 +77,9 @@ function parts(latency: number, granularity: number): Partial<Policy> {
       const share = Math.ceil((latency * weightOf(thread)) / node.queues[thread.sched.queue]!.load);
       return Math.max(granularity, share);
     },
-    beats: (_sim, ready, running) =>
-      compareFractions(virtualNow(running, RATE), addShare(ready.sched.virtual, granularity, 1, 1)) > 0,
+    beats: (sim, _ready, running, node) => isAhead(sim, node, running, granularity),
+    dispatched: settleJoined,
     rank: (_sim, a, b) => compareFractions(virtualNow(a, RATE), virtualNow(b, RATE)),
-    next: (sim, node) => nextLook(sim, node, granularity),
   };
 }
 

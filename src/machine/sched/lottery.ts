@@ -40,6 +40,10 @@ export const lottery: PolicyRow = {
       winner.sched.ticketsOf = total;
       return winner;
     },
+    renews: (sim, { sched }) => {
+      sched.ticketsOf = sched.tickets;
+      sched.ticket = chooseOf(sim, "ticket", sched.tickets);
+    },
     why: ({ ticket, ticketsOf }) => `ticket ${ticket} of ${ticketsOf} was drawn, which is its`,
   }),
 };

@@ -10,7 +10,7 @@
 import { numberArg, wordArg, type Choice } from "../../isa/settings.ts";
 import type { Simulation } from "../simulation.ts";
 import { NEVER, type Node, type Thread } from "../state.ts";
-import { boost, nextBoost } from "./boost.ts";
+import { boost, isBoost, nextBoost, settleBoost } from "./boost.ts";
 import type { Entry, Leave, Policy, PolicyRow } from "./policy.ts";
 import { queueInsert, queueRemove } from "./readyQueue.ts";
 
@@ -69,7 +69,9 @@ function leaves(levels: Levels, sim: Simulation, node: Node, thread: Thread, how
     sched.quantumLeft = 0;
   }
   if (!isSpent) return;
-  if (levels.staysAlone && sched.level < levels.quanta.length - 1) node.owing.push(thread.id);
+  // Who waits is neither ready nor running, and not alone; a quantum that ends at a boost goes down whoever else there is.
+  const mayStay = levels.staysAlone && how !== "waits" && !isBoost(levels, sim.world.tick);
+  if (mayStay && sched.level < levels.quanta.length - 1) node.owing.push(thread.id);
   else spend(levels, thread);
 }
 
@@ -96,19 +98,16 @@ function settleOwing(levels: Levels, sim: Simulation, node: Node): void {
     if (alone) sched.allotment = 0;
     else spend(levels, thread);
     if (isQueued) queueInsert(threads, queue, policy, thread);
-    const cpu = thread.cpu < 0 ? undefined : sim.world.cpus[thread.cpu];
-    if (cpu?.thread === id) {
-      const quantum = levels.quanta[sched.level]!;
-      cpu.quantumEnd = quantum === 0 ? NEVER : sim.world.tick + quantum;
-    }
   }
 }
 
 function enters(levels: Levels, node: Node, thread: Thread, why: Entry): void {
   const { sched } = thread;
+  // Who loses its CPU by a boost stands where that has put it.
+  if (why === "preempted" && levels.victimToTail && sched.boosted === 0) sched.entered = node.nextTail++;
   sched.returned = 0;
+  sched.boosted = 0;
   sched.key = sched.level;
-  if (why === "preempted" && levels.victimToTail) sched.entered = node.nextTail++;
   if (why === "woken" && levels.returnsToHead) {
     sched.entered = node.nextHead--;
     sched.returned = 1;
@@ -126,19 +125,25 @@ function parts(levels: Levels): Partial<Policy> {
       leaves(levels, sim, node, thread, how);
     },
     beats: levels.isPreemptive
-      ? (_sim, ready, running) =>
-          ready.sched.key < running.sched.key || (ready.sched.key === running.sched.key && ready.sched.returned === 1)
+      ? (_sim, { sched: ready }, { sched: running }) => {
+          if (ready.key !== running.key) return ready.key < running.key;
+          return ready.returned === 1 || (running.boosted === 1 && ready.entered < running.entered);
+        }
       : undefined,
-    given: (_sim, _node, thread) => {
-      thread.sched.returned = 0;
+    rank: (_sim, { sched: a }, { sched: b }) =>
+      a.key - b.key || a.boosted - b.boosted || a.boosted * (a.entered - b.entered),
+    given: (_sim, _node, { sched }) => {
+      sched.returned = 0;
+      sched.boosted = 0;
     },
+    dispatched: levels.boost === 0 ? undefined : settleBoost,
     before:
       levels.boost === 0
         ? undefined
         : (sim, node) => {
             boost(levels, sim, node);
           },
-    isBoost: levels.boost === 0 ? undefined : (tick) => tick > 0 && tick % levels.boost === 0,
+    isBoost: levels.boost === 0 ? undefined : (tick) => isBoost(levels, tick),
     after: levels.staysAlone
       ? (sim, node) => {
           settleOwing(levels, sim, node);

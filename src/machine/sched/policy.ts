@@ -9,8 +9,8 @@ import type { Choice, PolicyName } from "../../isa/settings.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Node, ReadyQueue, Scheduling, Thread } from "../state.ts";
 
-/** Why a thread enters the ready queue. */
-export type Entry = "new" | "woken" | "yielded" | "expired" | "preempted";
+/** Why a thread enters a ready queue; `moved`: it comes from another CPU's. */
+export type Entry = "new" | "woken" | "yielded" | "expired" | "preempted" | "moved";
 
 /** How the present stretch of a running thread ends; `removed`: a ready one is taken out of competition. */
 export type Leave = "expired" | "yielded" | "preempted" | "waits" | "ends" | "removed";
@@ -36,12 +36,16 @@ export interface Policy {
   first: ((sim: Simulation, queue: ReadyQueue) => Thread) | undefined;
   /** Who of a queue that is not empty gets the CPU, where that is chosen. */
   pick: ((sim: Simulation, queue: ReadyQueue) => Thread) | undefined;
-  /** Whether a ready thread takes the CPU of a running one. */
-  beats: ((sim: Simulation, ready: Thread, running: Thread) => boolean) | undefined;
+  /** What it chooses for a thread that gets its own CPU back, nobody else being ready. */
+  renews: ((sim: Simulation, thread: Thread) => void) | undefined;
+  /** Whether a ready thread, the first of its queue, takes the CPU of a running one. */
+  beats: ((sim: Simulation, ready: Thread, running: Thread, node: Node) => boolean) | undefined;
   /** Which of two running threads goes first; left out: as if they were ready. */
   rank: ((sim: Simulation, a: Thread, b: Thread) => number) | undefined;
   /** A thread is given a CPU; it is in the queue no more. */
   given: ((sim: Simulation, node: Node, thread: Thread) => void) | undefined;
+  /** The CPUs of a machine have been given out. */
+  dispatched: ((sim: Simulation, node: Node) => void) | undefined;
   /** Charges a thread for the stretch that ends: `sched.ran` ticks. */
   leaves: ((sim: Simulation, node: Node, thread: Thread, how: Leave) => void) | undefined;
   /** The share of a thread changes by `change`: what it ran until now counts by the one that it had. */
@@ -80,9 +84,11 @@ export function makePolicy(row: PolicyRow, choice: Choice): Policy {
     isTournament: given.isTournament ?? false,
     first: given.first,
     pick: given.pick,
+    renews: given.renews,
     beats: given.beats,
     rank: given.rank,
     given: given.given,
+    dispatched: given.dispatched,
     leaves: given.leaves,
     reshares: given.reshares,
     next: given.next,

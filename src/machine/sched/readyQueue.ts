@@ -8,11 +8,20 @@
  */
 import { assert } from "../../base/assert.ts";
 import type { ReadyQueue, Thread } from "../state.ts";
+import { ZERO_FRACTION } from "./fraction.ts";
 import type { Policy } from "./policy.ts";
 import { enterTournament } from "./tournament.ts";
 
 export function createReadyQueue(): ReadyQueue {
-  return { items: new Int32Array(8), length: 0, load: 0, winners: new Int32Array(0), until: new Float64Array(0) };
+  return {
+    items: new Int32Array(8),
+    length: 0,
+    load: 0,
+    least: ZERO_FRACTION,
+    yielding: [],
+    winners: new Int32Array(0),
+    until: new Float64Array(0),
+  };
 }
 
 /** Whether `a` goes before `b`. */

@@ -7,9 +7,10 @@
  */
 import type { Choice } from "../../isa/settings.ts";
 import { EventKind, Overhead } from "../events.ts";
+import { move } from "../process/thread.ts";
 import { emit, nodeOf, processAt, type Simulation } from "../simulation.ts";
 import { NEVER, type Cpu, type Node, type ReadyQueue, type Thread } from "../state.ts";
-import { LeaveReason } from "../states.ts";
+import { LeaveReason, ThreadState } from "../states.ts";
 import { isHeld, park, unpark } from "./holding.ts";
 import type { Entry, Leave, Policy } from "./policy.ts";
 import { queueInsert, queueRemove } from "./readyQueue.ts";
@@ -54,9 +55,10 @@ export function enqueue(sim: Simulation, node: Node, thread: Thread, why: Entry)
   const { sched } = thread;
   const { policy } = sim.hardware[node.index]!;
   if (why !== "preempted") {
+    if (node.queues.length > 1) sched.queue = chooseQueue(sim, node, thread, why);
+    if (node.expired.length > 0) standInQueue(sim, node, sched.queue);
     sched.entered = node.nextTail++;
     if (!(policy.keepsQuantum && why === "woken")) sched.quantumLeft = 0;
-    if (node.queues.length > 1) sched.queue = chooseQueue(sim, node, thread, why);
   }
   sched.readySince = world.tick;
   if (world.steering.isOn && isHeld(world, thread.id)) {
@@ -99,14 +101,42 @@ export function startSlice(sim: Simulation, cpu: Cpu, thread: Thread, overhead: 
   if (quantum > 0) cpu.sliceEnd = sim.world.tick + overhead + (thread.sliceLeft > 0 ? thread.sliceLeft : quantum);
 }
 
+/** Ticks left of the switch that a CPU is in: they come before the quantum, all other kernel work counts in it. */
+export function switchLeft(cpu: Cpu): number {
+  const isSwitch = cpu.overhead === Overhead.contextSwitch || cpu.overhead === Overhead.userSwitch;
+  return isSwitch ? cpu.overheadLeft : 0;
+}
+
 /** Ticks left until the quantum or user-level slice of a CPU ends, without those of the switch that comes before it. */
 export function turnLeft(cpu: Cpu, end: number, tick: number): number {
-  const isSwitch = cpu.overhead === Overhead.contextSwitch || cpu.overhead === Overhead.userSwitch;
-  return Math.max(0, end - tick - (isSwitch ? cpu.overheadLeft : 0));
+  return Math.max(0, end - tick - switchLeft(cpu));
 }
 
 /** How a stretch ends, by `LeaveReason`. */
 const LEAVES: readonly Leave[] = ["ends", "preempted", "yielded", "waits", "ends", "waits"];
+
+/** Takes a thread whose quantum ended off its CPU into the ready queue; whether that is a switch is known after the dispatch. */
+export function handBack(sim: Simulation, node: Node, cpu: Cpu): void {
+  const thread = sim.world.threads[cpu.thread]!;
+  cpu.outgoing = thread.id;
+  cpu.thread = -1;
+  cpu.leftReason = LeaveReason.preempted;
+  thread.left = LeaveReason.preempted;
+  thread.lastCpu = cpu.index;
+  if (cpu.sliceEnd !== NEVER) endSlice(sim, cpu, thread);
+  move(sim, thread, ThreadState.ready);
+  thread.cpu = -1;
+  enqueue(sim, node, thread, "expired");
+}
+
+/** Somebody enters a queue after threads whose quantum ended at this boundary: they stand in it already, and before it. */
+function standInQueue(sim: Simulation, node: Node, queue: number): void {
+  const { cpus } = sim.world;
+  const isFirst = (index: number): boolean => queueOfCpu(node, cpus[index]!) === node.queues[queue];
+  const first = node.expired.filter(isFirst);
+  node.expired.splice(0, node.expired.length, ...node.expired.filter((index) => !isFirst(index)));
+  for (const index of first) if (cpus[index]!.thread >= 0) handBack(sim, node, cpus[index]!);
+}
 
 /** Takes the running thread off its CPU; its state changes next. */
 export function leaveCpu(sim: Simulation, thread: Thread, reason: LeaveReason): void {

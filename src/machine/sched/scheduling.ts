@@ -30,6 +30,7 @@ export function createScheduling(settings: Process["settings"]): Scheduling {
     level: 0,
     allotment: 0,
     returned: 0,
+    boosted: 0,
     virtual: ZERO_FRACTION,
     ticket: 0,
     ticketsOf: 0,

@@ -28,6 +28,7 @@ export function isSliced(hardware: Hardware): boolean {
     policy.beats === undefined &&
     policy.leaves === undefined &&
     policy.given === undefined &&
+    policy.dispatched === undefined &&
     policy.next === undefined &&
     policy.before === undefined &&
     policy.after === undefined

@@ -2,12 +2,13 @@
  * Virtual time: what stride and fair scheduling order by. A thread's own grows as it runs; the least goes first, ties by pid.
  *
  * Keeps true: `sched.key` is the whole part of `sched.virtual` while the thread is ready, so that most comparisons are of
- * numbers; whoever joins or wakes starts at no less than the least of those that are ready or run.
+ * numbers; whoever joins or wakes starts at no less than the least of those that are ready or run; that least never falls: it
+ * is remembered (`ReadyQueue.least`) while there are none.
  */
 import type { Simulation } from "../simulation.ts";
-import type { Cpu, Node, Thread } from "../state.ts";
+import type { Cpu, Node, ReadyQueue, Thread } from "../state.ts";
 import { addShare, compareFractions, greaterFraction, type Fraction } from "./fraction.ts";
-import type { Entry, Policy } from "./policy.ts";
+import type { Entry, Leave, Policy } from "./policy.ts";
 
 /** By how much virtual time grows a tick: `per` / `over(thread)`. */
 export interface Rate {
@@ -27,16 +28,15 @@ export function cpusOf(sim: Simulation, node: Node, queue: number): readonly Cpu
   return node.queues.length === 1 ? node.cpus.map((index) => cpus[index]!) : [cpus[node.cpus[queue]!]!];
 }
 
-/** The least virtual time of the threads of a queue that are ready or run; undefined when there are none. */
-function least(sim: Simulation, node: Node, queue: number, rate: Rate): Fraction | undefined {
+/** The least virtual time of the threads of a queue that are ready or run, or the one that is remembered. */
+function least(sim: Simulation, node: Node, index: number, rate: Rate): Fraction {
   const { threads } = sim.world;
-  const first = node.queues[queue]!;
-  let found = first.length > 0 ? threads[first.items[0]!]!.sched.virtual : undefined;
-  for (const cpu of cpusOf(sim, node, queue)) {
-    if (cpu.thread < 0) continue;
-    const now = virtualNow(threads[cpu.thread]!, rate);
-    if (found === undefined || compareFractions(now, found) < 0) found = now;
-  }
+  const queue = node.queues[index]!;
+  const times = queue.yielding.map((id) => threads[id]!.sched.virtual);
+  if (queue.length > 0) times.push(threads[queue.items[0]!]!.sched.virtual);
+  for (const cpu of cpusOf(sim, node, index)) if (cpu.thread >= 0) times.push(virtualNow(threads[cpu.thread]!, rate));
+  let found = times[0] ?? queue.least;
+  for (const time of times) if (compareFractions(time, found) < 0) found = time;
   return found;
 }
 
@@ -46,12 +46,28 @@ export function charge(thread: Thread, rate: Rate): void {
   thread.sched.ran = 0;
 }
 
+/** A thread is ready and will stand in the queue, or does so now. */
+function setYielding({ yielding }: ReadyQueue, thread: Thread, isOn: boolean): void {
+  const place = yielding.indexOf(thread.id);
+  if (place >= 0) yielding.splice(place, 1);
+  if (isOn) yielding.push(thread.id);
+}
+
+/** A thread leaves; if it was the last of its queue, its virtual time is the least that will be remembered. */
+function leave(sim: Simulation, node: Node, thread: Thread, how: Leave, rate: Rate): void {
+  charge(thread, rate);
+  const queue = node.queues[thread.sched.queue]!;
+  setYielding(queue, thread, how === "yielded");
+  if (queue.length > 0 || queue.yielding.length > 0) return;
+  const isLast = cpusOf(sim, node, thread.sched.queue).every((cpu) => cpu.thread < 0 || cpu.thread === thread.id);
+  if (isLast) queue.least = greaterFraction(queue.least, thread.sched.virtual);
+}
+
 function enter(sim: Simulation, node: Node, thread: Thread, why: Entry, rate: Rate): void {
   const { sched } = thread;
-  if (why === "new" || why === "woken") {
-    const start = least(sim, node, sched.queue, rate);
-    if (start !== undefined) sched.virtual = greaterFraction(sched.virtual, start);
-  }
+  if (why === "yielded") setYielding(node.queues[sched.queue]!, thread, false);
+  if (why === "new" || why === "woken" || why === "moved")
+    sched.virtual = greaterFraction(sched.virtual, least(sim, node, sched.queue, rate));
   sched.key = sched.virtual.whole;
 }
 
@@ -62,8 +78,8 @@ export function virtualTimeParts(rate: Rate): Pick<Policy, "enters" | "finer" | 
       enter(sim, node, thread, why, rate);
     },
     finer: (a, b) => compareFractions(a.sched.virtual, b.sched.virtual) || a.pid - b.pid || a.id - b.id,
-    leaves: (_sim, _node, thread) => {
-      charge(thread, rate);
+    leaves: (sim, node, thread, how) => {
+      leave(sim, node, thread, how, rate);
     },
     reshares: (_sim, _node, thread, change) => {
       charge(thread, rate);

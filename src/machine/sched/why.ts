@@ -17,6 +17,8 @@ export enum Way {
   stolen,
   /** A person wanted it. */
   person,
+  /** Its quantum had ended, and nobody else was ready. */
+  own,
 }
 
 /** What decided when a thread was given its CPU last. */
@@ -85,6 +87,7 @@ function ownWords(sim: Simulation, thread: Thread): string {
   const node = nodeOf(sim, processAt(sim, thread.pid));
   if (chosen.way === Way.person) return "a person wanted it to run";
   if (chosen.way === Way.stolen) return "its CPU had nobody of its own and took the first of the longest queue";
+  if (chosen.way === Way.own) return "its quantum had ended, and nobody else was ready";
   if (chosen.of > 1 || chosen.over >= 0) return sim.hardware[node.index]!.policy.why(thread.sched);
   return node.queues.length > 1 ? "nobody else is in the queue of its CPU" : "nobody else is ready";
 }

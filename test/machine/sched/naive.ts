@@ -42,6 +42,10 @@ export interface Job {
   level: number;
   used: number;
   isBack: boolean;
+  /** Whether it ran when all were boosted, and that has not been decided yet. */
+  isBoosted: boolean;
+  /** Whether it joined or woke at this boundary. */
+  isFresh: boolean;
   virtual: readonly [bigint, bigint];
 }
 
@@ -68,7 +72,7 @@ interface Processor {
   quantumEnd: number;
 }
 
-export type Why = "new" | "woken" | "yielded" | "expired" | "preempted";
+export type Why = "new" | "woken" | "yielded" | "expired" | "preempted" | "moved";
 
 /** The naive machine, as its policies see it. */
 export class Naive {
@@ -86,6 +90,8 @@ export class Naive {
   readonly devices: readonly NaiveDevice[];
   /** Those that gave up the CPU at the end of the tick. */
   pending: Job[] = [];
+  /** Those whose quantum ended at this boundary. */
+  expired: Job[] = [];
   /** Threads whose demotion is decided after the arrivals. */
   owing: Job[] = [];
   readonly gantt: GanttRow[][];
@@ -131,6 +137,8 @@ export class Naive {
       level: 0,
       used: 0,
       isBack: false,
+      isBoosted: false,
+      isFresh: false,
       virtual: [0n, 1n],
     }));
     this.policy = naivePolicy(scheduler, this);
@@ -196,6 +204,8 @@ export class Naive {
     job.state = "running";
     job.cpu = index;
     job.isBack = false;
+    job.isBoosted = false;
+    job.isFresh = false;
     if (job.first < 0) job.first = this.tick;
     const cpu = this.cpus[index]!;
     // The job is counted as ready for its share until now: the sum of ready and running is the same.
@@ -203,35 +213,38 @@ export class Naive {
     cpu.quantumEnd = this.slice(job);
   }
 
+  /** Whose quantum has ended stands in the queue like anybody. */
   expire(): void {
-    for (const [index, cpu] of this.cpus.entries()) {
+    for (const cpu of this.cpus) {
       const { job } = cpu;
       if (job === undefined || cpu.quantumEnd > this.tick) continue;
-      if (this.ready(this.queueOf(index)).length === 0 && !this.policy.draws) {
-        job.quantumLeft = 0;
-        this.policy.leaves(job, "expired", true);
-        cpu.quantumEnd = this.slice(job);
-      } else {
-        this.leave(job, "expired");
-        this.enter(job, "expired");
-      }
+      this.leave(job, "expired");
+      this.enter(job, "expired");
+      this.expired.push(job);
     }
   }
 
   dispatch(): void {
+    // Where only such are ready, each gets its own CPU back.
+    const ready = this.jobs.filter((job) => job.state === "ready" && !this.pending.includes(job));
+    if (ready.every((job) => this.expired.includes(job) && this.cpus[job.lastCpu]!.job === undefined)) {
+      for (const job of [...ready].sort((a, b) => a.lastCpu - b.lastCpu))
+        this.give(job.lastCpu, this.policy.pick([job]));
+    }
+    this.expired = [];
     this.cpus.forEach((cpu, index) => {
-      if (cpu.job !== undefined) return;
-      let ready = this.ready(this.queueOf(index));
-      if (ready.length === 0 && this.steals) {
-        const lengths = this.cpus.map((_cpu, queue) => this.ready(queue).length);
-        const longest = lengths.indexOf(Math.max(...lengths));
-        const found = this.ready(longest);
-        if (found.length === 0) return;
-        const head = this.policy.first(found);
-        head.queue = index;
-        ready = [head];
-      }
-      if (ready.length > 0) this.give(index, this.policy.pick(ready));
+      const own = this.ready(this.queueOf(index));
+      if (cpu.job === undefined && own.length > 0) this.give(index, this.policy.pick(own));
+    });
+    this.cpus.forEach((cpu, index) => {
+      if (cpu.job !== undefined || !this.steals) return;
+      const lengths = this.cpus.map((_cpu, queue) => this.ready(queue).length);
+      const found = this.ready(lengths.indexOf(Math.max(...lengths)));
+      if (found.length === 0) return;
+      const head = this.policy.first(found);
+      head.queue = index;
+      this.policy.enters(head, "moved");
+      this.give(index, this.policy.pick([head]));
     });
     for (const queue of this.queueKind === "global" ? [0] : this.cpus.keys()) {
       for (;;) {
@@ -240,13 +253,14 @@ export class Naive {
         if (ready.length === 0 || running.length === 0) break;
         const best = this.policy.first(ready);
         const worst = running.reduce((w, job) => (this.policy.rank(w, job) < 0 ? job : w));
-        if (!this.policy.beats(best, worst)) break;
+        if (!this.policy.beats(best, worst, ready)) break;
         const index = worst.cpu;
         this.leave(worst, "preempted");
         this.enter(worst, "preempted");
         this.give(index, best);
       }
     }
+    this.policy.dispatched();
   }
 
   /** Does what takes no time; returns whether the job did anything. `isEnd`: at the end of a tick. */
@@ -343,6 +357,7 @@ export class Naive {
     const isFirst = this.policy.preemptedFirst || this.policy.isBoost(this.tick);
     if (isFirst) this.expire();
     this.policy.before();
+    this.policy.watch();
     for (const job of this.jobs) {
       if (job.state !== "new" || job.text.arrival !== this.tick) continue;
       this.release(job);

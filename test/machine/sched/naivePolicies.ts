@@ -9,8 +9,6 @@ type Leave = "expired" | "yielded" | "preempted" | "waits" | "ends";
 export interface NaivePolicy {
   keepsQuantum: boolean;
   preemptedFirst: boolean;
-  /** Whether each slice is drawn, also when one is alone. */
-  draws: boolean;
   /** Negative: `a` goes first. Equal ones: the first to have entered. */
   order(a: Job, b: Job): number;
   /** The same without what decides between equal ones: of those that run, the one on the lowest CPU is the worst. */
@@ -18,7 +16,12 @@ export interface NaivePolicy {
   first(ready: readonly Job[]): Job;
   pick(ready: readonly Job[]): Job;
   quantum(job: Job): number;
-  beats(ready: Job, running: Job): boolean;
+  /** `all` are those ready in that queue, the first of which is `ready`. */
+  beats(ready: Job, running: Job, all: readonly Job[]): boolean;
+  /** After the CPUs were given out. */
+  dispatched(): void;
+  /** At each boundary, after the ticks that ended. */
+  watch(): void;
   enters(job: Job, why: Why): void;
   leaves(job: Job, how: Leave, isSpent: boolean): void;
   ran(job: Job): void;
@@ -56,13 +59,14 @@ function base(): NaivePolicy {
   const policy: NaivePolicy = {
     keepsQuantum: false,
     preemptedFirst: false,
-    draws: false,
     order: () => 0,
     rank: (a, b) => policy.order(a, b),
     first: (ready) => ready.reduce((best, job) => (policy.order(job, best) < 0 ? job : best)),
     pick: (ready) => policy.first(ready),
     quantum: () => 0,
     beats: () => false,
+    dispatched: () => {},
+    watch: () => {},
     enters: () => {},
     leaves: () => {},
     ran: () => {},
@@ -101,18 +105,35 @@ const WEIGHTS = [
 ];
 
 function virtualTime(at: Naive, grows: (job: Job) => Rational): Partial<NaivePolicy> {
+  /** By queue: it never falls. */
+  const floors = at.cpus.map((): Rational => [0n, 1n]);
+  const raise = (queue: number, except?: Job): Rational => {
+    const ready = at.jobs.filter((job) => job.state === "ready" && job.queue === queue);
+    const times = [...ready, ...at.running(queue)].filter((job) => job !== except).map((job) => job.virtual);
+    const least = times.reduce<Rational | undefined>(
+      (x, y) => (x === undefined || compare(y, x) < 0 ? y : x),
+      undefined,
+    );
+    if (least !== undefined && compare(least, floors[queue]!) > 0) floors[queue] = least;
+    return floors[queue]!;
+  };
   return {
     order: (a, b) => compare(a.virtual, b.virtual) || a.pid - b.pid,
     rank: (a, b) => compare(a.virtual, b.virtual),
     ran: (job) => {
       job.virtual = plus(job.virtual, grows(job));
     },
+    watch: () => {
+      for (const queue of floors.keys()) raise(queue);
+    },
+    leaves: (job) => {
+      raise(job.queue);
+    },
     enters: (job, why) => {
-      if (why !== "new" && why !== "woken") return;
-      const others = [...at.ready(job.queue).filter((other) => other !== job), ...at.running(job.queue)];
-      if (others.length === 0) return;
-      const least = others.map((other) => other.virtual).reduce((x, y) => (compare(x, y) <= 0 ? x : y));
+      if (why !== "new" && why !== "woken" && why !== "moved") return;
+      const least = raise(job.queue, job);
       if (compare(job.virtual, least) < 0) job.virtual = least;
+      job.isFresh = why !== "moved";
     },
   };
 }
@@ -127,7 +148,11 @@ function fair(choice: Choice, at: Naive): Partial<NaivePolicy> {
       const sum = [...all].reduce((total, other) => total + weight(other), 0);
       return Math.max(granularity, Math.ceil((number(choice, "latency") * weight(job)) / sum));
     },
-    beats: (ready, running) => compare(running.virtual, plus(ready.virtual, [BigInt(granularity), 1n])) > 0,
+    beats: (_ready, running, all) =>
+      all.some((job) => job.isFresh && compare(running.virtual, plus(job.virtual, [BigInt(granularity), 1n])) > 0),
+    dispatched: () => {
+      for (const job of at.jobs) job.isFresh = false;
+    },
   };
 }
 
@@ -152,12 +177,20 @@ function mlfq(choice: Choice, at: Naive): Partial<NaivePolicy> {
   return {
     keepsQuantum: true,
     order: (a, b) => a.level - b.level,
+    // Who was boosted while it ran stands where that put it; other running ones are the first of their level.
+    rank: (a, b) => a.level - b.level || (a.isBoosted ? a.order : -Infinity) - (b.isBoosted ? b.order : -Infinity) || 0,
     quantum: (job) => quanta[job.level]!,
-    beats: (ready, running) =>
-      isPreemptive && (ready.level < running.level || (ready.level === running.level && ready.isBack)),
+    beats: (ready, running) => {
+      if (!isPreemptive || ready.level !== running.level) return isPreemptive && ready.level < running.level;
+      return ready.isBack || (running.isBoosted && ready.order < running.order);
+    },
+    dispatched: () => {
+      for (const job of at.jobs) job.isBoosted = false;
+    },
     enters: (job, why) => {
       job.isBack = false;
-      if (why === "preempted" && word(choice, "preempted") === "tail") job.order = at.tail++;
+      if (why === "preempted" && word(choice, "preempted") === "tail" && !job.isBoosted) job.order = at.tail++;
+      job.isBoosted = false;
       if (why === "woken" && word(choice, "io_return") === "head") {
         job.order = at.head--;
         job.isBack = true;
@@ -171,7 +204,8 @@ function mlfq(choice: Choice, at: Naive): Partial<NaivePolicy> {
       }
       if (!isSpent) return;
       job.quantumLeft = 0;
-      if (stays && job.level < quanta.length - 1) at.owing.push(job);
+      const isBoost = boost > 0 && at.tick > 0 && at.tick % boost === 0;
+      if (stays && how !== "waits" && !isBoost && job.level < quanta.length - 1) at.owing.push(job);
       else spend(job);
     },
     after: () => {
@@ -181,43 +215,23 @@ function mlfq(choice: Choice, at: Naive): Partial<NaivePolicy> {
         );
         if (others.length === 0) job.used = 0;
         else spend(job);
-        const cpu = at.cpus[job.cpu];
-        if (cpu?.job === job && job.state === "running")
-          cpu.quantumEnd = quanta[job.level] === 0 ? Infinity : at.tick + quanta[job.level]!;
       }
     },
     isBoost: (tick) => boost > 0 && tick > 0 && tick % boost === 0,
     before: () => {
       if (boost === 0 || at.tick === 0 || at.tick % boost !== 0) return;
-      at.owing = [];
-      const recalled: Job[] = [];
-      for (const cpu of at.cpus) {
-        const { job } = cpu;
-        if (job === undefined) continue;
-        if (job.level > 0 && isPreemptive) {
-          cpu.job = undefined;
-          job.lastCpu = job.cpu;
-          job.state = "ready";
-          job.cpu = -1;
-          job.readySince = at.tick;
-          if (at.queueKind === "per_cpu") job.queue = job.lastCpu;
-          recalled.push(job);
-        } else {
-          renew(job);
-          cpu.quantumEnd = quanta[0] === 0 ? Infinity : at.tick + quanta[0]!;
+      for (let level = quanta.length - 1; level > 0; level--) {
+        const running = at.cpus.flatMap(({ job }) => (job?.level === level ? [job] : []));
+        const ready = at.jobs.filter((job) => job.state === "ready" && job.level === level);
+        for (const job of [...running, ...ready.sort((a, b) => a.order - b.order)]) {
+          job.order = at.tail++;
+          job.isBack = false;
+          job.isBoosted = isPreemptive && job.state === "running";
         }
       }
-      for (const queue of at.cpus.keys()) {
-        for (let level = quanta.length - 1; level > 0; level--) {
-          const mine = at.ready(queue).filter((job) => job.level === level);
-          const rest = mine.filter((job) => !recalled.includes(job));
-          for (const job of [...recalled.filter((job) => mine.includes(job)), ...rest]) {
-            job.order = at.tail++;
-            job.isBack = false;
-            renew(job);
-          }
-        }
-      }
+      for (const { job } of at.cpus) if (job !== undefined) renew(job);
+      for (const cpu of at.cpus)
+        if (cpu.job !== undefined) cpu.quantumEnd = quanta[0] === 0 ? Infinity : at.tick + quanta[0]!;
       for (const job of at.jobs) if (job.state !== "running") renew(job);
     },
   };
@@ -250,7 +264,6 @@ const POLICIES: Readonly<Record<string, (choice: Choice, at: Naive) => Partial<N
   priority,
   mlfq,
   lottery: (choice, at) => ({
-    draws: true,
     quantum: () => number(choice, "quantum"),
     pick: (ready) => {
       const holders = [...ready]
@@ -267,12 +280,10 @@ const POLICIES: Readonly<Record<string, (choice: Choice, at: Naive) => Partial<N
   edf: (_choice, at) => least((job) => at.deadlineOf(job)),
   rate_monotonic: () => least((job) => job.text.period ?? Infinity),
   random: (choice, at) => ({
-    draws: true,
     quantum: () => (number(choice, "quantum") === 1 ? 1 : 1 + at.draw("slice", number(choice, "quantum"))),
     pick: (ready) => ready[ready.length === 1 ? 0 : at.draw("dispatch", ready.length)]!,
   }),
   manual: (_choice, at) => ({
-    draws: true,
     pick: (ready) => ready[ready.length === 1 ? 0 : at.draw("dispatch", ready.length)]!,
   }),
 };

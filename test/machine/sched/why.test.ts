@@ -85,13 +85,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     "8 a: of 2 ready its pass 1 1/2 is the least",
     `11 b: ${ALONE}`,
   ],
-  fair: [
-    `0 a: ${ALONE}`,
-    "4 b: of 3 ready its virtual run time 1 is the least; it takes the CPU from a",
-    "7 c: of 3 ready its virtual run time 1 is the least; it takes the CPU from b",
-    "9 a: of 2 ready its virtual run time 4 is the least",
-    `11 b: ${ALONE}`,
-  ],
+  fair: [`0 a: ${ALONE}`, "6 b: of 2 ready its virtual run time 1 is the least", `10 c: ${ALONE}`],
   edf: [
     `0 a: ${ALONE}`,
     "1 b: of 2 ready its deadline at 10 is the earliest; it takes the CPU from a",
