@@ -363,6 +363,8 @@ export interface OpenFile {
 /** What must befall a process as soon as none of its threads is in kernel work or `atomic`. */
 export interface Deferred {
   readonly pid: number;
+  /** The thread whose call it was; -1: nobody's. */
+  readonly by: number;
   /** How it ends; `alive`: it does not end but is suspended. */
   readonly end: EndKind;
   readonly reason: string;

@@ -113,10 +113,94 @@ const CASES: readonly (readonly [name: string, text: string, expected: readonly 
      program p(word) { down(s) compute(word) x = word up(s) } process a = p(1) process b = p(4)`,
     [`x: 1 a writes:2@1, 2 b writes:2@4; ${MUTEX_OR_MESSAGE}`],
   ],
+  [
+    "the data section of a process, between its threads",
+    `machine { instruction: 0 cpus: 2 }
+     program p() { var d = 0 function f() { compute(1) d = 1 } var a = spawn(f) compute(3) d = 3 join(a) } process a = p()`,
+    [`a.d: 1.2 f writes:2@1, 1.1 p writes:2@3; ${MUTEX_OR_MESSAGE}`],
+  ],
+];
+
+/** Threads of one process that write a word of its data section, and whether that is a race. */
+const THREADED: readonly (readonly [name: string, text: string, variables: readonly string[]])[] = [
+  ["kernel threads", two("kernel", "d = d + 1"), ["p.d"]],
+  ["threads of a library that pre-empts", two("library(preemptive, quantum: 2)", "d = d + 1"), ["p.d"]],
+  ["light-weight processes", two("hybrid(lwps: 2)", "d = d + 1"), ["p.d"]],
+  ["goroutines", two("go(processors: 2)", "d = d + 1"), ["p.d"]],
+  ["threads that change only where they say so", two("library(cooperative)", "d = d + 1 yield()"), []],
+  ["an element of an array", two("kernel", "a[1][2] = n"), ["p.a[1][2]"]],
+  ["each its own element", two("kernel", "a[0][n] = a[0][n] + 1"), []],
+  ["variables of their own", two("kernel", "var own = d own = own + n"), []],
+  ["under one lock", two("kernel", "lock(m) d = d + 1 unlock(m)"), []],
+  ["by indivisible instructions", two("kernel", "fetch_and_add(d, 1)"), []],
+  [
+    "one after the other, by join",
+    `program P() { var d = 0 function t() { d = d + 1 } join(spawn(t)) join(spawn(t)) d = d + 1 } process p = P()`,
+    [],
+  ],
+  [
+    "the main thread, which has not joined",
+    `program P() { var d = 0 function t() { d = d + 1 } var a = spawn(t) sleep(90) d = 9 join(a) } process p = P()`,
+    ["p.d"],
+  ],
+  ["a process with one thread", `program P() { var d = 0 d = d + 1 } process p = P() process q = P()`, []],
+  [
+    "a forked child, which has a copy",
+    `program P() { var d = 0 function t() { } join(spawn(t)) if fork() == 0 { spawn(t) d = 1 } else { d = 2 } } process p = P()`,
+    [],
+  ],
+  [
+    "a program in the place of another, where others had written",
+    `program Q() { var e = 0 function t() { } spawn(t) e = 1 }
+     program P() { var d = 0 function t() { d = d + 1 sleep(99) } spawn(t) sleep(20) exec(Q) } process p = P()`,
+    [],
+  ],
+  [
+    "a child, by its name and number",
+    `program C() { var d = 0 function t() { d = d + 1 } var a = spawn(t) d = 1 join(a) } program P() { start(C) wait() } process p = P()`,
+    ["C (2).d"],
+  ],
+];
+
+function two(threads: string, action: string): string {
+  return `mutex m
+    program P() { var d = 0 var a: int[2][3] function t(n) { for i = 1 .. 9 { ${action} } }
+      var x = spawn(t, 1) var y = spawn(t, 2) join(x) join(y) }
+    machine { scheduler: round_robin(quantum: 4) cpus: 2 } process p = P() { threads: ${threads} }`;
+}
+
+/** Who sees the end of a process comes after what that did: programs that write `x` when `victim`, pid 2, has ended. */
+const SEEN: readonly (readonly [how: string, text: string])[] = [
+  ["kill", "sleep(20) kill(2) x = 2"],
+  ["kill of one that has ended", "sleep(99) kill(2) x = 2"],
+  ["suspend of one that has ended", "sleep(99) suspend(2) x = 2"],
+  ["a message that it will not send", "receive(2) x = 2"],
+  ["a message to one that has ended", "sleep(99) send(2, 1) x = 2"],
 ];
 
 describe("data races", () => {
   for (const [name, text, expected] of CASES) it(name, () => assert.deepEqual(races(text), expected));
+
+  for (const [name, text, variables] of THREADED)
+    it(`between threads: ${name}`, () => {
+      assert.deepEqual([...new Set(races(text).map((race) => race.replace(/:.*/, "")))], variables);
+    });
+
+  for (const [how, text] of SEEN)
+    it(`are none where the end was seen: ${how}`, () => {
+      const scenario = (act: string): string =>
+        `machine { cpus: 2 } shared x = 0 program p() { ${act} } program v() { x = 1 sleep(50) } process a = p() process victim = v()`;
+      assert.deepEqual(races(scenario(text)), []);
+      assert.equal(races(scenario("sleep(99) x = 2")).length, 1);
+    });
+
+  it("cost nothing in the data section of a process with one thread", () => {
+    const sim = simulate("program p() { var d = 0 for i = 1 .. 99 { d = d + i } } process a = p()");
+    const detector = detectRaces(sim);
+    run(sim, 500);
+    assert.equal(sim.executions[0]!.hidden, undefined);
+    assert.equal(detector.bytes, 0);
+  });
 
   it("are told with the file, where there are several", () => {
     const files: Record<string, string> = { "lib.turno": "shared x = 0\nfunction f() {\n  x = 1\n}" };

@@ -7,9 +7,9 @@
  * Follows: Flanagan and Freund 2009 (FastTrack).
  */
 import { readHandle } from "../../isa/handles.ts";
-import type { Image, SharedInfo } from "../../isa/image.ts";
+import type { ProgramInfo, SharedInfo } from "../../isa/image.ts";
 import type { Access, Race, RaceDetector } from "../../machine/ipc/race.ts";
-import { showWord } from "../../machine/names.ts";
+import { processName, showWord } from "../../machine/names.ts";
 import { threadAt, type Simulation } from "../../machine/simulation.ts";
 import { createCodeMap, placeText, spanAt, type CodeMap } from "../inspect/codeMap.ts";
 import { threadLabel } from "../inspect/names.ts";
@@ -30,7 +30,7 @@ export interface AccessReport {
 }
 
 export interface RaceReport {
-  /** The shared word: `count`, `buffer[3]`. */
+  /** The shared word: `count`, `buffer[3]`; of the data section of a process: `p.count`, `p.buffer[3]`. */
   readonly variable: string;
   readonly first: AccessReport;
   readonly second: AccessReport;
@@ -40,15 +40,28 @@ export interface RaceReport {
   readonly text: string;
 }
 
-/** The name of the shared word at an address. */
-function wordName(image: Image, address: number): string {
+/** The name of the word that a race is about. */
+function wordName(sim: Simulation, { address, section }: Race): string {
+  const { image } = sim;
+  if (section !== undefined)
+    return `${processName(sim, section.pid)}.${dataName(image.programs[section.program]!, address)}`;
   const shared = image.shared.find((each) => address >= each.address && address < each.address + each.words * 4);
   return shared === undefined
     ? `0x${address.toString(16)}`
     : shared.name + indices(shared, (address - shared.address) / 4);
 }
 
-function indices({ type }: SharedInfo, place: number): string {
+/** The name of the word at an address of a program's data section. */
+function dataName({ variables }: ProgramInfo, address: number): string {
+  for (const { name, type, location } of variables) {
+    const words = type.lengths.reduce((product, length) => product * length, 1);
+    if (location.space !== "data" || address < location.address || address >= location.address + words * 4) continue;
+    return name + indices({ type }, (address - location.address) / 4);
+  }
+  return `0x${address.toString(16)}`;
+}
+
+function indices({ type }: Pick<SharedInfo, "type">, place: number): string {
   let rest = place;
   let text = "";
   for (const length of [...type.lengths].reverse()) {
@@ -105,7 +118,7 @@ export function accessTexts({ first, second, variable }: RaceReport): readonly [
 }
 
 function raceReport(sim: Simulation, map: CodeMap, race: Race): RaceReport {
-  const variable = wordName(sim.image, race.address);
+  const variable = wordName(sim, race);
   const first = accessReport(sim, map, race.first);
   const second = accessReport(sim, map, race.second);
   const remedy = remedyText(sim, race);

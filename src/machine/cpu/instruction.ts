@@ -37,9 +37,10 @@ export function prepareExecution(sim: Simulation, cpu: Cpu, thread: Thread): Exe
 /** Lets an execution record that is ready for its CPU go on with a thread. */
 export function seat(x: Execution, world: World, thread: Thread): void {
   x.registers = thread.registers;
-  x.space = world.processes[thread.pid]!;
+  const process = world.processes[thread.pid]!;
+  x.space = process;
   x.stackLimit = thread.stackLimit;
-  if (x.watch !== undefined) hideSpace(x);
+  if (x.watch !== undefined) hideSpace(x, process);
 }
 
 /** Whether somebody wants to stop before the instruction that `thread` is about to begin. */

@@ -38,6 +38,7 @@ export enum Stop {
 export interface MemoryWatch {
   /** Whether it is told of the private space as well as of the shared region. */
   readonly isPrivate: boolean;
+  readonly isThreaded: boolean;
   readonly access: (address: number, writes: boolean) => void;
   readonly section: (begins: boolean) => void;
 }

@@ -13,6 +13,7 @@ import { raiseFault } from "../cpu/fault.ts";
 import type { Handlers } from "../cpu/handler.ts";
 import { startTimer } from "../devices/timers.ts";
 import { EventKind } from "../events.ts";
+import { seeEnd } from "../process/family.ts";
 import { block } from "../threads/turns.ts";
 import { emit, processAt, threadAt, type Simulation } from "../simulation.ts";
 import { atBound } from "../bounds.ts";
@@ -74,6 +75,12 @@ function partner(sim: Simulation, thread: Thread, word: number): Mailbox | { rea
   return word > 0 && sim.world.processes[word] !== undefined ? { pid: word } : ERR.ERR_NO_PROCESS;
 }
 
+/** The answer about a process that has ended: the caller has seen its end. */
+function isDead(sim: Simulation, thread: Thread, pid: number): number {
+  seeEnd(sim, processAt(sim, pid), thread.id);
+  return ERR.ERR_DEAD;
+}
+
 /** The box that `word` names for sending `count` words, or the error. */
 function sendTarget(sim: Simulation, thread: Thread, word: number, count: number): Mailbox | number {
   if (count > LIMITS.messageWords) return ERR.ERR_SIZE;
@@ -83,7 +90,7 @@ function sendTarget(sim: Simulation, thread: Thread, word: number, count: number
     if (target.size > 0 && target.size !== count) return ERR.ERR_SIZE;
     return boxCount(target) < LIMITS.messages ? target : atBound(sim, "messages");
   }
-  if (processAt(sim, target.pid).end !== EndKind.alive) return ERR.ERR_DEAD;
+  if (processAt(sim, target.pid).end !== EndKind.alive) return isDead(sim, thread, target.pid);
   const link = linkOf(sim, thread.pid, target.pid);
   if (link === undefined) return atBound(sim, "mailboxes");
   return boxCount(link) < LIMITS.messages ? link : atBound(sim, "messages");
@@ -203,7 +210,7 @@ function receiveFrom(sim: Simulation, thread: Thread, word: number | undefined, 
   const canTake = box !== undefined && (manner.waits || !takesTime(box));
   const first = canTake ? take(sim, box, thread) : undefined;
   if (first !== undefined) return first;
-  if (box?.isLink === true && isSilent(sim, box)) return giveWords(thread, [ERR.ERR_DEAD]);
+  if (box?.isLink === true && isSilent(sim, box)) return giveWords(thread, [isDead(sim, thread, box.pair[0]!)]);
   if (box !== undefined) emit(sim, EventKind.mailboxEmpty, thread.pid, thread.id, boxHandle(box), boxCount(box), 0);
   const refusal = insteadOfWaiting(manner, ERR.ERR_EMPTY);
   if (refusal !== undefined) return giveWords(thread, [refusal]);
@@ -236,7 +243,7 @@ function reply(sim: Simulation, thread: Thread, count: number): number {
   }
   const process = pid > 0 ? sim.world.processes[pid] : undefined;
   if (process === undefined) return ERR.ERR_NO_PROCESS;
-  if (process.end !== EndKind.alive) return ERR.ERR_DEAD;
+  if (process.end !== EndKind.alive) return isDead(sim, thread, pid);
   const client = clientOf(sim, pid, thread.pid);
   if (client === undefined) return ERR.ERR_EMPTY;
   forgetRequest(sim, client.id);

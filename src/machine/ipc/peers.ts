@@ -8,7 +8,8 @@
 import { dequeLength, dequeToArray, type Deque } from "../../base/deque.ts";
 import { ERR } from "../../isa/errors.ts";
 import { handleIndex } from "../../isa/handles.ts";
-import { threadAt, type Simulation } from "../simulation.ts";
+import { seeEnd } from "../process/family.ts";
+import { processAt, threadAt, type Simulation } from "../simulation.ts";
 import type { Thread } from "../state.ts";
 import { EndKind, WaitKind } from "../states.ts";
 import type { Mailbox } from "./boxes.ts";
@@ -44,8 +45,14 @@ function emptyBox(sim: Simulation, box: Mailbox): number[] {
 /** The owner of a mailbox has ended: who waits there is told, or is to end with it. Returns the pids of those. */
 function dieWithOwner(sim: Simulation, box: Mailbox, pid: number): number[] {
   const waiting = emptyBox(sim, box);
-  if (box.whenDead === "tell") for (const id of waiting) tell(sim, id, pid, ERR.ERR_DEAD);
+  if (box.whenDead === "tell") for (const id of waiting) tellEnd(sim, id, pid);
   return box.whenDead === "tell" ? [] : waiting.map((id) => threadAt(sim, id).pid);
+}
+
+/** A thread is told that a process has ended: what that did is before what it does now. */
+function tellEnd(sim: Simulation, id: number, pid: number): void {
+  seeEnd(sim, processAt(sim, pid), id);
+  tell(sim, id, pid, ERR.ERR_DEAD);
 }
 
 /** A process has ended that had a link to another: who waits for it there alone will get nothing more. */
@@ -54,7 +61,7 @@ function tellReceivers(sim: Simulation, link: Mailbox, pid: number): void {
   for (const id of [...receiversOf(sim, link)]) {
     if (threadAt(sim, id).waitObject !== pid) continue;
     leaveList(sim.world.ipc.inboxes[link.pair[1]!]!.waiters, id);
-    tell(sim, id, pid, ERR.ERR_DEAD);
+    tellEnd(sim, id, pid);
   }
 }
 
@@ -73,7 +80,7 @@ export function tellPeers(sim: Simulation, pid: number): number[] {
     }
     for (const number of inbox.to) tellReceivers(sim, ipc.mailboxes[number]!, pid);
   }
-  for (const id of clientsWith(sim, (request) => request.server === pid)) tell(sim, id, pid, ERR.ERR_DEAD);
+  for (const id of clientsWith(sim, (request) => request.server === pid)) tellEnd(sim, id, pid);
   return ending;
 }
 

@@ -1,5 +1,6 @@
 /**
- * Data races over shared words, by happens-before: two accesses of different threads, one of them a write, that nothing orders.
+ * Data races over shared words and over the data sections of processes with several threads, by happens-before: two accesses of
+ * different threads, one of them a write, that nothing orders.
  *
  * Keeps true: clocks advance only by synchronisation that the machine carries out; a word that an indivisible instruction has
  * touched orders what happens around every access to it; raced for is such a word only by a plain write, before the first of
@@ -20,20 +21,27 @@ export interface Access {
   readonly held: readonly number[];
 }
 
-/** Two accesses that nothing orders, in the order in which they happened to come. */
+/** The process in whose data section a word is, and the program that this section is of. */
+export interface Section {
+  readonly pid: number;
+  readonly program: number;
+}
+
+/** Two accesses that nothing orders, in the order in which they happened to come; without a section to a shared word. */
 export interface Race {
   readonly address: number;
+  readonly section: Section | undefined;
   readonly first: Access;
   readonly second: Access;
 }
 
-/** How an instruction touches a shared word; an indivisible one may change it or leave it as it is. */
+/** How an instruction touches a word; an indivisible one may change it or leave it as it is. */
 export type AccessKind = "read" | "write" | "indivisible" | "indivisible change";
 
 type Clock = Map<number, number>;
 
 /**
- * What is known of a shared word: the last write, the last read of each thread since; its clock, if it synchronises. The last
+ * What is known of a word: the last write, the last read of each thread since; its clock, if it synchronises. The last
  * write is then the last change by an indivisible instruction.
  */
 interface WordHistory {
@@ -48,6 +56,9 @@ interface Tokens {
   readonly given: Clock[];
 }
 
+/** Instead of a pid: the words are shared. */
+const SHARED = 0;
+
 /** About how many bytes an entry of a map takes. */
 const ENTRY_BYTES = 40;
 
@@ -60,7 +71,8 @@ export class RaceDetector {
   private readonly held = new Map<number, readonly number[]>();
   private readonly tokens = new Map<number, Tokens>();
   private readonly messages = new Map<number, Clock>();
-  private readonly words = new Map<number, WordHistory>();
+  /** By pid, and then by address. */
+  private readonly words = new Map<number, Map<number, WordHistory>>();
   private readonly seen = new Set<string>();
 
   /** What is known so far, for a moment that a run may come back to. Who is told stays the same. */
@@ -74,11 +86,15 @@ export class RaceDetector {
     copyInto(copy.held, this.held, (objects) => objects);
     copyInto(copy.tokens, this.tokens, ({ plain, given }) => ({ plain, given: [...given] }));
     copyInto(copy.messages, this.messages, (clock) => clock);
-    copyInto(copy.words, this.words, ({ write, reads, sync }) => ({
-      write,
-      reads: new Map(reads),
-      sync: sync && new Map(sync),
-    }));
+    copyInto(copy.words, this.words, (words) => {
+      const copied = new Map<number, WordHistory>();
+      copyInto(copied, words, ({ write, reads, sync }) => ({
+        write,
+        reads: new Map(reads),
+        sync: sync && new Map(sync),
+      }));
+      return copied;
+    });
     return copy;
   }
 
@@ -86,37 +102,47 @@ export class RaceDetector {
   get bytes(): number {
     const threads = this.clocks.size + 1;
     const clocks = this.clocks.size + this.objects.size + this.messages.size;
-    return (clocks * threads + this.words.size * 4 + this.tokens.size + this.seen.size) * ENTRY_BYTES;
+    let words = 0;
+    for (const each of this.words.values()) words += each.size;
+    return (clocks * threads + words * 4 + this.tokens.size + this.seen.size) * ENTRY_BYTES;
   }
 
-  /** A thread reads or writes a shared word. */
-  access(thread: number, address: number, kind: AccessKind, index: number, tick: number): void {
-    const word = this.wordAt(address);
+  /** A thread reads or writes a word: of a data section, or a shared one. */
+  access(thread: number, address: number, kind: AccessKind, index: number, tick: number, section?: Section): void {
+    const word = this.wordAt(section?.pid ?? SHARED, address);
     const writes = kind !== "read";
     const clock = this.clockOf(thread).get(thread)!;
     const now: Access = { thread, clock, index, tick, writes, held: this.held.get(thread) ?? [] };
-    if (kind === "read" || kind === "write") this.plain(address, word, now);
-    else this.indivisible(address, word, now, kind === "indivisible change");
+    const told = (first: Access): void => {
+      this.compare(address, section, first, now);
+    };
+    if (kind === "read" || kind === "write") this.plain(told, word, now);
+    else this.indivisible(told, word, now, kind === "indivisible change");
     if (word.sync !== undefined) this.synchronise(thread, word.sync, kind);
   }
 
-  private plain(address: number, word: WordHistory, now: Access): void {
+  /** The data section of a process is gone: it has ended, or another program was loaded. */
+  forget(pid: number): void {
+    this.words.delete(pid);
+  }
+
+  private plain(compare: (first: Access) => void, word: WordHistory, now: Access): void {
     const isSync = word.sync !== undefined;
-    if (word.write !== undefined && (now.writes || !isSync)) this.compare(address, word.write, now);
+    if (word.write !== undefined && (now.writes || !isSync)) compare(word.write);
     if (isSync) return;
     if (!now.writes) {
       word.reads.set(now.thread, now);
       return;
     }
-    for (const read of word.reads.values()) this.compare(address, read, now);
+    for (const read of word.reads.values()) compare(read);
     word.write = now;
     word.reads.clear();
   }
 
   /** From the first on the word orders what happens around it; who has only looked at it before is none the wiser. */
-  private indivisible(address: number, word: WordHistory, now: Access, changes: boolean): void {
+  private indivisible(compare: (first: Access) => void, word: WordHistory, now: Access, changes: boolean): void {
     if (word.sync === undefined) {
-      if (word.write !== undefined) this.compare(address, word.write, now);
+      if (word.write !== undefined) compare(word.write);
       word.sync = new Map();
       word.write = undefined;
       word.reads.clear();
@@ -187,13 +213,13 @@ export class RaceDetector {
     this.advance(thread);
   }
 
-  private compare(address: number, first: Access, second: Access): void {
+  private compare(address: number, section: Section | undefined, first: Access, second: Access): void {
     if (first.thread === second.thread || this.races.length >= LIMITS.races) return;
     if ((this.clockOf(second.thread).get(first.thread) ?? 0) >= first.clock) return;
     const key = `${first.index}:${second.index}`;
     if (this.seen.has(key)) return;
     this.seen.add(key);
-    const race = { address, first, second };
+    const race = { address, section, first, second };
     this.races.push(race);
     this.onRace?.(race);
   }
@@ -215,8 +241,9 @@ export class RaceDetector {
     return found(this.tokens, object, () => ({ plain, given: [] }));
   }
 
-  private wordAt(address: number): WordHistory {
-    return found(this.words, address, () => ({ write: undefined, reads: new Map(), sync: undefined }));
+  private wordAt(pid: number, address: number): WordHistory {
+    const words = found(this.words, pid, () => new Map<number, WordHistory>());
+    return found(words, address, () => ({ write: undefined, reads: new Map(), sync: undefined }));
   }
 }
 

@@ -12,7 +12,7 @@ import { peek } from "../memory/memory.ts";
 import { threadAt, type Simulation } from "../simulation.ts";
 import { Phase } from "../state.ts";
 import { setWatchers, type Watcher } from "../watching.ts";
-import { RaceDetector, type AccessKind, type Race } from "./race.ts";
+import { RaceDetector, type AccessKind, type Race, type Section } from "./race.ts";
 
 /** What an indivisible instruction stores, where it finds `old`: `a` and `c` are the registers that it names. */
 const STORED: Readonly<Record<number, (old: number, a: number, c: number) => number>> = {
@@ -22,13 +22,13 @@ const STORED: Readonly<Record<number, (old: number, a: number, c: number) => num
   [Op.swp]: (_old, _a, c) => c,
 };
 
-/** How the instruction that a CPU is about to carry out touches a shared word. */
+/** How the instruction that a CPU is about to carry out touches a word. */
 function kindOf(sim: Simulation, cpu: number, index: number, address: number, writes: boolean): AccessKind {
-  const { registers, memory, space } = sim.executions[cpu]!;
+  const { registers, memory, space, hidden } = sim.executions[cpu]!;
   const word = sim.image.code[index << 1]!;
   const stored = STORED[word & 255];
   if (stored === undefined) return writes ? "write" : "read";
-  const old = peek(memory, space, address)!;
+  const old = peek(memory, hidden ?? space, address)!;
   const isChange = stored(old, registers[(word >>> 8) & 15]!, registers[(word >>> 16) & 15]!) !== old;
   return isChange ? "indivisible change" : "indivisible";
 }
@@ -41,18 +41,26 @@ function effectTick(sim: Simulation): number {
 /** What `atomic` excludes from each other: the sections of one CPU. */
 const cpuKey = (cpu: number): number => cpu + 1;
 
+/** The data section of a thread's process, if the word is in it and there are other threads; else undefined: it is a stack's, say. */
+function sectionOf({ world, image }: Simulation, thread: number, address: number): Section | undefined {
+  const { pid, program, threads } = world.processes[world.threads[thread]!.pid]!;
+  const isData = threads.length > 1 && address < DATA_BASE + image.programs[program]!.dataBytes;
+  return isData ? { pid, program } : undefined;
+}
+
 function watcherOf(sim: Simulation): Watcher {
   const threadOf = (cpu: number): number => sim.world.cpus[cpu]!.thread;
   return {
     isOfRun: true,
-    reach: "shared",
+    reach: "threaded",
     access: (cpu, address, writes) => {
-      if (address >= DATA_BASE) return;
+      const section = address < DATA_BASE ? undefined : sectionOf(sim, threadOf(cpu), address);
+      if (section === undefined && address >= DATA_BASE) return;
       const index = (sim.executions[cpu]!.registers[PC]! - CODE_BASE) >>> 3;
       const kind = kindOf(sim, cpu, index, address, writes);
       // An indivisible instruction reads and writes: it is one access.
       if (writes && kind !== "write") return;
-      sim.races?.access(threadOf(cpu), address, kind, index, effectTick(sim));
+      sim.races?.access(threadOf(cpu), address, kind, index, effectTick(sim), section);
     },
     section: (cpu, begins) => {
       if (begins) sim.races?.acquire(threadOf(cpu), cpuKey(cpu));
@@ -66,9 +74,9 @@ function variableAt(sim: Simulation, address: number): number {
   return sim.image.shared.findIndex((each) => address >= each.address && address < each.address + each.words * 4);
 }
 
-function tellRace(sim: Simulation, { address, first, second }: Race): void {
+function tellRace(sim: Simulation, { address, section, first, second }: Race): void {
   const [pid, other] = [threadAt(sim, second.thread).pid, threadAt(sim, first.thread).pid];
-  const variable = variableAt(sim, address);
+  const variable = section === undefined ? variableAt(sim, address) : -1;
   sim.observe?.(EventKind.raceFound, sim.world.tick, pid, second.thread, other, variable, first.tick, "");
 }
 

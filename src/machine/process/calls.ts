@@ -15,7 +15,7 @@ import { EndKind, FaultKind, ThreadState } from "../states.ts";
 import { ERR } from "../../isa/errors.ts";
 import { changePriority, exec, fork, start } from "./duplication.ts";
 import { endByOther, endProcess, refusal } from "./ending.ts";
-import { hasRunnableChild, waitForChild } from "./family.ts";
+import { hasRunnableChild, seeEnd, waitForChild } from "./family.ts";
 import { endJob, isPeriodic } from "./periodic.ts";
 import { resumeByOther, suspendByOther } from "./suspension.ts";
 
@@ -36,9 +36,18 @@ function wait(sim: Simulation, thread: Thread, count: number): number {
   return result;
 }
 
+/** A call about another process says that this is no more: its caller has seen its end. */
+function about(sim: Simulation, thread: Thread, result: number): number {
+  const process = sim.world.processes[sim.args[0]!];
+  if (result === ERR.ERR_NO_PROCESS && process !== undefined && process.end !== EndKind.alive)
+    seeEnd(sim, process, thread.id);
+  return result;
+}
+
 function kill(sim: Simulation, thread: Thread): number {
   const { name } = processAt(sim, thread.pid);
-  return endByOther(sim, sim.args[0]!, thread.pid, EndKind.killed, `killed by ${name} (${thread.pid})`);
+  const reason = `killed by ${name} (${thread.pid})`;
+  return about(sim, thread, endByOther(sim, sim.args[0]!, thread.pid, EndKind.killed, reason));
 }
 
 /** A parent ends its child, or a process itself. */
@@ -46,16 +55,26 @@ function abort(sim: Simulation, thread: Thread): number {
   const pid = sim.args[0]!;
   const { name } = processAt(sim, thread.pid);
   const refused = refusal(sim, pid);
-  if (refused !== 0) return refused;
+  if (refused !== 0) return about(sim, thread, refused);
   if (pid !== thread.pid && processAt(sim, pid).parent !== thread.pid) return ERR.ERR_DENIED;
   return endByOther(sim, pid, thread.pid, EndKind.aborted, `aborted by ${name} (${thread.pid})`);
 }
 
-function setPriorityOf(sim: Simulation, _thread: Thread): number {
+function setPriorityOf(sim: Simulation, thread: Thread): number {
   const [pid, priority] = [sim.args[0]!, sim.args[1]!];
   const refused = refusal(sim, pid);
   if (refused === 0) changePriority(sim, processAt(sim, pid), priority);
-  return refused;
+  return about(sim, thread, refused);
+}
+
+function suspend(sim: Simulation, thread: Thread): number {
+  const pid = sim.args[0]!;
+  return about(sim, thread, suspendByOther(sim, sim.world.processes[pid], pid, thread.pid));
+}
+
+function resume(sim: Simulation, thread: Thread): number {
+  const pid = sim.args[0]!;
+  return about(sim, thread, resumeByOther(sim, sim.world.processes[pid], pid));
 }
 
 function assertFailed(sim: Simulation, thread: Thread, count: number): number {
@@ -76,8 +95,8 @@ export const processCalls: Handlers = {
   status: (_sim, thread) => thread.childStatus,
   kill,
   abort,
-  suspend: (sim, thread) => suspendByOther(sim, sim.world.processes[sim.args[0]!], sim.args[0]!, thread.pid),
-  resume: (sim) => resumeByOther(sim, sim.world.processes[sim.args[0]!], sim.args[0]!),
+  suspend,
+  resume,
   set_priority: setPriorityOf,
   [ASSERT_FAILED]: assertFailed,
 };

@@ -24,7 +24,7 @@ import { NEVER, type Process, type Thread } from "../state.ts";
 import { CarrierState } from "../threads/state.ts";
 import { EndKind, LeaveReason, ThreadState, WaitKind } from "../states.ts";
 import { leaveMemory } from "./degree.ts";
-import { adopt, INIT, reapZombies, tellParent } from "./family.ts";
+import { adopt, INIT, reapZombies, seeEnd, tellParent } from "./family.ts";
 import { move } from "./thread.ts";
 
 /** The exit value of a process that was ended by another; that of a fault is `FAULT_VALUE` less the number of the fault. */
@@ -70,10 +70,12 @@ export function keepOnly(sim: Simulation, process: Process, thread: Thread): voi
   const { threads } = process;
   const others = threads.filter((id) => id !== thread.id);
   endLibrary(sim, process);
+  sim.races?.forget(process.pid);
   for (const id of others) {
     const other = threadAt(sim, id);
     endThread(sim, other);
     other.joined = true;
+    sim.races?.order(id, thread.id);
     if (other.carrier < 0) continue;
     const carrier = unmount(process, other);
     takeProcessor(process, carrier);
@@ -85,6 +87,8 @@ export function keepOnly(sim: Simulation, process: Process, thread: Thread): voi
 /** A process and how it is to end. */
 interface Ending {
   readonly process: Process;
+  /** The thread whose call ends it; -1: none does. */
+  readonly by: number;
   readonly end: EndKind;
   readonly value: number;
   readonly reason: string;
@@ -93,10 +97,18 @@ interface Ending {
 /**
  * Ends a process: its threads, its memory, and its place in the tree; its children too, or init adopts them.
  * @param reason a sentence for its PCB; empty for an exit
+ * @param by the thread whose call ends it, -1 for none
  */
-export function endProcess(sim: Simulation, process: Process, end: EndKind, value: number, reason: string): void {
+export function endProcess(
+  sim: Simulation,
+  process: Process,
+  end: EndKind,
+  value: number,
+  reason: string,
+  by: number = sim.caller,
+): void {
   // A list and not a recursion: a family may be as deep as there may be processes.
-  const endings: Ending[] = [{ process, end, value, reason }];
+  const endings: Ending[] = [{ process, by, end, value, reason }];
   for (let next = endings.shift(); next !== undefined; next = endings.shift()) {
     if (next.process.end !== EndKind.alive) continue;
     const name = processName(sim, next.process.pid);
@@ -107,12 +119,12 @@ export function endProcess(sim: Simulation, process: Process, end: EndKind, valu
     ];
     for (const [other, why] of dragged)
       if (!defer(sim, other, EndKind.killed, why))
-        endings.push({ process: other, end: EndKind.killed, value: KILLED_VALUE, reason: why });
+        endings.push({ process: other, by, end: EndKind.killed, value: KILLED_VALUE, reason: why });
   }
 }
 
 /** Ends one process; the pids of those that a mailbox of it takes along. */
-function endOne(sim: Simulation, { process, end, value, reason }: Ending): number[] {
+function endOne(sim: Simulation, { process, by, end, value, reason }: Ending): number[] {
   const { world } = sim;
   const node = nodeOf(sim, process);
   endLibrary(sim, process);
@@ -132,6 +144,8 @@ function endOne(sim: Simulation, { process, end, value, reason }: Ending): numbe
   // There is room for others now.
   world.redispatch = true;
   emit(sim, EventKind.processEnded, process.pid, end, value, 0, 0);
+  if (by >= 0) seeEnd(sim, process, by);
+  sim.races?.forget(process.pid);
   reapZombies(sim, process);
   tellParent(sim, process);
   const peers = tellPeers(sim, process.pid);
@@ -164,7 +178,7 @@ export function defer(sim: Simulation, process: Process, end: EndKind, reason: s
     const cpu = sim.world.cpus[thread.cpu];
     return cpu !== undefined && (isProtected(cpu, thread) || cpu.overhead !== Overhead.none);
   });
-  if (isBusy) sim.world.deferred.push({ pid: process.pid, end, reason });
+  if (isBusy) sim.world.deferred.push({ pid: process.pid, by: sim.caller, end, reason });
   return isBusy;
 }
 

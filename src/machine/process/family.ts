@@ -30,10 +30,10 @@ function reap(sim: Simulation, parent: Process, child: Process): void {
   emit(sim, EventKind.processReaped, child.pid, parent.pid, child.exitValue, 0, 0);
 }
 
-/** What a child has done is before what the thread does that was told of its end. */
-function orderAfter(sim: Simulation, waiter: Thread, child: Process): void {
+/** What a process that has ended did is before what the thread does that saw its end, by its id. */
+export function seeEnd(sim: Simulation, process: Process, seer: number): void {
   if (sim.races === undefined) return;
-  for (const id of child.threads) sim.races.order(id, waiter.id);
+  for (const id of process.threads) if (id !== seer) sim.races.order(id, seer);
 }
 
 /** A process has ended: a parent that waits for it is told, or init is; else it becomes a zombie. */
@@ -51,7 +51,7 @@ export function tellParent(sim: Simulation, child: Process): void {
     return;
   }
   reap(sim, parent, child);
-  orderAfter(sim, waiter, child);
+  seeEnd(sim, child, waiter.id);
   waiter.registers[0] = child.pid;
   waiter.childStatus = child.exitValue;
   wake(sim, waiter, child.pid);
@@ -78,7 +78,7 @@ export function waitForChild(sim: Simulation, thread: Thread, wanted: number | u
   if (parent.zombies.includes(pid)) {
     const child = processAt(sim, pid);
     reap(sim, parent, child);
-    orderAfter(sim, thread, child);
+    seeEnd(sim, child, thread.id);
     thread.childStatus = child.exitValue;
     tellChildless(sim, parent);
     return pid;

@@ -117,11 +117,11 @@ export function resumeByOther(sim: Simulation, process: Process | undefined, pid
 
 /** Does what was put off, to the processes that are out of kernel work and `atomic` by now. */
 export function doDeferred(sim: Simulation): void {
-  for (const { pid, end, reason } of sim.world.deferred.splice(0)) {
+  for (const { pid, by, end, reason } of sim.world.deferred.splice(0)) {
     const process = sim.world.processes[pid]!;
     if (process.end !== EndKind.alive || defer(sim, process, end, reason)) continue;
     if (end === EndKind.alive) {
       if (!process.suspended) suspendNow(sim, process);
-    } else endProcess(sim, process, end, KILLED_VALUE, reason);
+    } else endProcess(sim, process, end, KILLED_VALUE, reason, by);
   }
 }

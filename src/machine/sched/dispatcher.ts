@@ -10,6 +10,7 @@ import { EventKind, Overhead } from "../events.ts";
 import { move } from "../process/thread.ts";
 import { yieldSpins } from "../threads/go.ts";
 import type { Carrier } from "../threads/state.ts";
+import { handOver } from "../threads/threading.ts";
 import { emit, processAt, type Simulation } from "../simulation.ts";
 import { NEVER, type Cpu, type Node, type ReadyQueue, type Thread } from "../state.ts";
 import { LeaveReason, ThreadState } from "../states.ts";
@@ -126,7 +127,9 @@ function carrierCost(sim: Simulation, { pid }: Thread, carrier: Carrier): number
 /** A carrier that had rested goes on with another thread than it carried last. */
 function noteLoaded(sim: Simulation, { pid, id, cpu }: Thread, carrier: Carrier): void {
   carrier.loads = false;
-  processAt(sim, pid).threading.switches++;
+  const process = processAt(sim, pid);
+  process.threading.switches++;
+  handOver(sim, process, carrier.last, id);
   emit(sim, EventKind.userSwitched, pid, carrier.last, id, cpu, carrier.number);
 }
 

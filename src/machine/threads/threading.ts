@@ -8,6 +8,7 @@
 import { createDeque } from "../../base/deque.ts";
 import { numberArg, wordArg, type Choice } from "../../isa/settings.ts";
 import { createScheduling } from "../sched/scheduling.ts";
+import type { Simulation } from "../simulation.ts";
 import type { Process, Thread } from "../state.ts";
 import { CarrierState, type Carrier, type Processor, type ThreadModel, type Threading } from "./state.ts";
 
@@ -116,6 +117,14 @@ export function unmount(process: Process, thread: Thread): Carrier {
   carrier.last = thread.id;
   carrier.state = CarrierState.idle;
   return carrier;
+}
+
+/**
+ * A carrier has gone from one thread to another. Where it is the only one and threads change by what they do themselves alone,
+ * what the first did is before what the other does, for those who look for data races.
+ */
+export function handOver(sim: Simulation, { threading }: Process, from: number, to: number): void {
+  if (from >= 0 && threading.model === "library" && threading.quantum === 0) sim.races?.order(from, to);
 }
 
 /** The main thread of a new process begins on its first carrier, with the first logical processor. */

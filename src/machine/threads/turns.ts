@@ -32,7 +32,7 @@ import type { Carrier, ThreadModel } from "./state.ts";
 import { LeaveReason, ThreadState, WaitKind } from "../states.ts";
 import { endSpins, goLibrary } from "./go.ts";
 import { sharedLibrary, type Library } from "./library.ts";
-import { mount, takeProcessor, unmount } from "./threading.ts";
+import { handOver, mount, takeProcessor, unmount } from "./threading.ts";
 
 /** The libraries, by thread model; kernel threads have none. */
 const LIBRARIES: Readonly<Record<ThreadModel, Library | undefined>> = {
@@ -203,6 +203,7 @@ function takeUp(sim: Simulation, process: Process, cpu: Cpu, from: Thread, next:
   const carrier = unmount(process, from);
   mount(carrier, next);
   carrier.loads = false;
+  handOver(sim, process, from.id, next.id);
   process.threading.switches++;
   const cost = sim.image.machines[process.node]!.settings.user_switch;
   cpu.thread = next.id;
