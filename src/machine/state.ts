@@ -2,7 +2,8 @@
  * The state of the simulated world as plain data: machines (nodes), CPUs, processes, threads, queues, timers.
  *
  * Keeps true: numbers, texts, arrays, records and typed arrays only, no functions, no undefined; -1 stands for none; whole
- * state in one value, so that it can be cloned, hashed, compared and sent. Fields are grouped by who may write them.
+ * state in one value, so that it can be cloned, hashed, compared and sent. Fields are grouped by who may write them. It is one
+ * list on purpose, longer than other files: what is not here is no state.
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Process Control Block.
  */
 import type { Deque } from "../base/deque.ts";
