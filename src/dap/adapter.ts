@@ -23,7 +23,7 @@ import { messageOf, RequestError } from "./errors.ts";
 import { loaded, type LoadingPorts } from "./loading.ts";
 import { LATE } from "./late.ts";
 import { LongWork, type Task } from "./longWork.ts";
-import { newMachine, type Conventions, type EventStops, type LaunchArguments, type Machine } from "./machine.ts";
+import { look, newMachine, type Conventions, type EventStops, type LaunchArguments, type Machine } from "./machine.ts";
 import { heldBackBodies, newConsole, outputBodies, type OutputBody } from "./output.ts";
 import { HANDLERS } from "./requests.ts";
 import { focusOf } from "./stepping.ts";
@@ -361,8 +361,7 @@ class AdapterCore implements Adapter, AdapterControl {
 
   private stopped(machine: Machine, stop: StopInfo): void {
     machine.stop = stop;
-    machine.stoppedAt = focusOf(machine, stop);
-    machine.session.threadInView = machine.stoppedAt;
+    look(machine, focusOf(machine, stop));
     this.write([...heldBackBodies(machine, this.console), stopBody(machine, stop)]);
     if (stop.reason === "finished") {
       this.write(verdictBodies(machine));

@@ -19,6 +19,7 @@ import type { AdapterControl } from "./control.ts";
 import { RequestError } from "./errors.ts";
 import {
   frameNumber,
+  look,
   rangeFor,
   sourceIndex,
   sourceOf,
@@ -166,7 +167,7 @@ function frameOf(machine: Machine, frameId: number): FrameReference {
 export function restartFrame(machine: Machine, args: DebugProtocol.RestartFrameArguments): Pieces<StopInfo> {
   const { thread, frame } = frameOf(machine, args.frameId);
   if (frame.index < 0) throw new RequestError("argument", "This frame is none of the program: it has no beginning.");
-  machine.stoppedAt = thread;
+  look(machine, thread);
   return machine.session.ways.restartFrame(thread, frame);
 }
 
@@ -188,7 +189,7 @@ export function stepInto(adapter: AdapterControl, args: object): void {
   if (targetId < 1 || targetId > machine.session.image.code.length / 2)
     throw new RequestError("argument", `There is no target ${targetId} to step into.`);
   const setOut = (): void => {
-    machine.stoppedAt = id;
+    look(machine, id);
     machine.session.runOnly(-1);
     machine.session.step(id, "into", granularity, targetId - 1);
   };
@@ -221,7 +222,7 @@ export function goTo(machine: Machine, args: DebugProtocol.GotoArguments): StopI
   const label = threadLabel(session.sim, session.sim.world.threads[thread]!);
   if (problem !== undefined) throw new RequestError("notSettable", `${label} cannot be moved there: ${problem}.`);
   const { tick } = session.sim.world;
-  machine.stoppedAt = thread;
+  look(machine, thread);
   const text = `${label} goes on here: a new future begins at tick ${tick}`;
   return { reason: "goto", thread, tick, description: "Moved", text, breakpoints: [] };
 }

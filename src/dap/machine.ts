@@ -94,6 +94,12 @@ export function newMachine(
   return { session, launch, conventions, frames, nextFrame, stepping, ...shown };
 }
 
+/** A person looks at a thread. */
+export function look(machine: Machine, thread: number): void {
+  machine.stoppedAt = thread;
+  machine.session.threadInView = thread;
+}
+
 /** A number for a frame, good until the machine runs on. */
 export function frameNumber(machine: Machine, thread: number, frame: FrameInfo): number {
   const number = machine.nextFrame++;

@@ -83,7 +83,7 @@ import {
   stepTick,
 } from "./ticks.ts";
 import { consoleLines, goToLine, lastChange, lastWait } from "./travel.ts";
-import { sourceIndex, sourceOf, threadId, type LaunchArguments, type Machine } from "./machine.ts";
+import { look, sourceIndex, sourceOf, threadId, type LaunchArguments, type Machine } from "./machine.ts";
 
 /** Carries out one request; what it returns is the body of the answer. */
 export type RequestHandler = (adapter: AdapterControl, args: object) => unknown;
@@ -149,7 +149,7 @@ function goOn(adapter: AdapterControl, args: object): DebugProtocol.ContinueResp
   const { threadId: number, singleThread } = args as DebugProtocol.ContinueArguments;
   // The thread that a client names here is the one that the person looks at.
   const id = singleThread === true ? threadId(machine, number) : -1;
-  if (machine.session.sim.world.threads[number - 1] !== undefined) machine.stoppedAt = number - 1;
+  if (machine.session.sim.world.threads[number - 1] !== undefined) look(machine, number - 1);
   if (machine.session.isFinished && singleThread !== true) {
     adapter.end();
     return { allThreadsContinued: true };
@@ -324,7 +324,7 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   "turno/focusThread": (adapter, args) => {
     const machine = adapter.stoppedMachine("turno/focusThread");
     const id = threadId(machine, (args as { threadId: number }).threadId);
-    machine.stoppedAt = id;
+    look(machine, id);
     adapter.moved(machine, machine.session.focus(id));
   },
 };

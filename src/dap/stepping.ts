@@ -10,7 +10,7 @@ import type { Granularity, StepKind } from "../debugger/time/stepping.ts";
 import type { StopInfo } from "../debugger/breakpoints/stops.ts";
 import { isAlive } from "../debugger/inspect/threads.ts";
 import type { AdapterControl } from "./control.ts";
-import { threadId, type Machine, type Stepping, type StepScope } from "./machine.ts";
+import { look, threadId, type Machine, type Stepping, type StepScope } from "./machine.ts";
 import { taskOf } from "./ticks.ts";
 
 interface ScopeRow {
@@ -47,7 +47,7 @@ const SCOPES: Readonly<Record<StepScope, ScopeRow>> = {
       session.runOnly(-1);
       session.runToTick(session.sim.world.tick + 1, "step");
     },
-    back: ({ session }) => session.ways.goToTick(Math.max(0, session.sim.world.tick - 1)),
+    back: ({ session }) => session.ways.previousTick(),
   },
   only: {
     ...ofThread,
@@ -70,7 +70,7 @@ export function step(kind: StepKind): (adapter: AdapterControl, args: object) =>
     const { threadId: number, granularity, singleThread } = args as DebugProtocol.NextArguments;
     const id = threadId(machine, number);
     const scope = singleThread === true ? "only" : machine.stepping.scope;
-    machine.stoppedAt = id;
+    look(machine, id);
     const setOut = (): void => {
       SCOPES[scope].forward(machine, id, kind, granularity ?? "statement");
     };
@@ -82,7 +82,7 @@ export function stepBack(adapter: AdapterControl, args: object): void {
   const machine = adapter.stoppedMachine("stepBack");
   const { threadId: number, granularity } = args as DebugProtocol.StepBackArguments;
   const id = threadId(machine, number);
-  machine.stoppedAt = id;
+  look(machine, id);
   const way = SCOPES[machine.stepping.scope].back(machine, id, granularity ?? "statement");
   adapter.goes(machine, "Step back", way);
 }

@@ -27,7 +27,7 @@ export function stepTick(adapter: AdapterControl): void {
 export function previousTick(adapter: AdapterControl): void {
   const machine = adapter.stoppedMachine("turno/previousTick");
   const { session } = machine;
-  adapter.goes(machine, "Previous tick", session.ways.goToTick(Math.max(0, session.sim.world.tick - 1)));
+  adapter.goes(machine, "Previous tick", session.ways.previousTick());
 }
 
 /** To what is dispatched at a tick of the past or to come. */

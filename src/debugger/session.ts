@@ -66,6 +66,7 @@ import {
 } from "./time/stepping.ts";
 import type { SessionOptions } from "./sessionOptions.ts";
 import { StepInto } from "./time/stepInto.ts";
+import { Outset } from "./time/outset.ts";
 import { Ways, type WaysHost } from "./time/ways.ts";
 import { joinStops, type StopInfo } from "./breakpoints/stops.ts";
 import { createReferences, forgetReferences, type References } from "./inspect/variables.ts";
@@ -101,6 +102,8 @@ export class Session {
   /** What was under way when the machine asked for a choice. */
   private interrupted: Plan | undefined;
   private pending: StopInfo | undefined;
+  /** Where somebody set out, until the run stops. */
+  private readonly outset: Outset;
   /** The thread that a person looks at: breakpoints may hold for it alone. -1: none. */
   threadInView = -1;
   /** The moment of the first stop, when that was at the entry. */
@@ -136,9 +139,11 @@ export class Session {
         this.breaking.jumped();
       },
       wantsStop: () => this.pending !== undefined,
+      standing: () => [...this.standing],
     };
     const bound = historyBytes === undefined ? {} : { bytes: historyBytes };
-    this.course = new Course(this.sim, choices, replay?.deeds ?? [], courseHost, bound);
+    this.course = new Course(this.sim, this.map, choices, replay?.deeds ?? [], courseHost, bound);
+    this.outset = new Outset(this.sim, this.course);
     this.history = this.course.history;
     this.breaking = new Breaking(this.sim, this.map, this.breakingHost(), options.races === true ? [RACE_FILTER] : []);
     this.broken = new BrokenStops(this.sim, this.judgement, this.breakpoints);
@@ -178,6 +183,8 @@ export class Session {
 
   /** Sets out to run; `runChunk` then does the work. References of the stop are forgotten. */
   resume(plan: Plan): void {
+    this.setOut(this.threadInView);
+    this.course.redoModes();
     this.plan = plan;
     this.leaveForwards();
     this.into.begin(plan);
@@ -198,13 +205,13 @@ export class Session {
     const place = this.choice?.threads.findIndex(({ id }) => id === threadId) ?? -1;
     if (place < 0) return false;
     const { interrupted } = this;
-    this.course.beginFuture();
+    this.setOut(this.threadInView);
+    this.course.decide(place);
     if (interrupted === undefined) this.resume({ kind: "continue" });
     else {
       this.leaveForwards();
       this.refresh();
     }
-    this.course.decide(place);
     return true;
   }
 
@@ -213,20 +220,25 @@ export class Session {
    * @returns the stop that tells it, or why it cannot be done
    */
   steer(deed: SteeringDeed): StopInfo | string {
+    const isAgain = this.course.isAgain(deed);
     const problem = this.intervene(deed);
     if (problem !== undefined) return problem;
-    const text = `${deedText(this.sim, deed)}: a new future begins at tick ${this.sim.world.tick}`;
-    return stopHere(this.sim, "choice", "New future", text, deed.thread);
+    const { tick } = this.sim.world;
+    const text = deedText(this.sim, deed);
+    if (isAgain) return stopHere(this.sim, "choice", "Again", `${text}, as before, at tick ${tick}`, deed.thread);
+    return stopHere(this.sim, "choice", "New future", `${text}: a new future begins at tick ${tick}`, deed.thread);
   }
 
   /** Only this thread runs from now on, -1: every one may; without a stop. */
   runOnly(thread: number): void {
-    if (this.sim.world.steering.only === thread) return;
-    this.intervene({ kind: "only", thread });
+    this.setOut(thread >= 0 ? thread : this.threadInView);
+    if (this.sim.world.steering.only !== thread) this.forgetEntry();
+    this.course.runOnly(thread);
   }
 
   /** Sets out on a step of a thread; one that has ended gives way to whoever begins the next statement. */
   step(threadId: number, step: StepKind, granularity: Granularity, only = -1): void {
+    this.setOut(threadId);
     const thread = this.sim.world.threads[threadId];
     if (thread === undefined || thread.state === ThreadState.terminated) this.resume({ kind: "any" });
     else this.resume({ ...planStep(this.sim, this.map, thread, step, granularity), only });
@@ -243,6 +255,11 @@ export class Session {
    * @returns why it stopped, or undefined when there is more to run
    */
   runChunk(allowance: number): StopInfo | undefined {
+    const stop = this.outset.movedStop(this.plan) ?? this.runPiece(allowance);
+    return stop && this.outset.arrive(this.plan, stop);
+  }
+
+  private runPiece(allowance: number): StopInfo | undefined {
     const piece = Math.min(allowance, MOST_WORK);
     const { plan, sim } = this;
     if (plan.kind !== "tick") return this.stopAfter(this.drive(piece), piece);
@@ -268,7 +285,16 @@ export class Session {
 
   /** Stops where the machine is. */
   pause(why = "Paused"): StopInfo {
+    return this.outset.arrive(this.plan, this.pausedStop(why));
+  }
+
+  private pausedStop(why: string): StopInfo {
     return stopHere(this.sim, "pause", "Paused", `${why} at tick ${this.sim.world.tick}`, -1);
+  }
+
+  /** Somebody sets out from here, with a thread in view. */
+  private setOut(focus: number): void {
+    this.outset.begin(focus, this.standing, this.interrupted);
   }
 
   /** The machine counts as stopped at another thread. */
@@ -286,6 +312,7 @@ export class Session {
 
   /** Sets out for the next statement on the CPU of a thread, whoever runs there. */
   stepCpu(threadId: number, step: StepKind, granularity: Granularity): void {
+    this.setOut(threadId);
     this.resume(planCpuStep(this.sim, this.map, this.sim.world.threads[threadId]!, step, granularity));
   }
 
@@ -363,6 +390,7 @@ export class Session {
   /** The world is at another moment, not by running on: what was under way is over. */
   private arrived(from: number): void {
     this.interrupted = undefined;
+    this.outset.leave();
     this.course.leftBackwards(from);
     this.pending = undefined;
     this.hasFinished = false;
@@ -428,6 +456,14 @@ export class Session {
         this.arrived(from);
       },
       stand: (thread) => this.standing.add(thread),
+      lastStep: () => this.course.lastStep,
+      retraced: () => this.outset.retraced,
+      undone: (step) => {
+        const { standing, interrupted } = step;
+        this.outset.undone(step);
+        this.standing = new Set(standing);
+        this.interrupted = interrupted;
+      },
     };
   }
 
@@ -439,7 +475,8 @@ export class Session {
       return undefined;
     }
     this.joinMark();
-    const stop = this.pending ?? (this.sim.world.steering.parked.length > 0 ? allHeldStop(this.sim) : this.pause());
+    const stop =
+      this.pending ?? (this.sim.world.steering.parked.length > 0 ? allHeldStop(this.sim) : this.pausedStop("Paused"));
     this.pending = undefined;
     return stop;
   }

@@ -148,6 +148,11 @@ function nextHappening(sim: Simulation): number {
   return next;
 }
 
+/** Whether nobody runs, and nothing happens by itself any more. */
+export function standsStill(sim: Simulation): boolean {
+  return isIdle(sim) && nextHappening(sim) === NEVER;
+}
+
 /** The tick at which a policy must look again, while anybody runs or is ready. */
 function nextLook(sim: Simulation): number {
   let next = NEVER;

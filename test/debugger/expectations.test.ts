@@ -100,7 +100,7 @@ describe("an expectation that breaks", () => {
     assert.equal(debuggee.session.judgement.verdicts()[0]!.holds, false);
   });
 
-  it("is told when a person made it so, and forgotten where the person goes back before that", () => {
+  it("is told when a person made it so, again, and forgotten where something else is done before that", () => {
     const debuggee = begun(
       IN_A_BURST.replace("always b.waiting < 12", "always b.waiting < 99 always shared_word == 0").replace(
         "program",
@@ -111,6 +111,13 @@ describe("an expectation that breaks", () => {
     debuggee.session.intervene({ kind: "write", pid: 1, address: 0x100000, value: 3 });
     assert.match(debuggee.continue().text, /shared_word = 3$/);
     debuggee.session.goToTick(2);
+    assert.match(debuggee.continue().text, /shared_word = 3$/);
+    debuggee.session.goToTick(2);
+    debuggee.session.intervene({ kind: "write", pid: 1, address: 0x100000, value: 0 });
+    assert.match(
+      debuggee.output.join("\n"),
+      /A new future begins at tick 2: the change of shared_word at tick 4 is dropped\./,
+    );
     assert.equal(debuggee.continue().reason, "finished");
     assert.deepEqual(
       debuggee.session.judgement.verdicts().map(({ holds }) => holds),

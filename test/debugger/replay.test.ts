@@ -72,12 +72,13 @@ function take(d: Debuggee, { kind, process }: Act): void {
   else session.goToTick(Math.max(0, d.tick - 2));
 }
 
-/** Lets everybody go, and runs to the end. */
+/** Lets everybody go, those too who are held again on the way, and runs to the end. */
 function finish(d: Debuggee): void {
   const { session } = d;
-  for (const { id, state } of session.sim.world.threads)
-    if (state !== ThreadState.terminated) session.steer({ kind: "release", thread: id });
-  while (d.continue().reason !== "finished");
+  do {
+    for (const { id, state } of session.sim.world.threads)
+      if (state !== ThreadState.terminated) session.steer({ kind: "release", thread: id });
+  } while (d.continue().reason !== "finished");
 }
 
 function replayed(text: string, record: ChoiceRecord): string {

@@ -86,8 +86,13 @@ describe("schedule control", () => {
     d.session.setSourceBreakpoints(0, [{ line: 4 }]);
     assert.equal(told(d.continue()), "breakpoint: 3 c reached a breakpoint at tick 5");
     assert.equal(told(d.continue()), "breakpoint: 1 a reached a breakpoint at tick 10");
+    // Who goes back and forward again meets what was done, unless something else is done there.
     d.session.goToTick(0);
-    assert.equal(told(d.continue()), "breakpoint: 1 a reached a breakpoint at tick 3");
+    assert.equal(told(d.continue()), "breakpoint: 3 c reached a breakpoint at tick 5");
+    d.session.goToTick(0);
+    d.session.steer({ kind: "dispatch", thread: d.thread("b"), cpu: -1 });
+    assert.match(d.output.join(), /A new future begins at tick 0: the dispatch of 3 c at tick 0 is dropped\./);
+    assert.equal(told(d.continue()), "breakpoint: 2 b reached a breakpoint at tick 4");
   });
 
   it("holds and releases a thread, shows it, and says so when only held ones could run", () => {

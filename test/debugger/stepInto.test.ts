@@ -249,9 +249,17 @@ describe("a step back from where a thread began", () => {
         const before = hashWorld(d.session.sim.world);
         const { thread } = d.step("parent", "into");
         assert.notEqual(thread, d.thread("parent"));
-        const back = atOnce(d.session.ways.stepBack(thread, "statement"));
+        // By lines nobody has stepped there.
+        const there = d.session.sim.world.tick;
+        const back = atOnce(d.session.ways.stepBack(thread, "line"));
         assert.equal(back.thread, d.thread("parent"));
         assert.match(back.text, /^Reverse: step back to 1(\.1)? \w+, who creates [\d.]+ \w+, at tick \d+$/);
+        assert.equal(hashWorld(d.session.sim.world), before);
+        d.step("parent", "into");
+        assert.equal(d.session.sim.world.tick, there);
+        const undone = atOnce(d.session.ways.stepBack(thread, "statement"));
+        assert.equal(undone.thread, d.thread("parent"));
+        assert.match(undone.text, /^Reverse: step back: 1(\.1)? \w+ is at line \d+, tick \d+$/);
         assert.equal(hashWorld(d.session.sim.world), before);
       });
 

@@ -88,10 +88,10 @@ export class Checkpoints {
     this.list = this.list.filter((c) => !isAfter(c.at, now) && c.deeds <= deeds);
   }
 
-  /** The place of the last one that is not after a moment. */
-  before(target: Moment): number {
+  /** The place of the last one that is not after a moment, nor after more deeds than so many. */
+  before(target: Moment, deeds = Infinity): number {
     let place = this.list.length - 1;
-    while (place > 0 && !leadsTo(this.list[place]!.at, target)) place--;
+    while (place > 0 && !(leadsTo(this.list[place]!.at, target) && this.list[place]!.deeds <= deeds)) place--;
     return place;
   }
 

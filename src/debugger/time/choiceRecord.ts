@@ -21,7 +21,7 @@ export interface ChoiceRecord {
 export function recordText({ seed, choices, deeds }: ChoiceRecord): string {
   const list = (items: readonly unknown[]): string =>
     items.length === 0 ? "[]" : `[\n${items.map((item) => `    ${JSON.stringify(item)}`).join(",\n")}\n  ]`;
-  return `{\n  "schema": "${SCHEMA}",\n  "seed": ${seed},\n  "choices": ${list(choices)},\n  "deeds": ${list(deeds)}\n}\n`;
+  return `{\n  "schema": "${SCHEMA}",\n  "seed": ${seed},\n  "choices": ${list(choices)},\n  "deeds": ${list(deeds.map(({ at, deed }) => ({ at, deed })))}\n}\n`;
 }
 
 /** A record as it may come. */

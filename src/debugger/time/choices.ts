@@ -2,7 +2,8 @@
  * The choices of a run: made by its seed, unless a person or a record makes them.
  *
  * Keeps true: the n-th choice of the run as it is now is always the same, however often the run is repeated on the way through
- * time; a choice that is made anew begins a new future: those after it are forgotten, and those of the record not made.
+ * time: who comes to it again is asked again, and goes on without choosing as it was chosen before; a choice that is made anew
+ * begins a new future: those after it are forgotten, and those of the record not made.
  */
 import { LIMITS } from "../../base/limits.ts";
 import { seededChooser, type ChoiceKind, type Chooser } from "../../machine/choice.ts";
@@ -16,14 +17,20 @@ export interface MadeChoice {
   readonly chosen: number;
 }
 
+/** A choice that a person made. */
+export interface DecidedChoice {
+  readonly tick: number;
+  readonly chosen: number;
+}
+
 export class Choices {
   /** What was decided otherwise than by the seed, by the number of the choice. */
-  private readonly decided = new Map<number, number>();
+  private readonly decided = new Map<number, DecidedChoice>();
   /** What a record says, by the number of the choice. */
   private readonly planned: Map<number, MadeChoice>;
   /** The first choices of the run, as they were made last. */
   private readonly made: MadeChoice[] = [];
-  /** The choice that is left to the seed although a person was asked. */
+  /** The choice that is not asked for any more: a person has made it, or goes on without. */
   private passed = -1;
   /** The first choice that did not fit the record. */
   misfit: MadeChoice | undefined;
@@ -44,7 +51,7 @@ export class Choices {
   chooser(): Chooser {
     const seeded = seededChooser(this.seed);
     return (kind, options, index) => {
-      const asked = this.decided.get(index) ?? this.planFor(kind, options, index);
+      const asked = this.decided.get(index)?.chosen ?? this.planFor(kind, options, index);
       const chosen = asked !== undefined && asked < options ? asked : seeded(kind, options, index);
       if (index < LIMITS.recordedChoices) this.made[index] = { index, tick: this.tick(), kind, options, chosen };
       return chosen;
@@ -58,31 +65,39 @@ export class Choices {
 
   /** Whether nobody has to be asked for a choice. */
   isSettled(index: number): boolean {
-    return this.passed === index || this.decided.has(index) || this.planned.has(index);
+    return this.passed === index || this.planned.has(index);
   }
 
   /** A person chooses, and what was chosen after that is forgotten. */
   decide(index: number, chosen: number): void {
     this.cut(index);
-    this.decided.set(index, chosen);
+    this.decided.set(index, { tick: this.tick(), chosen });
+    this.passed = index;
   }
 
-  /** The next choice is left to the seed. */
+  /** Whether a person chose so, here. */
+  isDecided(index: number, chosen: number): boolean {
+    return this.decided.get(index)?.chosen === chosen;
+  }
+
+  /** The next choice is made as it was before, else by the seed. */
   pass(index: number): void {
     this.passed = index;
   }
 
-  /** The run goes on from there: what a person chose later is forgotten, what a record says is not. */
-  forgetFrom(index: number): void {
-    for (const key of [...this.decided.keys()]) if (key >= index) this.decided.delete(key);
+  /** The run goes on from there. */
+  goOnFrom(index: number): void {
     this.passed = -1;
     if (this.made.length > index) this.made.length = index;
   }
 
-  /** A person takes over: from there on nothing of a record holds any more. */
-  cut(index: number): void {
-    this.forgetFrom(index);
+  /** A person takes over: from there on nothing of a record holds any more, nor what was chosen. Answers with that. */
+  cut(index: number): readonly DecidedChoice[] {
+    this.goOnFrom(index);
     for (const key of [...this.planned.keys()]) if (key >= index) this.planned.delete(key);
+    const dropped = [...this.decided].filter(([key]) => key >= index);
+    for (const [key] of dropped) this.decided.delete(key);
+    return dropped.map(([, choice]) => choice);
   }
 
   private planFor(kind: ChoiceKind, options: number, index: number): number | undefined {

@@ -2,15 +2,19 @@
  * The course of a session's run: what was chosen and what a person did on the way to the present moment, and what a record says
  * is to be chosen and done again. It can be kept as a record.
  *
- * Keeps true: a record is followed until a person takes over; from there on a new future begins.
+ * Keeps true: who goes back and forward again meets what was done, by a record or a person, until a person does something else:
+ * from there on a new future begins, and what is not done any more is told.
  */
 import type { Simulation } from "../../machine/simulation.ts";
 import type { Halt } from "../../machine/step.ts";
 import type { ChoiceRecord } from "./choiceRecord.ts";
 import type { Choices } from "./choices.ts";
+import { deedName } from "./deedNames.ts";
 import { applyDeed, type Deed } from "./deeds.ts";
 import { History, type HistoryOptions } from "./history.ts";
+import type { CodeMap } from "../inspect/codeMap.ts";
 import { Replay, type TimedDeed } from "./replay.ts";
+import { Trail, type MadeStep, type Spot } from "./trail.ts";
 
 /** What the course needs of the session. */
 export interface CourseHost {
@@ -20,10 +24,32 @@ export interface CourseHost {
   changed(): void;
   /** Whether the session wants to stop now. */
   wantsStop(): boolean;
+  /** The threads that stand before a mark. */
+  standing(): readonly number[];
+}
+
+/** What was done later than now and will not be: its name, where it is known, and its tick. */
+interface Dropped {
+  readonly name: string;
+  readonly tick: number;
+}
+
+/** `the change of count at tick 35 and 2 later ones are dropped`. */
+function droppedText(dropped: readonly Dropped[]): string {
+  const [first, ...later] = [...dropped].sort((a, b) => a.tick - b.tick);
+  if (first === undefined) return "what was known of the later one is forgotten";
+  const what = `${first.name} at tick ${first.tick}`;
+  if (later.length === 0) return `${what} is dropped`;
+  return `${what} and ${later.length} later ${later.length === 1 ? "one" : "ones"} are dropped`;
+}
+
+function jumped(thread: number): Omit<MadeStep, "from" | "standing"> {
+  return { kind: "jump", focus: thread, thread, granularity: undefined, interrupted: undefined };
 }
 
 export class Course {
   readonly history: History;
+  private readonly trail = new Trail();
   private readonly replay: Replay;
   /** The last tick that is known of the run as it is: going back does not forget it, going on does. */
   furthestTick = 0;
@@ -31,6 +57,7 @@ export class Course {
 
   constructor(
     private readonly sim: Simulation,
+    private readonly map: CodeMap,
     readonly choices: Choices,
     deeds: readonly TimedDeed[],
     private readonly host: CourseHost,
@@ -41,8 +68,7 @@ export class Course {
     };
     this.history = new History(sim, apply, options);
     const perform = (deed: Deed): void => {
-      this.history.intervene(deed);
-      host.changed();
+      this.does(deed);
     };
     this.replay = new Replay(sim, deeds, {
       perform,
@@ -62,37 +88,123 @@ export class Course {
     return halt;
   }
 
-  /** A person changes the machine. */
+  /** Where the run stands. */
+  spot(): Spot {
+    return { at: this.history.here(), done: this.history.deeds.length };
+  }
+
+  /** A person changes the machine: what was done here before is done again, anything else begins a new future. */
   intervene(deed: Deed): void {
+    this.replay.seek(this.history.deeds.length);
+    if (this.replay.repeats(deed)) return;
     this.beginFuture();
+    const name = deedName(this.sim, this.map, deed);
+    this.replay.add({ at: this.history.here(), deed, name });
+    this.does(deed);
+  }
+
+  private does(deed: Deed): void {
+    const from = this.spot();
+    const standing = this.host.standing();
     this.history.intervene(deed);
+    const to = this.spot();
+    // Who puts a thread elsewhere has made a step with it.
+    if (deed.kind !== "jump") this.trail.leadOn(from, to);
+    else this.trail.note(to, { ...jumped(deed.thread), from, standing });
     this.host.changed();
   }
 
-  /** A person makes the next choice. */
-  decide(place: number): void {
-    this.choices.decide(this.sim.world.choices, place);
+  /** Whether this was done here before, and would be done again. */
+  isAgain(deed: Deed): boolean {
+    this.replay.seek(this.history.deeds.length);
+    return this.replay.isDue(deed);
   }
 
-  /** A person takes over here; where a later time is known, it is said that it is forgotten. */
+  /** A person makes the next choice; one that is made as it was before begins no new future. */
+  decide(place: number): void {
+    const { choices } = this.sim.world;
+    if (this.choices.isDecided(choices, place)) {
+      this.choices.pass(choices);
+      return;
+    }
+    this.beginFuture();
+    this.choices.decide(choices, place);
+  }
+
+  /** A person takes over here; what is not done any more is told. */
   beginFuture(): void {
     const { tick, choices } = this.sim.world;
-    if (this.furthestTick > tick)
-      this.host.say(`A new future begins at tick ${tick}: what was known of the later one is forgotten.`);
-    this.choices.cut(choices);
-    this.replay.cut();
+    this.replay.seek(this.history.deeds.length);
+    const deeds = this.replay.cut().filter(({ deed }) => deed.kind !== "only");
+    const dropped: Dropped[] = [
+      ...this.choices.cut(choices).map((choice) => ({ name: "the choice", tick: choice.tick })),
+      ...deeds.map(({ at, deed, name }) => ({ name: name ?? deedName(this.sim, this.map, deed), tick: at.tick })),
+    ];
+    if (this.furthestTick > tick || dropped.length > 0)
+      this.host.say(`A new future begins at tick ${tick}: ${droppedText(dropped)}.`);
+    this.trail.forgetAfter(this.spot());
     this.furthestTick = tick;
   }
 
   /**
-   * The run goes on from here: what people did later is forgotten.
-   * @param isAsked whether it stands at a choice, which is then left to the seed
+   * Does again what was done at this very moment, up to a step that was made here: who let one thread run alone, or put one
+   * elsewhere, went on by that.
+   * @param leaves whether the run is about to go on: by the move of a thread, if that is what comes
+   * @returns that thread
+   */
+  redoHere(leaves: boolean): number | undefined {
+    this.replay.seek(this.history.deeds.length);
+    let moved: number | undefined;
+    for (let { due } = this.replay; due !== undefined && due.deed.kind !== "only"; { due } = this.replay) {
+      if (due.deed.kind === "jump") {
+        if (!leaves || moved !== undefined) break;
+        moved = due.deed.thread;
+      }
+      this.replay.redo(due);
+    }
+    return moved;
+  }
+
+  /** Lets threads run from here as before. */
+  redoModes(): void {
+    this.replay.seek(this.history.deeds.length);
+    for (let { due } = this.replay; due?.deed.kind === "only"; { due } = this.replay) this.replay.redo(due);
+  }
+
+  /** Lets a thread run alone from here, -1: all of them, as it was before or otherwise. */
+  runOnly(thread: number): void {
+    this.replay.seek(this.history.deeds.length);
+    const { due } = this.replay;
+    const isNew = this.sim.world.steering.only !== thread;
+    if (isNew) this.intervene({ kind: "only", thread });
+    else if (due?.name !== undefined && due.deed.kind === "only") this.beginFuture();
+    else this.replay.forgetModes(thread);
+  }
+
+  /** A step has led here. */
+  stepped(step: MadeStep): void {
+    this.trail.note(this.spot(), step);
+  }
+
+  /** A step is undone. */
+  undone(step: MadeStep): void {
+    this.trail.undo(step);
+  }
+
+  /** The step that led here, if one did. */
+  get lastStep(): MadeStep | undefined {
+    return this.trail.at(this.spot());
+  }
+
+  /**
+   * The run goes on from here: what people did later is done again on the way.
+   * @param isAsked whether it stands at a choice, which is then made as it was before, or by the seed
    */
   leaveForwards(isAsked: boolean): void {
     const { tick, choices } = this.sim.world;
     this.history.forgetFuture();
     this.replay.seek(this.history.deeds.length);
-    this.choices.forgetFrom(choices);
+    this.choices.goOnFrom(choices);
     if (isAsked) this.choices.pass(choices);
     this.furthestTick = tick;
   }

@@ -16,6 +16,7 @@ import { adopt, restore } from "../../machine/snapshot.ts";
 import { Ended, type Thread } from "../../machine/state.ts";
 import { Halt, run } from "../../machine/step.ts";
 import { setWatchers, type Watcher } from "../../machine/watching.ts";
+import { threadAtMark } from "../breakpoints/watches.ts";
 import { checkpointOf, Checkpoints, type Checkpoint } from "./checkpoints.ts";
 import type { Deed } from "./deeds.ts";
 import { isAfter, isBeforeDispatch, momentOf, sameMoment, type Moment } from "./moments.ts";
@@ -128,7 +129,15 @@ export class History {
 
   /** The same in pieces: given up on the way, the world is where it was. */
   *going(target: Moment): Pieces<void> {
-    yield* this.unlessGivenUp(this.replay(this.checkpoints.before(target), target, undefined, shareOf(target.tick)));
+    // Of what was done there, nothing is done yet.
+    const deeds = this.known.findIndex(({ at }) => isAfter(at, target) || sameMoment(at, target));
+    const place = this.checkpoints.before(target, deeds < 0 ? Infinity : deeds);
+    yield* this.unlessGivenUp(this.replay(place, target, undefined, shareOf(target.tick)));
+  }
+
+  /** The same, to a moment after so many deeds. */
+  *goingAfter(target: Moment, deeds: number): Pieces<void> {
+    yield* this.unlessGivenUp(this.quietly(this.replayDeeds(target, deeds)));
   }
 
   /** Takes the world to what is dispatched at a tick, running on where nothing was recorded; given up, it is where it was. */
@@ -354,9 +363,30 @@ export class History {
     for (let next = this.known[this.done]; next !== undefined; next = this.known[this.done]) {
       if (isAfter(next.at, target) || sameMoment(next.at, target)) break;
       found = (yield* this.runTo(next.at, watch, share)) ?? found;
+      found = this.stopsBefore(next, watch) ?? found;
       this.redo();
     }
-    return (yield* this.runTo(target, watch, share, excludesTarget)) ?? found;
+    found = (yield* this.runTo(target, watch, share, excludesTarget)) ?? found;
+    const due = this.known[this.done];
+    if (excludesTarget || due === undefined || !sameMoment(due.at, target)) return found;
+    return this.stopsBefore(due, watch) ?? found;
+  }
+
+  /** Who stops where something was done does so before it is done: that moment, if a watch stops there. */
+  private stopsBefore({ at }: TimedDeed, watch: Watch | undefined): Moment | undefined {
+    if (watch === undefined || threadAtMark(this.sim, watch) < 0) return undefined;
+    watch.counts?.(at, true);
+    return at;
+  }
+
+  private *replayDeeds(target: Moment, deeds: number): Pieces<void> {
+    const share = shareOf(target.tick);
+    this.putBack(this.checkpoints.at(this.checkpoints.before(target, deeds)));
+    while (this.done < deeds) {
+      yield* this.runTo(this.known[this.done]!.at, undefined, share);
+      this.redo();
+    }
+    yield* this.runTo(target, undefined, share);
   }
 
   /** Takes the simulation to a checkpoint. */

@@ -27,11 +27,12 @@ import type { CodeMap } from "../inspect/codeMap.ts";
 import { frameLevel, type FrameInfo } from "../inspect/frames.ts";
 import { threadLabel } from "../inspect/names.ts";
 import { brokenText } from "../outcome/judgement.ts";
-import { choiceText, pendingChoice } from "./deeds.ts";
+import { choiceText, pendingChoice, type PendingChoice } from "./deeds.ts";
 import type { History } from "./history.ts";
 import { isAfter, type Moment } from "./moments.ts";
 import { lineOf, type Granularity } from "./stepping.ts";
 import { lastEventSearch } from "./travel.ts";
+import { isUndone, type MadeStep } from "./trail.ts";
 import type { Watch } from "./watch.ts";
 
 /** What the ways need of the session. */
@@ -47,6 +48,12 @@ export interface WaysHost {
   arrived(from: number): void;
   /** This thread stands before a mark that was reached. */
   stand(thread: number): void;
+  /** The step that led where the session is, if one did. */
+  lastStep(): MadeStep | undefined;
+  /** The thread that came into view by undoing a step, while the world stays there; -1: none. */
+  retraced(): number;
+  /** The world is where somebody set out with a step. */
+  undone(step: MadeStep): void;
 }
 
 /** A way back, as its stop tells it. */
@@ -79,22 +86,54 @@ export class Ways {
   constructor(private readonly host: WaysHost) {}
 
   /**
-   * Back to the previous statement (or instruction) of a thread; from its first one to the call that created it, else to the
-   * beginning.
+   * Back to where the step began that led here; where none did, to the previous statement (or instruction) of a thread; from its
+   * first one to the call that created it, else to the beginning.
    */
-  stepBack(thread: number, granularity: Granularity): Pieces<StopInfo> {
+  *stepBack(thread: number, granularity: Granularity): Pieces<StopInfo> {
     const { sim, map } = this.host;
+    const step = this.host.lastStep();
+    if (step !== undefined && isUndone(step, thread, granularity, this.host.retraced())) return yield* this.undo(step);
     const watch = stepWatch(sim, map, thread, granularity);
     const otherwise = (): Pieces<StopInfo | undefined> => this.backToMaker(thread, granularity);
     const byLine = granularity === "line";
-    return this.back({ watch, reason: "step", what: "step back", thread, otherwise, byLine });
+    return yield* this.back({ watch, reason: "step", what: "step back", thread, otherwise, byLine });
   }
 
-  /** Back to the previous statement on the CPU of a thread. */
-  stepBackCpu(thread: number, granularity: Granularity): Pieces<StopInfo> {
+  /** The same, to the previous statement on the CPU of a thread. */
+  *stepBackCpu(thread: number, granularity: Granularity): Pieces<StopInfo> {
     const { sim, map } = this.host;
+    const step = this.host.lastStep();
+    if (step !== undefined && isUndone(step, thread, granularity, this.host.retraced())) return yield* this.undo(step);
     const watch = cpuWatch(sim, map, thread, granularity);
-    return this.back({ watch, reason: "step", what: "step back", thread: -1, byLine: granularity === "line" });
+    return yield* this.back({ watch, reason: "step", what: "step back", thread: -1, byLine: granularity === "line" });
+  }
+
+  /** Back to where the step of the machine began that led here; where none did, to what was dispatched at the tick before. */
+  *previousTick(): Pieces<StopInfo> {
+    const step = this.host.lastStep();
+    if (step?.kind === "tick") return yield* this.undo(step);
+    return yield* this.goToTick(Math.max(0, this.host.sim.world.tick - 1));
+  }
+
+  /** Back to where a step began, with all that was so there. */
+  private *undo(step: MadeStep): Pieces<StopInfo> {
+    const { sim, map, history } = this.host;
+    const { tick } = sim.world;
+    yield* history.goingAfter(step.from.at, step.from.done);
+    this.host.arrived(tick);
+    this.host.undone(step);
+    const what = step.kind === "tick" ? "tick" : "step back";
+    const choice = pendingChoice(sim);
+    if (choice !== undefined && step.interrupted !== undefined) return this.choiceStop(choice);
+    const where = whereText(sim, map, sim.world.threads[step.focus]!);
+    const text = step.kind === "tick" ? `at tick ${sim.world.tick}` : `${what}: ${where}`;
+    return stopHere(sim, "step", `Reverse: ${what}`, `Reverse: ${text}`, step.focus);
+  }
+
+  private choiceStop(choice: PendingChoice): StopInfo {
+    const { sim } = this.host;
+    const text = `Reverse: ${choiceText(sim, choice)}`;
+    return stopHere(sim, "choice", "Reverse: choice", text, choice.threads[0]!.id);
   }
 
   /** Back to the previous moment at which a breakpoint of any kind would stop. */
@@ -176,10 +215,7 @@ export class Ways {
     const stop = search?.found(sim.world.threads[standing], standing < 0 ? -1 : this.indexOf(standing));
     if (stop !== undefined) return reversed(stop);
     const choice = pendingChoice(sim);
-    if (choice !== undefined && standing < 0) {
-      const text = `Reverse: ${choiceText(sim, choice)}`;
-      return stopHere(sim, "choice", "Reverse: choice", text, choice.threads[0]!.id);
-    }
+    if (choice !== undefined && standing < 0) return this.choiceStop(choice);
     const thread = way.thread >= 0 ? way.thread : standing;
     const where = thread >= 0 ? `: ${whereText(sim, map, sim.world.threads[thread]!)}` : ` at tick ${tick}`;
     return stopHere(sim, reason, `Reverse: ${what}`, `Reverse: ${what}${where}`, thread);

@@ -1,0 +1,81 @@
+/**
+ * What people did, in a few words: `the change of count`, `the dispatch of 3 consumer`.
+ *
+ * Keeps true: a deed is named where it was made, or from what the scenario alone says.
+ */
+import { hex } from "../../isa/disassembler.ts";
+import { REGISTER_NAMES } from "../../isa/registers.ts";
+import type { Simulation } from "../../machine/simulation.ts";
+import type { TypeInfo } from "../../isa/image.ts";
+import { routineAt, type CodeMap } from "../inspect/codeMap.ts";
+import { framesOf } from "../inspect/frames.ts";
+import { threadLabel } from "../inspect/names.ts";
+import type { Deed } from "./deeds.ts";
+
+/** What was done, before the name of its thread. */
+const NAMES: Readonly<Record<Exclude<Deed["kind"], "write" | "register">, string>> = {
+  dispatch: "dispatch of",
+  hold: "hold on",
+  release: "release of",
+  only: "run of only",
+  kill: "kill of",
+  suspend: "suspension of",
+  resume: "resumption of",
+  priority: "change of the priority of",
+  jump: "move of",
+  quantum: "change of the quantum of",
+  tickets: "change of the tickets of",
+  nice: "change of the niceness of",
+};
+
+/** A variable of words, somewhere. */
+interface Words {
+  readonly name: string;
+  readonly address: number;
+  readonly type: TypeInfo;
+}
+
+/** `count`, or `page[3]`, where one of some variables has a word at an address. */
+function nameAmong(variables: readonly Words[], address: number): string | undefined {
+  for (const { name, address: from, type } of variables) {
+    const place = (address - from) >> 2;
+    const count = type.lengths.reduce((product, length) => product * length, 1);
+    if (place < 0 || place >= count) continue;
+    let [rest, size] = [place, count];
+    const indices = type.lengths.map((length) => {
+      size /= length;
+      const index = Math.floor(rest / size);
+      rest %= size;
+      return `[${index}]`;
+    });
+    return name + indices.join("");
+  }
+  return undefined;
+}
+
+/** The variables of the frames of a process that stand now. */
+function frameWords(sim: Simulation, map: CodeMap, pid: number): Words[] {
+  const frames = sim.world.processes[pid]!.threads.flatMap((id) => framesOf(sim, map, sim.world.threads[id]!));
+  return frames.flatMap(({ fp, index }) =>
+    (routineAt(map, index)?.variables ?? [])
+      .filter(({ location, from, to }) => location.space === "frame" && index >= from && index < to)
+      .map(({ name, type, location }) => ({ name, type, address: fp + location.address })),
+  );
+}
+
+/** What a word of a process is called. */
+function wordName(sim: Simulation, map: CodeMap, pid: number, address: number): string {
+  const process = sim.world.processes[pid];
+  const data = process && sim.image.programs[process.program]?.variables;
+  const own = (data ?? []).map(({ name, type, location }) => ({ name, type, address: location.address }));
+  const found = nameAmong(sim.image.shared, address) ?? nameAmong(own, address);
+  return found ?? (process && nameAmong(frameWords(sim, map, pid), address)) ?? hex(address);
+}
+
+export function deedName(sim: Simulation, map: CodeMap, deed: Deed): string {
+  if (deed.kind === "write") return `the change of ${wordName(sim, map, deed.pid, deed.address)}`;
+  const thread = sim.world.threads[deed.thread];
+  const label = thread === undefined ? "a thread" : threadLabel(sim, thread);
+  if (deed.kind === "register") return `the change of ${REGISTER_NAMES[deed.register]!} of ${label}`;
+  return `the ${NAMES[deed.kind]} ${label}`;
+}
