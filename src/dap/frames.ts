@@ -4,7 +4,7 @@
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Pieces } from "../base/pieces.ts";
-import { routineAt, spanAt, spanOf, type SourceSpan } from "../debugger/inspect/codeMap.ts";
+import { indexAt, routineAt, spanAt, spanOf, type SourceSpan } from "../debugger/inspect/codeMap.ts";
 import { framesOf, NO_FRAME, readWord, type FrameInfo } from "../debugger/inspect/frames.ts";
 import { kernelFrameText } from "../debugger/inspect/kernelFrame.ts";
 import { addressOf } from "../debugger/breakpoints/functionPlaces.ts";
@@ -71,6 +71,15 @@ function nameOf(machine: Machine, pid: number, frame: FrameInfo, format: DebugPr
   ].join("");
 }
 
+/**
+ * The instruction that a stop tells of, as long as its thread has just carried it out: a person sees the thread there, where the
+ * sentence says that it was, though its next instruction may be one of another line.
+ */
+function justDone({ stop, session: { map } }: Machine, thread: number, top: FrameInfo | undefined): number | undefined {
+  if (stop?.index === undefined || stop.thread !== thread) return undefined;
+  return top !== undefined && indexAt(map, top.address) === stop.index + 1 ? stop.index : undefined;
+}
+
 export function stackTrace(
   machine: Machine,
   args: DebugProtocol.StackTraceArguments,
@@ -80,6 +89,7 @@ export function stackTrace(
   const { sim, map, into } = machine.session;
   const thread = sim.world.threads[id]!;
   const found = framesOf(sim, map, thread);
+  const done = justDone(machine, id, found[0]);
   const kernel = kernelFrameText(sim, thread);
   const stackFrames: DebugProtocol.StackFrame[] = found.map((frame) => {
     const program = routineAt(map, frame.index)?.program;
@@ -88,7 +98,7 @@ export function stackTrace(
       name: args.format === undefined ? frame.name : nameOf(machine, thread.pid, frame, args.format),
       instructionPointerReference: hex(frame.address),
       ...(program === undefined ? {} : { moduleId: program + 1 }),
-      ...placed(machine, spanAt(map, frame.index)),
+      ...placed(machine, spanAt(map, frame.depth === 0 ? (done ?? frame.index) : frame.index)),
     };
   });
   if (kernel !== undefined) {

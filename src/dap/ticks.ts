@@ -26,8 +26,7 @@ export function stepTick(adapter: AdapterControl): void {
 /** Back to what was dispatched at the tick before. */
 export function previousTick(adapter: AdapterControl): void {
   const machine = adapter.stoppedMachine("turno/previousTick");
-  const { session } = machine;
-  adapter.goes(machine, "Previous tick", session.ways.previousTick());
+  adapter.goes(machine, "Previous tick", machine.session.ways.previousTick());
 }
 
 /** To what is dispatched at a tick of the past or to come. */

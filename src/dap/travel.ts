@@ -3,7 +3,7 @@
  * it begin to wait, where was this line printed.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { Search } from "../debugger/breakpoints/breaking.ts";
+import type { Question } from "../debugger/breakpoints/breaking.ts";
 import type { WrittenLine } from "../debugger/outcome/outputLog.ts";
 import { spanAt } from "../debugger/inspect/codeMap.ts";
 import { blockerSearch, changeSearch, lineSearch, wakerSearch } from "../debugger/time/travel.ts";
@@ -12,23 +12,23 @@ import { pointedAt } from "./dataBreakpoints.ts";
 import { RequestError } from "./errors.ts";
 import { rangeFor, sourceOf, threadId, type Machine } from "./machine.ts";
 
-/** What a request came to: a sentence, which the stop tells as well. */
+/** What a request came to: a sentence, which the stop tells as well, if it led anywhere. */
 interface Told {
   readonly text: string;
+  readonly moved: boolean;
 }
 
 async function go(
   adapter: AdapterControl,
   machine: Machine,
   title: string,
-  search: Search,
-  otherwise: string,
+  question: Question,
   before?: number,
 ): Promise<Told> {
-  const stop = await adapter.inPieces(title, machine.session.ways.travel(search, before));
-  if (stop === undefined) throw new RequestError("travel", otherwise);
+  const stop = await adapter.inPieces(title, machine.session.ways.travel(question, before));
+  if (stop === undefined) return { text: question.none(), moved: false };
   adapter.moved(machine, stop);
-  return { text: stop.text };
+  return { text: stop.text, moved: true };
 }
 
 /** To the last change of a variable of a container, or of what an expression says. */
@@ -43,7 +43,7 @@ export async function lastChange(
   const search = changeSearch(session.sim, session.map, found.dataId);
   if (typeof search === "string") throw new RequestError("travel", search);
   const title = `When did ${args.name} last change?`;
-  return go(adapter, machine, title, search, `${args.name} has not changed since the beginning of the run.`);
+  return go(adapter, machine, title, search);
 }
 
 /** To where the thread was woken last, or began to wait. */
@@ -52,8 +52,8 @@ export function lastWait(which: "woke" | "blocked"): (adapter: AdapterControl, a
     const machine = adapter.stoppedMachine(which);
     const { sim } = machine.session;
     const id = threadId(machine, (args as { threadId: number }).threadId);
-    if (which === "woke") return go(adapter, machine, "Who woke it?", wakerSearch(sim, id), "Nobody has woken it yet.");
-    return go(adapter, machine, "Where did it begin to wait?", blockerSearch(sim, id), "It has not waited yet.");
+    if (which === "woke") return go(adapter, machine, "Who woke it?", wakerSearch(sim, id));
+    return go(adapter, machine, "Where did it begin to wait?", blockerSearch(sim, id));
   };
 }
 
@@ -85,16 +85,8 @@ export async function goToLine(adapter: AdapterControl, number: number): Promise
   if (written === undefined) throw new RequestError("travel", `There is no line ${number} any more, or not yet.`);
   const { line } = written;
   const title = "Where was this line printed?";
-  if (line.category === "stdout")
-    return go(
-      adapter,
-      machine,
-      title,
-      lineSearch(session.sim, line),
-      "This line was printed in another run.",
-      line.tick + 1,
-    );
+  if (line.category === "stdout") return go(adapter, machine, title, lineSearch(session.sim, line), line.tick + 1);
   const stop = await adapter.inPieces(title, session.ways.goToTick(line.tick));
   adapter.moved(machine, stop);
-  return { text: stop.text };
+  return { text: stop.text, moved: true };
 }

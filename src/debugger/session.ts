@@ -17,7 +17,7 @@ import { Ended, type Thread } from "../machine/state.ts";
 import { ThreadState } from "../machine/states.ts";
 import { Halt } from "../machine/step.ts";
 import { Breaking, type BreakingHost } from "./breakpoints/breaking.ts";
-import { BrokenStops } from "./breakpoints/brokenStops.ts";
+import { BrokenStops, stopAtBroken } from "./breakpoints/brokenStops.ts";
 import type { SourceBreakpoint, SourceBreakpointRequest } from "./breakpoints/breakpoints.ts";
 import type { BreakpointSet, EventList } from "./breakpoints/breakpointSet.ts";
 import type { ChoiceRecord } from "./time/choiceRecord.ts";
@@ -47,7 +47,7 @@ import {
 import type { Viewpoint } from "./inspect/evaluate.ts";
 import { topFrame } from "./inspect/frames.ts";
 import type { History } from "./time/history.ts";
-import { brokenText, Judgement } from "./outcome/judgement.ts";
+import { Judgement } from "./outcome/judgement.ts";
 import { culpritOf } from "./outcome/culprit.ts";
 import { failureText, operatorFailure } from "./outcome/operatorFailure.ts";
 import { isAfter, momentOf, type Moment } from "./time/moments.ts";
@@ -404,8 +404,7 @@ export class Session {
     if (this.plan.kind === "entry") return false;
     const found = this.broken.take();
     if (this.plan.kind === "tick" && this.plan.reason === "goto") return false;
-    for (const { what, thread, ids, event } of found)
-      this.request({ ...stopHere(this.sim, "exception", "Failed expectation", brokenText(what), thread, ids), event });
+    for (const each of found) this.request(stopAtBroken(this.sim, each));
     return found.length > 0;
   }
 

@@ -4,6 +4,12 @@ import { debug, window } from "vscode";
 /** What is no news to a person: the protocol's word for what they gave up, and what is said to who asks after the end. */
 const NO_NEWS: ReadonlySet<string> = new Set(["cancelled", "The session is over."]);
 
+/** Goes where a question of the past leads; where it leads nowhere, that is what a person wants to know. */
+export async function askPast(request: string, args?: unknown): Promise<void> {
+  const answer = await ask<{ readonly text: string; readonly moved: boolean }>(request, args);
+  if (answer?.moved === false) void window.showInformationMessage(answer.text);
+}
+
 /** The answer, or nothing without a session and after a refusal. */
 export async function ask<T>(request: string, args?: unknown): Promise<T | undefined> {
   const session = debug.activeDebugSession;

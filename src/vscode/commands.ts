@@ -5,7 +5,7 @@
 import { commands, debug, Uri, window, workspace, type Disposable } from "vscode";
 import type { Row } from "../views/row.ts";
 import { tickAsked } from "../views/tickAsked.ts";
-import { ask } from "./ask.ts";
+import { ask, askPast } from "./ask.ts";
 import { saveChoices, type Choices } from "./choices.ts";
 import { editCondition, stopAtEventOf } from "./eventTree.ts";
 import { activeScenario, configurationFor } from "./launch.ts";
@@ -51,6 +51,7 @@ const withThread =
   };
 
 const askOf = (request: string): Command => withThread(({ thread }) => ask(request, { threadId: thread }));
+const askPastOf = (request: string): Command => withThread(({ thread }) => askPast(request, { threadId: thread }));
 
 async function goToTick({ watch }: Parts): Promise<void> {
   const now = watch.look?.overview.tick ?? 0;
@@ -108,8 +109,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   "turno.hold": askOf("turno/hold"),
   "turno.release": askOf("turno/release"),
   "turno.runOnly": askOf("turno/runOnly"),
-  "turno.whoWoke": askOf("turno/whoWoke"),
-  "turno.whoBlocked": askOf("turno/whoBlocked"),
+  "turno.whoWoke": askPastOf("turno/whoWoke"),
+  "turno.whoBlocked": askPastOf("turno/whoBlocked"),
   "turno.lastChange": (argument) => goToLastChange(argument),
   "turno.goToPrintedLine": () => goToPrintedLine(),
   "turno.stepScope": (_nothing, { stepScope }) => stepScope.choose(),

@@ -4,7 +4,7 @@
  */
 import { window, type QuickPickItem, type TextEditor } from "vscode";
 import { expressionAt } from "../lsp/expressionAt.ts";
-import { ask } from "./ask.ts";
+import { ask, askPast } from "./ask.ts";
 import { translate } from "./words.ts";
 
 /** What VS Code hands to an entry of the menu of a variable; of a watch it has no container. */
@@ -43,7 +43,7 @@ async function named({ container, variable }: VariableArgument): Promise<object>
 export async function goToLastChange(argument: unknown): Promise<void> {
   const given = (argument ?? {}) as VariableArgument;
   if (given.variable?.name !== undefined) {
-    await ask("turno/lastChange", await named(given));
+    await askPast("turno/lastChange", await named(given));
     return;
   }
   const pointed = pointedAt(window.activeTextEditor);
@@ -54,7 +54,7 @@ export async function goToLastChange(argument: unknown): Promise<void> {
       placeHolder: "p.count",
       prompt: translate("A variable, a register or a field of a PCB."),
     }));
-  if (name !== undefined && name !== "") await ask("turno/lastChange", { name });
+  if (name !== undefined && name !== "") await askPast("turno/lastChange", { name });
 }
 
 interface ConsoleLine {
@@ -83,5 +83,5 @@ export async function goToPrintedLine(): Promise<void> {
     title: translate("Go to Where a Line Was Printed"),
     placeHolder: items.length === 0 ? translate("Nothing has been printed yet.") : "",
   });
-  if (picked !== undefined) await ask("turno/goToLine", { number: picked.number });
+  if (picked !== undefined) await askPast("turno/goToLine", { number: picked.number });
 }

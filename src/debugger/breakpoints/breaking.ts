@@ -6,6 +6,7 @@
  */
 import { EventKind } from "../../machine/events.ts";
 import type { Simulation } from "../../machine/simulation.ts";
+import type { Race } from "../../machine/ipc/race.ts";
 import type { Thread } from "../../machine/state.ts";
 import { setWatchers } from "../../machine/watching.ts";
 import { conditionHolds, logText, type CodeBreakpoint, type CodeBreakpointKind } from "./breakpoints.ts";
@@ -22,6 +23,7 @@ import { isHitCounted } from "./hits.ts";
 import { sameMoment, type Moment } from "../time/moments.ts";
 import { threadLabel } from "../inspect/names.ts";
 import { expressionText } from "../inspect/show.ts";
+import { raceOfEvent, raceReportOf } from "../outcome/races.ts";
 import { joinStops, type StopInfo, type StopReason } from "./stops.ts";
 
 /** The session, as breakpoints know it. */
@@ -46,11 +48,19 @@ export interface Search {
   found(standing: Thread | undefined, index: number): StopInfo | undefined;
 }
 
+/** A question of the past. */
+export interface Question extends Search {
+  /** The answer where nothing was found: that it never happened, or that it happens here for the first time. */
+  none(): string;
+}
+
 interface EventHit {
   readonly breakpoint: EventBreakpoint;
   readonly kind: EventKind;
   readonly tick: number;
   readonly fields: readonly number[];
+  /** Which race it tells of: later it would not be known any more. */
+  readonly race: Race | undefined;
 }
 
 /** What was met in one step on the way back. */
@@ -112,7 +122,7 @@ export class Breaking {
   atEvent(kind: EventKind, tick: number, fields: readonly number[]): void {
     for (const breakpoint of this.set.atEvent(kind, tick, fields)) {
       if (!isHitCounted(breakpoint.hits, () => this.host.here(), true) || !this.stops) continue;
-      const stop = this.eventStop({ breakpoint, kind, tick, fields });
+      const stop = this.eventStop({ breakpoint, kind, tick, fields, race: raceOfEvent(this.sim, kind) });
       if (breakpoint.isLog) this.host.log(stop.text, this.sim.world.threads[stop.thread]?.pid ?? 0, -1);
       else this.host.request(stop);
     }
@@ -164,7 +174,8 @@ export class Breaking {
       const hit = set
         .atEvent(kind, tick, fields)
         .filter(({ isLog, hits }) => !isLog && isHitCounted(hits, () => this.host.here(), false));
-      for (const breakpoint of hit) met({ breakpoint, kind, tick, fields });
+      const race = raceOfEvent(this.sim, kind);
+      for (const breakpoint of hit) met({ breakpoint, kind, tick, fields, race });
       return hit.length > 0;
     };
     return { isEvent };
@@ -215,17 +226,18 @@ export class Breaking {
     return { ...REASONS[kind], text, thread: thread.id, tick, breakpoints: hit.map(({ id }) => id) };
   }
 
-  private eventStop({ breakpoint: { filter, id }, kind, tick, fields }: EventHit): StopInfo {
+  private eventStop({ breakpoint: { filter, id }, kind, tick, fields, race }: EventHit): StopInfo {
     const thread = threadOfEvent(this.sim, kind, fields);
-    const text = stopSentence(this.sim, kind, tick, fields);
+    const text = race === undefined ? stopSentence(this.sim, kind, tick, fields) : raceReportOf(this.sim, race).text;
     const breakpoints = id === NO_ID ? [] : [id];
-    const event = { filter: filter.id, kind, tick, fields };
+    const event = { filter: filter.id, kind, tick, fields, ...(race === undefined ? {} : { race }) };
     return {
+      ...(race === undefined ? {} : { index: race.second.index }),
       reason: filter.isException ? "exception" : "event",
       description: filter.label,
       text,
       thread,
-      tick: this.sim.world.tick,
+      tick,
       breakpoints,
       event,
     };
@@ -236,7 +248,8 @@ export class Breaking {
     const { tick } = this.sim.world;
     const text = `${hitText(hit, thread === undefined ? "the machine" : threadLabel(this.sim, thread))}, at tick ${tick}`;
     const breakpoints = [hit.breakpoint.id];
-    return { reason: "data breakpoint", description: "Data breakpoint", text, thread: hit.thread, tick, breakpoints };
+    const stop = { reason: "data breakpoint" as const, description: "Data breakpoint", text, thread: hit.thread, tick };
+    return { ...stop, breakpoints, ...(hit.index < 0 ? {} : { index: hit.index }) };
   }
 }
 

@@ -5,12 +5,12 @@ import { PC } from "../../isa/registers.ts";
 import { EventKind } from "../../machine/events.ts";
 import type { Simulation } from "../../machine/simulation.ts";
 import type { BreakpointSet } from "./breakpointSet.ts";
-import { currentThread } from "./eventStops.ts";
+import { currentThread, stopHere } from "./eventStops.ts";
 import type { Broken } from "../outcome/expectations.ts";
-import type { Judgement } from "../outcome/judgement.ts";
+import { brokenText, type Judgement } from "../outcome/judgement.ts";
 import { ASSERTION_FILTER } from "./filters.ts";
 import type { Moment } from "../time/moments.ts";
-import type { StopEvent } from "./stops.ts";
+import type { StopEvent, StopInfo } from "./stops.ts";
 
 /** One that broke, whose it is (-1: nobody's), and the breakpoints that stop there. */
 export interface BrokenStop {
@@ -18,6 +18,12 @@ export interface BrokenStop {
   readonly thread: number;
   readonly ids: readonly number[];
   readonly event: StopEvent;
+}
+
+/** The stop at one of them, where the machine is. */
+export function stopAtBroken(sim: Simulation, { what, thread, ids, event }: BrokenStop): StopInfo {
+  const stop = stopHere(sim, "exception", "Failed expectation", brokenText(what), thread, ids);
+  return { ...stop, event, ...(what.index < 0 ? {} : { index: what.index }) };
 }
 
 export class BrokenStops {

@@ -9,7 +9,6 @@ import { FaultKind, ThreadState } from "../../machine/states.ts";
 import { placeText, spanAt, type CodeMap } from "../inspect/codeMap.ts";
 import { topFrame } from "../inspect/frames.ts";
 import { eventSentence, threadLabel } from "../inspect/names.ts";
-import { lastRaceText } from "../outcome/races.ts";
 import { endSentence } from "../outcome/verdict.ts";
 import type { Plan } from "../time/stepping.ts";
 import { deadlockEvent, type StopEvent, type StopInfo, type StopReason } from "./stops.ts";
@@ -35,10 +34,9 @@ export function whereText(sim: Simulation, map: CodeMap, thread: Thread): string
   return `${threadLabel(sim, thread)} is at ${placeText(map, frame && spanAt(map, frame.index))}, tick ${sim.world.tick}`;
 }
 
-/** An event in a sentence: of a fault and a data race in full. */
+/** An event in a sentence: of a fault in full. */
 export function stopSentence(sim: Simulation, kind: EventKind, tick: number, fields: readonly number[]): string {
   const thread = sim.world.threads[threadOfEvent(sim, kind, fields)];
-  if (kind === EventKind.raceFound && sim.races !== undefined) return lastRaceText(sim, sim.races);
   const isFault = kind === EventKind.faulted || kind === EventKind.assertionFailed;
   if (isFault && thread !== undefined && thread.fault !== FaultKind.none)
     return `${threadLabel(sim, thread)}: ${faultText(sim, thread)}`;

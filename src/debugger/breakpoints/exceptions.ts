@@ -12,7 +12,7 @@ import { filterOf } from "./filters.ts";
 import { tailFilterOf } from "./tailFilters.ts";
 import { topFrame } from "../inspect/frames.ts";
 import { fieldTexts, threadLabel } from "../inspect/names.ts";
-import { accessTexts, lastRace } from "../outcome/races.ts";
+import { accessTexts, raceReportOf } from "../outcome/races.ts";
 import { isReversed, REVERSE, type StopEvent, type StopInfo } from "./stops.ts";
 
 /** A machine event in full. */
@@ -44,10 +44,10 @@ function deadlockLines(sim: Simulation): string[] {
   return deadlock.length > lines.length ? [...lines, `and ${deadlock.length - lines.length} more`] : lines;
 }
 
-function raceLines(sim: Simulation): string[] {
-  if (sim.races === undefined || sim.races.races.length === 0) return [];
-  const race = lastRace(sim, sim.races);
-  return [...accessTexts(race), `Nothing orders them: ${race.remedy}.`];
+function raceLines(sim: Simulation, { race }: StopEvent): string[] {
+  if (race === undefined) return [];
+  const report = raceReportOf(sim, race);
+  return [...accessTexts(report), `Nothing orders them: ${report.remedy}.`];
 }
 
 function deadlockSummary({ world }: Simulation): string {
@@ -55,9 +55,9 @@ function deadlockSummary({ world }: Simulation): string {
   return length === 1 ? "A thread can never run again" : `${length} threads can never run again`;
 }
 
-function raceSummary(sim: Simulation): string | undefined {
-  if (sim.races === undefined || sim.races.races.length === 0) return undefined;
-  const { first, second, variable } = lastRace(sim, sim.races);
+function raceSummary(sim: Simulation, { race }: StopEvent): string | undefined {
+  if (race === undefined) return undefined;
+  const { first, second, variable } = raceReportOf(sim, race);
   return `${first.label} and ${second.label} race for ${variable}`;
 }
 
@@ -72,7 +72,7 @@ function faultLines(sim: Simulation, { tick, fields }: StopEvent): string[] {
 interface Telling {
   readonly lines: (sim: Simulation, event: StopEvent) => string[];
   /** Without it, the sentence of the stop. */
-  readonly summary?: (sim: Simulation) => string | undefined;
+  readonly summary?: (sim: Simulation, event: StopEvent) => string | undefined;
 }
 
 const TELLINGS: Readonly<Partial<Record<EventKind, Telling>>> = {
@@ -97,7 +97,7 @@ export function exceptionInfo(sim: Simulation, { event, text }: StopInfo): Excep
   if (event === undefined) return undefined;
   const telling = TELLINGS[event.kind];
   const lines = event.lines ?? telling?.lines(sim, event) ?? fieldLines(sim, event);
-  const short = event.lines === undefined ? telling?.summary?.(sim) : undefined;
+  const short = event.lines === undefined ? telling?.summary?.(sim, event) : undefined;
   const summary = short === undefined ? text : `${isReversed(text) ? REVERSE : ""}${short}`;
   const filter = filterOf(event.filter) ?? tailFilterOf(event.filter);
   return { id: event.filter, label: filter?.label ?? event.filter, text, summary, lines };

@@ -2,6 +2,7 @@
  * Stops: why and where a machine stands still, as plain data.
  */
 import { EventKind } from "../../machine/events.ts";
+import type { Race } from "../../machine/ipc/race.ts";
 import type { ShownPlace } from "../outcome/culprit.ts";
 
 export type StopReason =
@@ -25,6 +26,8 @@ export interface StopEvent {
   readonly kind: EventKind;
   readonly tick: number;
   readonly fields: readonly number[];
+  /** Of a data race its two accesses: what the stop says, what is told of it and where it points is all of these. */
+  readonly race?: Race;
   /** What is told of it, where that is not its fields. */
   readonly lines?: readonly string[];
 }
@@ -49,6 +52,9 @@ export interface StopInfo {
   readonly place?: ShownPlace;
 }
 
+/** Stops before an instruction at which a thread stands. */
+const COMES_TO: ReadonlySet<StopReason> = new Set(["breakpoint", "function breakpoint", "instruction breakpoint"]);
+
 /**
  * Two stops at the same moment are one, with the breakpoints of both: that of the first, or of what went wrong. Of another kind
  * of stop the sentence is told, too.
@@ -59,7 +65,11 @@ export function joinStops(first: StopInfo | undefined, second: StopInfo): StopIn
   const [main, other] = isWrong ? [second, first] : [first, second];
   const isTold = main.reason === other.reason || main.text === other.text;
   const text = isTold ? main.text : `${main.text} · ${other.text}`;
-  return { ...main, text, breakpoints: [...first.breakpoints, ...second.breakpoints] };
+  const joined = { ...main, text, breakpoints: [...first.breakpoints, ...second.breakpoints] };
+  // Who has come to a breakpoint stands there, whatever else it has done.
+  if (main.reason === "exception" || !COMES_TO.has(other.reason)) return joined;
+  const { index: _index, ...standing } = joined;
+  return standing;
 }
 
 /** The event that ends a run by a deadlock: more of it is in the world. */

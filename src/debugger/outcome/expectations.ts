@@ -21,6 +21,7 @@ import { ExpressionError } from "../../isa/expression.ts";
 import type { Expectation, SourceRange } from "../../isa/image.ts";
 import { EventKind } from "../../machine/events.ts";
 import { peek } from "../../machine/memory/memory.ts";
+import type { Race } from "../../machine/ipc/race.ts";
 import { detectRaces } from "../../machine/ipc/watch.ts";
 import { processName } from "../../machine/names.ts";
 import { nodeOf, processAt, type Simulation } from "../../machine/simulation.ts";
@@ -34,7 +35,7 @@ import { Watch, type Interest, type WatchHost, type Write } from "./expectations
 import { NearLines } from "./nearLines.ts";
 import { Facts } from "../time/facts.ts";
 import type { Moment } from "../time/moments.ts";
-import { lastRaceText } from "./races.ts";
+import { raceOfEvent, raceReportOf } from "./races.ts";
 
 /**
  * What became of an expectation. `holds` is null when it could not be decided; `detail` then says why. Of one that holds, `detail`
@@ -73,6 +74,8 @@ export interface Broken {
   readonly detail: string;
   /** -1: no thread did it. */
   readonly thread: number;
+  /** That instruction, or -1. */
+  readonly index: number;
 }
 
 /** Who drives the expectations: a run forward, or a session. */
@@ -153,7 +156,7 @@ export class Expectations {
   /** Must be told of each event that it wants. */
   observe(kind: EventKind, fields: readonly number[], text: string): void {
     if (kind === EventKind.printed) this.meetOutput(text);
-    if (kind === EventKind.raceFound) this.breakByRace(fields[1]!);
+    if (kind === EventKind.raceFound) this.breakByRace(raceOfEvent(this.sim, kind));
     if (kind === EventKind.stateChanged && fields[3] === ThreadState.terminated) this.keepWords(fields[0]!);
     this.watch.touch(kind === EventKind.operatorActed);
   }
@@ -260,15 +263,16 @@ export class Expectations {
     return expectation.kind === kind && !isBroken;
   }
 
-  private break(each: Followed, detail: string, thread: number): void {
+  private break(each: Followed, detail: string, thread = -1, index = -1): void {
     const { text } = each.expectation;
-    this.found.push({ number: each.number, broken: { text, line: this.lineOf(each), detail, thread } });
+    this.found.push({ number: each.number, broken: { text, line: this.lineOf(each), detail, thread, index } });
   }
 
-  /** The thread has raced with another one. */
-  private breakByRace(thread: number): void {
-    const open = this.followed.filter((each) => this.isOpen(each, "no race"));
-    for (const each of open) this.break(each, lastRaceText(this.sim, detectRaces(this.sim)), thread);
+  /** Two threads have raced. */
+  private breakByRace(race: Race | undefined): void {
+    const open = race === undefined ? [] : this.followed.filter((each) => this.isOpen(each, "no race"));
+    for (const each of open)
+      this.break(each, raceReportOf(this.sim, race!).text, race!.second.thread, race!.second.index);
     if (open.length > 0 && this.host.stopsWhenBroken) this.watch.haltStep();
   }
 
@@ -279,7 +283,7 @@ export class Expectations {
       if (!this.isOpen(each, "always")) continue;
       const found = this.ask(each.condition!);
       if (found.holds !== false) continue;
-      this.break(each, found.detail + this.afterWrites(writes), writes[0]?.thread.id ?? -1);
+      this.break(each, found.detail + this.afterWrites(writes), writes[0]?.thread.id, writes[0]?.index);
       hasChanged = true;
     }
     if (!hasChanged) return;

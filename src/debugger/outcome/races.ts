@@ -8,6 +8,7 @@
  */
 import { readHandle } from "../../isa/handles.ts";
 import type { ProgramInfo, SharedInfo } from "../../isa/image.ts";
+import { EventKind } from "../../machine/events.ts";
 import type { Access, Race, RaceDetector } from "../../machine/ipc/race.ts";
 import { processName, showWord } from "../../machine/names.ts";
 import { threadAt, type Simulation } from "../../machine/simulation.ts";
@@ -132,12 +133,12 @@ export function raceReports(sim: Simulation, detector: RaceDetector): RaceReport
   return detector.races.map((race) => raceReport(sim, map, race));
 }
 
-/** The race that was found last; there must be one. */
-export function lastRace(sim: Simulation, detector: RaceDetector): RaceReport {
-  return raceReport(sim, createCodeMap(sim.image), detector.races.at(-1)!);
+/** One race. */
+export function raceReportOf(sim: Simulation, race: Race): RaceReport {
+  return raceReport(sim, createCodeMap(sim.image), race);
 }
 
-/** The same as one sentence. */
-export function lastRaceText(sim: Simulation, detector: RaceDetector): string {
-  return lastRace(sim, detector).text;
+/** The race that an event tells of, asked while it is told. */
+export function raceOfEvent(sim: Simulation, kind: EventKind): Race | undefined {
+  return kind === EventKind.raceFound ? sim.races?.races.at(-1) : undefined;
 }

@@ -9,7 +9,7 @@ import { blockersOf } from "../../machine/ipc/wakers.ts";
 import { threadAt, type Simulation } from "../../machine/simulation.ts";
 import type { Thread } from "../../machine/state.ts";
 import { ThreadState, WAIT_NAMES, WaitKind } from "../../machine/states.ts";
-import type { Search } from "../breakpoints/breaking.ts";
+import type { Question, Search } from "../breakpoints/breaking.ts";
 import { bracketsOf } from "./brackets.ts";
 import type { CodeMap } from "../inspect/codeMap.ts";
 import { movedStop } from "../breakpoints/eventStops.ts";
@@ -30,11 +30,12 @@ function stopAt(sim: Simulation, description: string, text: string, thread: numb
 }
 
 /** When did what this id of data stands for last change? Or why it cannot be asked. */
-export function changeSearch(sim: Simulation, map: CodeMap, dataId: string): Search | string {
+export function changeSearch(sim: Simulation, map: CodeMap, dataId: string): Question | string {
   const breakpoint = makeDataBreakpoint(sim, map, 0, { dataId, access: "write" });
   if (breakpoint.problem !== undefined) return breakpoint.problem;
   let met: DataHit | undefined;
   let last: DataHit | undefined;
+  let isHere = false;
   const closely = (found: () => void): DataWatch =>
     new DataWatch(sim, map, [breakpoint], (hit) => {
       met = hit;
@@ -42,9 +43,13 @@ export function changeSearch(sim: Simulation, map: CodeMap, dataId: string): Sea
     });
   const counts = (_at: unknown, isCounted: boolean): void => {
     if (isCounted && met !== undefined) last = met;
+    if (!isCounted && met !== undefined) isHere = true;
     met = undefined;
   };
+  const { name = "" } = breakpoint.target ?? {};
   return {
+    none: () =>
+      isHere ? `${name} changes here for the first time.` : `${name} has not changed since the beginning of the run.`,
     watch: { marks: new Uint8Array(sim.marks.length), closely, counts },
     ...placesToLook(sim, map, breakpoint.target),
     found: () => {
@@ -66,15 +71,17 @@ function placesToLook(
   return suspects === undefined && target !== undefined ? { brackets: bracketsOf(sim, map, target) } : { suspects };
 }
 
-/** The last event of a kind that `isIt` says is the one, told by `tell`. */
+/** The last event of a kind that `isIt` says is the one, told by `tell`; `none` says that there is none, or that it is here. */
 function eventSearch(
   sim: Simulation,
   kind: EventKind,
   isIt: (fields: readonly number[], tick: number) => boolean,
   tell: (fields: readonly number[]) => StopInfo,
-): Search {
+  none: (isHere: boolean) => string,
+): Question {
   let met: readonly number[] = [];
   let last: readonly number[] = [];
+  let isHere = false;
   const watch: Watch = {
     marks: new Uint8Array(sim.marks.length),
     isEvent: (happened, tick, fields) => {
@@ -84,10 +91,11 @@ function eventSearch(
     },
     counts: (_at, isCounted) => {
       if (isCounted && met.length > 0) last = met;
+      if (!isCounted && met.length > 0) isHere = true;
       met = [];
     },
   };
-  return { watch, found: () => tell(last) };
+  return { watch, found: () => tell(last), none: () => none(isHere) };
 }
 
 /** An event with when it was and its fields. */
@@ -125,7 +133,8 @@ function threadOf(sim: Simulation, pid: number): Thread | undefined {
 const CALLS: Readonly<Record<number, string>> = { [WaitKind.thread]: "join", [WaitKind.child]: "wait" };
 
 /** Who woke this thread last? */
-export function wakerSearch(sim: Simulation, threadId: number): Search {
+export function wakerSearch(sim: Simulation, threadId: number): Question {
+  const label = threadLabel(sim, threadAt(sim, threadId));
   return eventSearch(
     sim,
     EventKind.woken,
@@ -136,11 +145,13 @@ export function wakerSearch(sim: Simulation, threadId: number): Search {
       const text = `${threadLabel(sim, threadAt(sim, thread))} is woken by ${who}, out of ${CALLS[wait] ?? WAIT_NAMES[wait] ?? "a wait"}`;
       return stopAt(sim, "Woken", text, waker?.id ?? thread);
     },
+    (isHere) => (isHere ? `${label} is woken here for the first time.` : `Nobody has woken ${label} yet.`),
   );
 }
 
 /** Where did this thread begin to wait last, and for whom? */
-export function blockerSearch(sim: Simulation, threadId: number): Search {
+export function blockerSearch(sim: Simulation, threadId: number): Question {
+  const label = threadLabel(sim, threadAt(sim, threadId));
   return eventSearch(
     sim,
     EventKind.blocked,
@@ -154,11 +165,12 @@ export function blockerSearch(sim: Simulation, threadId: number): Search {
       const text = `${threadLabel(sim, thread)} begins to wait: ${waitText(sim, thread)}${whom}`;
       return stopAt(sim, "Blocked", text, threadId);
     },
+    (isHere) => (isHere ? `${label} begins to wait here for the first time.` : `${label} has not waited yet.`),
   );
 }
 
 /** Where was this line printed? */
-export function lineSearch(sim: Simulation, line: OutputLine): Search {
+export function lineSearch(sim: Simulation, line: OutputLine): Question {
   return eventSearch(
     sim,
     EventKind.printed,
@@ -168,5 +180,6 @@ export function lineSearch(sim: Simulation, line: OutputLine): Search {
       const label = who === undefined ? "" : `${threadLabel(sim, who)} `;
       return stopAt(sim, "Line", `${label}prints "${line.text}"`, thread);
     },
+    () => "This line was printed in another run.",
   );
 }

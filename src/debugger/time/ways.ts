@@ -11,7 +11,7 @@ import { PC } from "../../isa/registers.ts";
 import type { Simulation } from "../../machine/simulation.ts";
 import type { Thread } from "../../machine/state.ts";
 import type { Breaking, Search } from "../breakpoints/breaking.ts";
-import type { BrokenStop, BrokenStops } from "../breakpoints/brokenStops.ts";
+import { stopAtBroken, type BrokenStop, type BrokenStops } from "../breakpoints/brokenStops.ts";
 import { stopHere, tickStop, whereText } from "../breakpoints/eventStops.ts";
 import { reversed, type StopInfo, type StopReason } from "../breakpoints/stops.ts";
 import {
@@ -26,7 +26,6 @@ import {
 import type { CodeMap } from "../inspect/codeMap.ts";
 import { frameLevel, type FrameInfo } from "../inspect/frames.ts";
 import { threadLabel } from "../inspect/names.ts";
-import { brokenText } from "../outcome/judgement.ts";
 import { choiceText, pendingChoice, type PendingChoice } from "./deeds.ts";
 import type { History } from "./history.ts";
 import { isAfter, type Moment } from "./moments.ts";
@@ -206,12 +205,11 @@ export class Ways {
     if (last !== undefined && (found === undefined || isAfter(last.at, found))) return yield* this.backToBroken(last);
     const other = found === undefined && way.otherwise !== undefined ? yield* way.otherwise() : undefined;
     if (other !== undefined) return other;
-    yield* this.go(found ?? this.host.first());
+    if (found === undefined) return yield* this.backToBeginning(watch);
+    yield* this.go(found);
     const { tick } = sim.world;
     const standing = threadAtMark(sim, watch);
     if (standing >= 0) this.host.stand(standing);
-    if (found === undefined)
-      return stopHere(sim, "step", "Reverse: beginning", `Reverse: the beginning of the run, tick ${tick}`, -1);
     const stop = search?.found(sim.world.threads[standing], standing < 0 ? -1 : this.indexOf(standing));
     if (stop !== undefined) return reversed(stop);
     const choice = pendingChoice(sim);
@@ -219,6 +217,15 @@ export class Ways {
     const thread = way.thread >= 0 ? way.thread : standing;
     const where = thread >= 0 ? `: ${whereText(sim, map, sim.world.threads[thread]!)}` : ` at tick ${tick}`;
     return stopHere(sim, reason, `Reverse: ${what}`, `Reverse: ${what}${where}`, thread);
+  }
+
+  private *backToBeginning(watch: Watch | undefined): Pieces<StopInfo> {
+    const { sim } = this.host;
+    yield* this.go(this.host.first());
+    const standing = watch === undefined ? -1 : threadAtMark(sim, watch);
+    if (standing >= 0) this.host.stand(standing);
+    const text = `Reverse: the beginning of the run, tick ${sim.world.tick}`;
+    return stopHere(sim, "step", "Reverse: beginning", text, -1);
   }
 
   /** Back to the statement whose call created a thread. */
@@ -289,10 +296,9 @@ export class Ways {
     }
   }
 
-  private *backToBroken({ at, what, thread, ids, event }: BrokenStop & { readonly at: Moment }): Pieces<StopInfo> {
-    yield* this.go(at);
-    const stop = stopHere(this.host.sim, "exception", "Failed expectation", brokenText(what), thread, ids);
-    return reversed({ ...stop, event });
+  private *backToBroken(broken: BrokenStop & { readonly at: Moment }): Pieces<StopInfo> {
+    yield* this.go(broken.at);
+    return reversed(stopAtBroken(this.host.sim, broken));
   }
 
   private *go(target: Moment): Pieces<void> {

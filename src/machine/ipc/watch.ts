@@ -77,7 +77,8 @@ function variableAt(sim: Simulation, address: number): number {
 function tellRace(sim: Simulation, { address, section, first, second }: Race): void {
   const [pid, other] = [threadAt(sim, second.thread).pid, threadAt(sim, first.thread).pid];
   const variable = section === undefined ? variableAt(sim, address) : -1;
-  sim.observe?.(EventKind.raceFound, sim.world.tick, pid, second.thread, other, variable, first.tick, "");
+  // It is told with the tick of its second access: that of the world may be the one before.
+  sim.observe?.(EventKind.raceFound, second.tick, pid, second.thread, other, variable, first.tick, "");
 }
 
 /** A detector that knows nothing yet, and tells the observer of the simulation. */
