@@ -20,7 +20,7 @@ function viewOf({ session, stoppedAt }: Machine, reference: number): Viewpoint {
 /** What the client points at, as the debugger knows it. */
 export function pointedAt(machine: Machine, args: DebugProtocol.DataBreakpointInfoArguments): DataInfo | string {
   const { session } = machine;
-  const eachWrite = args.mode === "write";
+  const eachWrite = args.mode === "change" ? "never" : args.mode === "write";
   if (args.variablesReference !== undefined && args.variablesReference > 0) {
     const found = variableInfo(session, args.variablesReference, args.name, eachWrite);
     if (typeof found !== "string") return found;

@@ -5,7 +5,7 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Pieces } from "../base/pieces.ts";
 import { indexAt, routineAt, spanAt, spanOf, type SourceSpan } from "../debugger/inspect/codeMap.ts";
-import { framesOf, NO_FRAME, readWord, type FrameInfo } from "../debugger/inspect/frames.ts";
+import { framesOf, NO_FRAME, readWord, topFrame, type FrameInfo } from "../debugger/inspect/frames.ts";
 import { kernelFrameText } from "../debugger/inspect/kernelFrame.ts";
 import { addressOf } from "../debugger/breakpoints/functionPlaces.ts";
 import { threadLabel, typedText } from "../debugger/inspect/names.ts";
@@ -139,8 +139,10 @@ export interface WirePlace {
 export function wirePlaces(machine: Machine): { readonly places: readonly WirePlace[] } {
   const { sim, map } = machine.session;
   const places = threadPlaces(sim, map).map(({ thread, label, state, span }) => {
-    const { line } = rangeFor(machine, span);
-    return { threadId: threadNumber(thread), label, state, source: sourceOf(machine, span.source), line };
+    const done = justDone(machine, thread, topFrame(map, sim.world.threads[thread]!));
+    const shown = done === undefined ? span : (spanAt(map, done) ?? span);
+    const { line } = rangeFor(machine, shown);
+    return { threadId: threadNumber(thread), label, state, source: sourceOf(machine, shown.source), line };
   });
   return { places };
 }

@@ -40,7 +40,7 @@ export async function lastChange(
   const { session } = machine;
   const found = pointedAt(machine, args);
   if (typeof found === "string") throw new RequestError("travel", found);
-  const search = changeSearch(session.sim, session.map, found.dataId);
+  const search = changeSearch(session.sim, session.map, found.dataId, session.history);
   if (typeof search === "string") throw new RequestError("travel", search);
   const title = `When did ${args.name} last change?`;
   return go(adapter, machine, title, search);

@@ -70,6 +70,7 @@ import { Outset } from "./time/outset.ts";
 import { Ways, type WaysHost } from "./time/ways.ts";
 import { joinStops, type StopInfo } from "./breakpoints/stops.ts";
 import { createReferences, forgetReferences, type References } from "./inspect/variables.ts";
+import { lostUpdates } from "./breakpoints/updates.ts";
 import { dueThread } from "./breakpoints/watches.ts";
 
 /** Said to who would go on from the end. */
@@ -391,6 +392,7 @@ export class Session {
   private arrived(from: number): void {
     this.interrupted = undefined;
     this.outset.leave();
+    this.breaking.arrived();
     this.course.leftBackwards(from);
     this.pending = undefined;
     this.hasFinished = false;
@@ -435,6 +437,7 @@ export class Session {
   private breakingHost(): BreakingHost {
     return {
       here: () => this.history.here(),
+      lostBy: (thread, word) => lostUpdates(this.sim, this.history, thread, word),
       viewpoint: (thread) => this.viewpoint(thread),
       threadInView: () => (this.threadInView >= 0 ? this.threadInView : undefined),
       log: (text, pid, index) => {
@@ -474,10 +477,10 @@ export class Session {
       return undefined;
     }
     this.joinMark();
-    const stop =
-      this.pending ?? (this.sim.world.steering.parked.length > 0 ? allHeldStop(this.sim) : this.pausedStop("Paused"));
+    const { pending, sim } = this;
     this.pending = undefined;
-    return stop;
+    if (pending !== undefined) return this.breaking.explained(pending);
+    return sim.world.steering.parked.length > 0 ? allHeldStop(sim) : this.pausedStop("Paused");
   }
 
   /** Where a step ends at an event or a change, and the next thing would be to stop at a mark: that is one stop. */

@@ -171,3 +171,68 @@ describe("help in the console", () => {
     );
   });
 });
+
+describe("a question of the past that leads nowhere", () => {
+  const FIRSTS: readonly (readonly [question: string, first: RegExp])[] = [
+    [":changed count", /^This is the first change of count: nothing changed it before\.$/],
+    [":changed p.state", /^This is the first change of p\.state: /],
+    [":changed box.count", /^This is the first change of box\.count: /],
+    [":changed r0", /^This is the first change of r0: /],
+    [":woke q", /^2 q is woken here for the first time\.$/],
+    [":blocked q", /^2 q begins to wait here for the first time\.$/],
+  ];
+  const TALK = `machine { scheduler: round_robin(quantum: 2) }
+shared count = 0
+mailbox box
+program tell() {
+  count = 1
+  sleep(5)
+  send(box, 7)
+  count = 2
+  sleep(30)
+  send(box, 8)
+}
+program hear() {
+  compute(15)
+  var n = receive(box)
+  n = receive(box)
+}
+process p = tell()
+process q = hear()
+`;
+
+  it("says at the first time that it is the first, and that it never was, as information", async () => {
+    for (const [question, first] of FIRSTS) {
+      const client = await begun({}, {}, TALK);
+      await client.request("continue", { threadId: 1 });
+      await client.request("turno/focusThread", { threadId: 1 });
+      const answers: string[] = [];
+      for (let k = 0; k < 30 && !first.test(answers.at(-1) ?? ""); k++) {
+        const { result, error } = await typed(client, question);
+        assert.equal(error, undefined, question);
+        answers.push(result!);
+      }
+      assert.match(answers.at(-1)!, first, answers.join("\n"));
+      assert.ok(answers.length > 1 && answers.slice(0, -1).every((text) => text.startsWith("Reverse: ")));
+      const stops = client.events("stopped").length;
+      await typed(client, question);
+      assert.equal(client.events("stopped").length, stops, "nothing has moved");
+    }
+  });
+
+  it("says of what never happened that it did not", async () => {
+    const client = await begun({}, {}, TALK);
+    assert.equal(
+      (await typed(client, ":changed count")).result,
+      "count has not changed since the beginning of the run.",
+    );
+    assert.equal((await typed(client, ":woke p")).result, "Nobody has woken 1 p yet.");
+    assert.equal((await typed(client, ":blocked p")).result, "1 p has not waited yet.");
+    await typed(client, ":back tick");
+    assert.equal(client.stopped.text, "Reverse: the beginning of the run, tick 0");
+    for (const way of ["switch", "event"]) {
+      await typed(client, `:back ${way}`);
+      assert.match(client.stopped.text, /^Reverse: /);
+    }
+  });
+});

@@ -4,6 +4,7 @@
  *
  * Keeps true: going back stops exactly where going forward stopped; hits are counted on the way forward alone.
  */
+import { atOnce, type Pieces } from "../../base/pieces.ts";
 import { EventKind } from "../../machine/events.ts";
 import type { Simulation } from "../../machine/simulation.ts";
 import type { Race } from "../../machine/ipc/race.ts";
@@ -24,11 +25,14 @@ import { sameMoment, type Moment } from "../time/moments.ts";
 import { threadLabel } from "../inspect/names.ts";
 import { expressionText } from "../inspect/show.ts";
 import { raceOfEvent, raceReportOf } from "../outcome/races.ts";
+import { Updates, type LostUpdates, type Word } from "./updates.ts";
 import { joinStops, type StopInfo, type StopReason } from "./stops.ts";
 
 /** The session, as breakpoints know it. */
 export interface BreakingHost {
   here(): Moment;
+  /** What a write has lost that has just been made, found in the past. */
+  lostBy(thread: number, word: Word): Pieces<LostUpdates | undefined>;
   viewpoint(thread: number): Viewpoint;
   /** The thread that a person looks at. */
   threadInView(): number | undefined;
@@ -44,6 +48,8 @@ export interface Search {
   /** Where a close watch is to look, when that is known. */
   readonly suspects?: Suspects | undefined;
   readonly brackets?: Brackets | undefined;
+  /** Looks further back, from the moment that was found, for what the stop is to tell; undefined: there is nothing to look for. */
+  readonly explain?: () => Pieces<void> | undefined;
   /** The stop at the moment that was found, as going forward would tell it. */
   found(standing: Thread | undefined, index: number): StopInfo | undefined;
 }
@@ -78,6 +84,9 @@ const REASONS: Readonly<Record<CodeBreakpointKind, { readonly reason: StopReason
 export class Breaking {
   readonly set: BreakpointSet;
   private dataWatch: DataWatch | undefined;
+  private readonly updates: Updates;
+  /** Hits of the present step of which it is not known what they lost. */
+  private unexplained: DataHit[] = [];
   /** Whether hits stop the run, or are only counted. */
   private stops = true;
 
@@ -88,6 +97,7 @@ export class Breaking {
     private readonly host: BreakingHost,
     implied: readonly string[],
   ) {
+    this.updates = new Updates(sim);
     this.set = new BreakpointSet(sim, map, () => host.threadInView(), implied);
   }
 
@@ -100,14 +110,43 @@ export class Breaking {
     if (isArmed) for (const { filter } of set.events) for (const kind of filter.events) wanted[kind] = 1;
     const others = sim.watchers.filter((watcher) => watcher !== this.dataWatch);
     const isWatching = isArmed && set.data.some(({ target }) => target !== undefined);
-    this.dataWatch = isWatching ? new DataWatch(sim, this.map, set.data, (hit) => this.atData(hit)) : undefined;
+    if (isWatching) this.updates.goOn(set.data);
+    else this.updates.forget();
+    this.dataWatch = isWatching
+      ? new DataWatch(sim, this.map, set.data, (hit) => this.atData(hit), this.updates)
+      : undefined;
     if (this.dataWatch !== undefined) setWatchers(sim, [...others, this.dataWatch]);
     else if (others.length < sim.watchers.length) setWatchers(sim, others);
   }
 
-  /** The world was put elsewhere. */
+  /** A person changed the world. */
   jumped(): void {
     this.dataWatch?.look();
+  }
+
+  /** The world is at another moment. */
+  arrived(): void {
+    this.updates.forget();
+    this.unexplained = [];
+  }
+
+  /** A stop of a run, with what a write has lost where that was to be found in the past; between two steps. */
+  explained(stop: StopInfo): StopInfo {
+    let { text } = stop;
+    for (const hit of this.unexplained.splice(0)) {
+      const explained = atOnce(this.explain(hit));
+      text = text.replace(hitText(this.sim, hit), () => hitText(this.sim, explained));
+    }
+    return { ...stop, text };
+  }
+
+  private *explainAll(hits: readonly DataHit[], told: DataHit[]): Pieces<void> {
+    for (const hit of hits) told.push(yield* this.explain(hit));
+  }
+
+  private *explain(hit: DataHit): Pieces<DataHit> {
+    if (hit.lost !== "unknown" || hit.word === undefined) return hit;
+    return { ...hit, lost: yield* this.host.lostBy(hit.thread, hit.word) };
   }
 
   /** A thread is about to begin a marked instruction: the stop before it. Log points write their message instead. */
@@ -149,16 +188,21 @@ export class Breaking {
       ...this.eventWatch((hit) => met.events.push(hit)),
       ...this.closeWatch((hit) => met.data.push(hit)),
     };
+    const told: DataHit[] = [];
+    const explain = (): Pieces<void> | undefined => {
+      const { data = [] } = last ?? {};
+      return data.length === 0 ? undefined : this.explainAll(data, told);
+    };
     const found = (standing: Thread | undefined, index: number): StopInfo | undefined => {
       const code = standing === undefined ? [] : stopping(standing, index);
       const stops = [
-        ...(last?.data ?? []).map((hit) => this.dataStop(hit)),
+        ...told.map((hit) => this.dataStop(hit)),
         ...(last?.events ?? []).map((hit) => this.eventStop(hit)),
         ...(standing !== undefined && code.length > 0 ? [this.codeStop(code, standing)] : []),
       ];
       return stops.reduce<StopInfo | undefined>(joinStops, undefined);
     };
-    return { watch, found };
+    return { watch, explain, found };
   }
 
   private choiceWatch(): Pick<Watch, "isChoice"> {
@@ -195,6 +239,7 @@ export class Breaking {
 
   private atData(hit: DataHit): void {
     if (!isHitCounted(hit.breakpoint.hits, () => this.host.here(), true) || !this.stops) return;
+    if (hit.lost === "unknown") this.unexplained.push(hit);
     this.host.request(this.dataStop(hit));
   }
 
@@ -244,9 +289,8 @@ export class Breaking {
   }
 
   private dataStop(hit: DataHit): StopInfo {
-    const thread = this.sim.world.threads[hit.thread];
     const { tick } = this.sim.world;
-    const text = `${hitText(hit, thread === undefined ? "the machine" : threadLabel(this.sim, thread))}, at tick ${tick}`;
+    const text = hitText(this.sim, hit);
     const breakpoints = [hit.breakpoint.id];
     const stop = { reason: "data breakpoint" as const, description: "Data breakpoint", text, thread: hit.thread, tick };
     return { ...stop, breakpoints, ...(hit.index < 0 ? {} : { index: hit.index }) };

@@ -17,8 +17,14 @@ import { pcbRow } from "../inspect/pcb.ts";
 import type { PcbRow } from "../inspect/pcbRow.ts";
 import { wrongNameAnywhere } from "../inspect/scopeNames.ts";
 
-/** When it stops: at reads, at writes of another value, at each write, at each read and write. */
-export type Trigger = "read" | "change" | "write" | "access";
+/**
+ * When it stops: at reads, at writes of another value, at each write, at each read and write. `update`: at each write where several
+ * threads can write, since one of an old value loses what another wrote; elsewhere at writes of another value.
+ */
+export type Trigger = "read" | "change" | "update" | "write" | "access";
+
+/** Whether a write of the same value counts: always, where several threads can write, never. */
+export type EachWrite = boolean | "never";
 
 /** What the client asks for. */
 export interface DataBreakpointRequest {
@@ -82,8 +88,8 @@ export interface DataBreakpoint {
 /** Names that a condition may use beside those of the scenario: the values before and after, and whether it was written. */
 export const DATA_NAMES = ["old", "new", "writes"] as const;
 
-/** What an id says, field by field. `eachWrite`: that a write of the same value counts as well. */
-export type DataSpec = { readonly eachWrite: boolean } & (
+/** What an id says, field by field. */
+export type DataSpec = { readonly eachWrite: EachWrite } & (
   | { readonly of: "name"; readonly name: string }
   | ({ readonly of: "words" } & Omit<WordsTarget, "kind" | "count">)
   | { readonly of: "field"; readonly name: string; readonly thread: number; readonly field: string }
@@ -171,11 +177,14 @@ function namedTarget(view: Viewpoint, expr: Expr, name: string): DataTarget | st
   }
 }
 
-const TRIGGERS: Readonly<Record<DataBreakpointRequest["access"], Trigger>> = {
-  read: "read",
-  write: "change",
-  readWrite: "access",
-};
+/** When a breakpoint stops, by what is asked for. */
+function triggerOf(access: DataBreakpointRequest["access"], spec: DataSpec | undefined): Trigger {
+  if (access === "read") return "read";
+  if (access === "readWrite") return "access";
+  // What is no word has no writes, but what can be seen of it.
+  if (spec === undefined || spec.of === "field" || spec.of === "value") return "change";
+  return spec.eachWrite === true ? "write" : spec.eachWrite === "never" ? "change" : "update";
+}
 
 /** Checks one request. */
 export function makeDataBreakpoint(
@@ -185,7 +194,7 @@ export function makeDataBreakpoint(
   request: DataBreakpointRequest,
 ): DataBreakpoint {
   const spec = readSpec(request.dataId);
-  const trigger = request.access === "write" && spec?.eachWrite === true ? "write" : TRIGGERS[request.access];
+  const trigger = triggerOf(request.access, spec);
   const refuse = (problem: string): DataBreakpoint => ({
     id,
     request,

@@ -14,6 +14,7 @@ import {
   wordsOf,
   type DataBreakpointRequest,
   type DataSpec,
+  type EachWrite,
   type WordsTarget,
 } from "./dataBreakpoints.ts";
 import { frameVariable, placeOf, processNamed, valueOf, type Viewpoint } from "../inspect/evaluate.ts";
@@ -48,7 +49,7 @@ function info(spec: DataSpec, description: string): DataInfo {
 }
 
 /** Words: by their name where the scenario has one for them, else by their address. */
-function wordsInfo(sim: Simulation, words: WordsTarget, eachWrite: boolean): DataInfo | string {
+function wordsInfo(sim: Simulation, words: WordsTarget, eachWrite: EachWrite): DataInfo | string {
   const { kind: _kind, count, ...place } = words;
   if (count > MOST_WORDS) return `These are ${count} words: at most ${MOST_WORDS} can be watched together.`;
   const { name, pid, frame } = words;
@@ -90,7 +91,7 @@ function isOfScenario({ sim, map }: Viewpoint, expr: Expr): boolean {
 }
 
 /** An expression as it is seen from a frame. */
-export function expressionInfo(view: Viewpoint, text: string, eachWrite: boolean): DataInfo | string {
+export function expressionInfo(view: Viewpoint, text: string, eachWrite: EachWrite): DataInfo | string {
   const parsed = parseExpression(text);
   if (!parsed.ok) return parsed.error;
   try {
@@ -115,7 +116,7 @@ export function addressInfo(
   pid: number,
   address: number,
   bytes: number,
-  eachWrite: boolean,
+  eachWrite: EachWrite,
 ): DataInfo | string {
   const from = address & ~3;
   const count = Math.max(1, Math.ceil((address + bytes - from) / 4));
@@ -137,7 +138,7 @@ function fieldInfo(sim: Simulation, thread: number, field: string): DataInfo {
 }
 
 /** A variable of a container of the pane. */
-export function variableInfo(look: Looker, reference: number, name: string, eachWrite: boolean): DataInfo | string {
+export function variableInfo(look: Looker, reference: number, name: string, eachWrite: EachWrite): DataInfo | string {
   const container = look.references.containers.get(reference);
   if (container === undefined) return "This variable belongs to an earlier stop.";
   const { sim } = look;

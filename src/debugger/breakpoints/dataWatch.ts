@@ -6,9 +6,7 @@
  * cannot be known (a process that is not loaded, a frame that is gone) is no change.
  */
 import { ExpressionError } from "../../isa/expression.ts";
-import { codeIndex } from "../../isa/image.ts";
 import { Op } from "../../isa/instructions.ts";
-import { PC } from "../../isa/registers.ts";
 import { peek } from "../../machine/memory/memory.ts";
 import { nodeOf, type Simulation } from "../../machine/simulation.ts";
 import type { Watcher } from "../../machine/watching.ts";
@@ -17,9 +15,10 @@ import type { CodeMap } from "../inspect/codeMap.ts";
 import { isShared, type DataBreakpoint, type WordsTarget } from "./dataBreakpoints.ts";
 import { valueOf, type Viewpoint } from "../inspect/evaluate.ts";
 import { framesOf, topFrame } from "../inspect/frames.ts";
-import { wordText } from "../inspect/names.ts";
+import { threadLabel, wordText } from "../inspect/names.ts";
 import { pcbText, pcbView } from "../inspect/pcb.ts";
 import { expressionText } from "../inspect/show.ts";
+import { indexOn, lostText, type LostUpdates, type Updates, type Word } from "./updates.ts";
 
 /** A breakpoint that was hit, by whom. */
 export interface DataHit {
@@ -30,10 +29,14 @@ export interface DataHit {
   readonly index: number;
   /** `count`, `list[2]`. */
   readonly name: string;
+  /** The word, if it is one. */
+  readonly word: Word | undefined;
   readonly writes: boolean;
   /** What it was, and is; the same where it was only read. */
   readonly before: string;
   readonly after: string;
+  /** What of others a write has lost; "unknown": that is to be found in the past. */
+  readonly lost: LostUpdates | "unknown" | undefined;
 }
 
 /** A value as it is compared and shown. */
@@ -47,7 +50,12 @@ interface Touch {
   readonly thread: number;
   readonly index: number;
   readonly place: number;
-  readonly writes: boolean;
+  /** An indivisible instruction does both. */
+  reads: boolean;
+  writes: boolean;
+  /** The value that it finds. */
+  readonly before: Seen;
+  lost: DataHit["lost"];
 }
 
 /** A breakpoint, with what it looked like after the last step. */
@@ -71,12 +79,14 @@ export class DataWatch implements Watcher {
 
   /**
    * @param onHit told of each hit after the step; whether it is one to stop at is the caller's
+   * @param updates what is known of the run up to here; without it what a write has lost is to be found in the past
    */
   constructor(
     private readonly sim: Simulation,
     private readonly map: CodeMap,
     breakpoints: readonly DataBreakpoint[],
     private readonly onHit: (hit: DataHit) => void,
+    private readonly updates?: Updates,
   ) {
     this.entries = breakpoints
       .filter(({ target }) => target !== undefined)
@@ -98,15 +108,37 @@ export class DataWatch implements Watcher {
     const { world } = this.sim;
     const thread = world.threads[world.cpus[cpu]!.thread];
     if (thread === undefined) return;
+    let lost: DataHit["lost"];
+    let isNoted = false;
     for (const { breakpoint, touched } of this.entries) {
       const { target } = breakpoint;
       if (target?.kind !== "words") continue;
       const place = (address - target.address) >> 2;
       if (place < 0 || place >= target.count || !this.isOwn(target, thread.pid)) continue;
-      const index = codeIndex(this.sim.executions[cpu]!.registers[PC]!);
-      touched.push({ thread: thread.id, index, place, writes });
+      const index = indexOn(this.sim, cpu);
+      if (!isNoted) lost = this.noteUpdate(cpu, thread.id, index, { pid: thread.pid, address }, writes);
+      isNoted = true;
+      const same = touched.find((each) => each.thread === thread.id && each.index === index && each.place === place);
+      if (same !== undefined)
+        Object.assign(same, { writes: same.writes || writes, reads: same.reads || !writes, lost });
+      else
+        touched.push({
+          thread: thread.id,
+          index,
+          place,
+          reads: !writes,
+          writes,
+          before: this.word(target, place),
+          lost,
+        });
     }
   };
+
+  /** What a write has lost, as far as that is known now. */
+  private noteUpdate(cpu: number, thread: number, index: number, word: Word, writes: boolean): DataHit["lost"] {
+    if (this.updates !== undefined) return this.updates.touch(cpu, thread, index, word, writes);
+    return writes ? "unknown" : undefined;
+  }
 
   readonly stepped = (): void => {
     for (const entry of this.entries) {
@@ -137,48 +169,52 @@ export class DataWatch implements Watcher {
     return isShared(target) ? processes[pid]!.node === processes[target.pid]!.node : pid === target.pid;
   }
 
+  /** Tells what was done to each word, in the order in which it was done. */
   private tellHits(
     breakpoint: DataBreakpoint,
     last: readonly Seen[],
     now: readonly Seen[],
     touched: readonly Touch[],
   ): void {
-    const told = new Set<number>();
-    const tell = (place: number, writes: boolean, touch: Touch | undefined): void => {
-      if (told.has(place)) return;
-      told.add(place);
-      this.tell(breakpoint, place, writes, last[place] ?? NOTHING, now[place] ?? NOTHING, touch);
-    };
-    const { trigger } = breakpoint;
-    for (const touch of touched) {
-      // An indivisible instruction reads and writes: it is told as a write.
-      const isWrite = touch.writes || touched.some((other) => other.place === touch.place && other.writes);
-      if (trigger === "access" || (trigger === "read" && !touch.writes) || (trigger === "write" && touch.writes))
-        tell(touch.place, isWrite, touch);
+    const left = [...touched];
+    for (let touch = left.shift(); touch !== undefined; touch = left.shift()) {
+      const { place } = touch;
+      // What the next one found is what this one left.
+      const after = left.find((other) => other.place === place)?.before ?? now[place] ?? NOTHING;
+      if (this.isHit(breakpoint, touch, after)) this.tell(breakpoint, place, touch.before, after, touch);
     }
-    if (trigger === "read") return;
+    const { target, trigger } = breakpoint;
     for (let place = 0; place < now.length; place++) {
       const [before = NOTHING, after = NOTHING] = [last[place], now[place]];
       if (before === after || isSame(before, after) || !isKnown(before) || !isKnown(after)) continue;
-      tell(
-        place,
-        true,
-        touched.find((touch) => touch.place === place && touch.writes),
-      );
+      if (touched.some((touch) => touch.place === place && touch.writes)) continue;
+      if (target?.kind === "words") this.updates?.changed({ pid: target.pid, address: target.address + 4 * place });
+      if (trigger === "read") continue;
+      this.tell(breakpoint, place, before, after, undefined);
     }
   }
 
-  private tell(
-    breakpoint: DataBreakpoint,
-    place: number,
-    writes: boolean,
-    before: Seen,
-    after: Seen,
-    touch: Touch | undefined,
-  ): void {
+  /** Whether an access is what a breakpoint looks for. */
+  private isHit({ trigger, target }: DataBreakpoint, { reads, writes, before, thread }: Touch, after: Seen): boolean {
+    if (trigger === "access") return true;
+    if (trigger === "read") return reads;
+    if (trigger === "write" || !writes) return writes;
+    if (!isSame(before, after)) return isKnown(before) && isKnown(after);
+    return trigger === "update" && target?.kind === "words" && this.isContended(target, thread);
+  }
+
+  /** Whether several threads can write a word. */
+  private isContended(target: WordsTarget, threadId: number): boolean {
+    if (target.frame !== undefined) return false;
+    const { threads, processes } = this.sim.world;
+    return isShared(target) || (processes[threads[threadId]?.pid ?? -1]?.nextThread ?? 0) > 2;
+  }
+
+  private tell(breakpoint: DataBreakpoint, place: number, before: Seen, after: Seen, touch: Touch | undefined): void {
     const { target, condition } = breakpoint;
     if (target === undefined || (target.kind === "words" && !this.isFrameThere(target, touch))) return;
     const thread = touch?.thread ?? (target.kind === "field" ? target.thread : this.current());
+    const writes = touch?.writes ?? true;
     if (condition !== undefined) {
       const given = new Map([
         ["old", before.number ?? 0],
@@ -189,7 +225,9 @@ export class DataWatch implements Watcher {
     }
     const name = target.kind === "words" ? target.name + indices(target.lengths, place) : target.name;
     const [was, is] = [this.textOf(before), this.textOf(after)];
-    this.onHit({ breakpoint, thread, index: touch?.index ?? -1, name, writes, before: was, after: is });
+    const lost = touch?.lost;
+    const word = target.kind === "words" ? { pid: target.pid, address: target.address + 4 * place } : undefined;
+    this.onHit({ breakpoint, thread, index: touch?.index ?? -1, name, word, writes, before: was, after: is, lost });
   }
 
   private textOf({ number, text }: Seen): string {
@@ -231,11 +269,13 @@ export class DataWatch implements Watcher {
   private words(target: WordsTarget): readonly Seen[] {
     const process = this.sim.world.processes[target.pid];
     if (process === undefined) return [NOTHING];
-    const { memory } = nodeOf(this.sim, process);
-    return Array.from({ length: target.count }, (_none, place) => {
-      const word = peek(memory, process, target.address + 4 * place);
-      return word === undefined ? NOTHING : { number: word, text: undefined };
-    });
+    return Array.from({ length: target.count }, (_none, place) => this.word(target, place));
+  }
+
+  private word({ pid, address }: WordsTarget, place: number): Seen {
+    const process = this.sim.world.processes[pid];
+    const word = process && peek(nodeOf(this.sim, process).memory, process, address + 4 * place);
+    return word === undefined ? NOTHING : { number: word, text: undefined };
   }
 
   private value(threadId: number, expr: Parameters<typeof valueOf>[1]): Seen {
@@ -275,9 +315,23 @@ function indices(lengths: readonly number[], place: number): string {
   return text;
 }
 
-/** A hit as a sentence: `2 consumer writes count: 3 → 4`. */
-export function hitText({ breakpoint, name, writes, before, after }: DataHit, who: string): string {
-  const isField = breakpoint.target?.kind !== "words";
-  if (isField) return `${name}: ${before} → ${after}`;
-  return writes ? `${who} writes ${name}: ${before} → ${after}` : `${who} reads ${name}: ${after}`;
+/**
+ * A hit as a sentence, with when it was: `2 consumer writes count: 3 → 4, at tick 40`, and what is to be said of a write that loses
+ * what another thread wrote.
+ */
+export function hitText(sim: Simulation, hit: DataHit): string {
+  const { breakpoint, name, word, index, writes, before, after, lost, thread } = hit;
+  const { tick, threads } = sim.world;
+  const at = `at tick ${tick}`;
+  if (breakpoint.target?.kind !== "words") return `${name}: ${before} → ${after}, ${at}`;
+  const isOperator = index < 0 && word !== undefined && isShared(word);
+  const who = isOperator
+    ? "the operator"
+    : threads[thread] === undefined
+      ? "the machine"
+      : threadLabel(sim, threads[thread]);
+  if (!writes) return `${who} reads ${name}: ${after}, ${at}`;
+  const same = before === after ? ", same value" : "";
+  const loss = typeof lost === "object" ? `: ${lostText(sim, lost)}` : "";
+  return `${who} writes ${name}: ${before} → ${after}, ${at}${same}${loss}`;
 }

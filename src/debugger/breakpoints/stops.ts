@@ -57,15 +57,17 @@ const COMES_TO: ReadonlySet<StopReason> = new Set(["breakpoint", "function break
 
 /**
  * Two stops at the same moment are one, with the breakpoints of both: that of the first, or of what went wrong. Of another kind
- * of stop the sentence is told, too.
+ * of stop the sentence is told, too, and of each access: several CPUs may write in one tick.
  */
 export function joinStops(first: StopInfo | undefined, second: StopInfo): StopInfo {
   if (first === undefined) return second;
   const isWrong = second.reason === "exception" && first.reason !== "exception";
   const [main, other] = isWrong ? [second, first] : [first, second];
-  const isTold = main.reason === other.reason || main.text === other.text;
+  const isTold = (main.reason === other.reason && main.reason !== "data breakpoint") || main.text === other.text;
   const text = isTold ? main.text : `${main.text} · ${other.text}`;
-  const joined = { ...main, text, breakpoints: [...first.breakpoints, ...second.breakpoints] };
+  // One breakpoint may be hit by several CPUs in one tick.
+  const isNew = (id: number): boolean => main.reason !== "data breakpoint" || !first.breakpoints.includes(id);
+  const joined = { ...main, text, breakpoints: [...first.breakpoints, ...second.breakpoints.filter(isNew)] };
   // Who has come to a breakpoint stands there, whatever else it has done.
   if (main.reason === "exception" || !COMES_TO.has(other.reason)) return joined;
   const { index: _index, ...standing } = joined;

@@ -13,12 +13,15 @@ import type { Question, Search } from "../breakpoints/breaking.ts";
 import { bracketsOf } from "./brackets.ts";
 import type { CodeMap } from "../inspect/codeMap.ts";
 import { movedStop } from "../breakpoints/eventStops.ts";
-import { makeDataBreakpoint, type DataTarget } from "../breakpoints/dataBreakpoints.ts";
+import { makeDataBreakpoint, type DataBreakpoint, type DataTarget } from "../breakpoints/dataBreakpoints.ts";
 import { DataWatch, hitText, type DataHit } from "../breakpoints/dataWatch.ts";
 import type { Watch } from "./watch.ts";
 import { threadLabel, waitText } from "../inspect/names.ts";
 import type { OutputLine } from "../outcome/outputLog.ts";
 import type { StopInfo } from "../breakpoints/stops.ts";
+import type { Pieces } from "../../base/pieces.ts";
+import type { History } from "./history.ts";
+import { lostUpdates, type LostUpdates } from "../breakpoints/updates.ts";
 import { suspectsOf } from "./suspects.ts";
 
 /** Threads that are named one by one. */
@@ -30,9 +33,11 @@ function stopAt(sim: Simulation, description: string, text: string, thread: numb
 }
 
 /** When did what this id of data stands for last change? Or why it cannot be asked. */
-export function changeSearch(sim: Simulation, map: CodeMap, dataId: string): Question | string {
-  const breakpoint = makeDataBreakpoint(sim, map, 0, { dataId, access: "write" });
-  if (breakpoint.problem !== undefined) return breakpoint.problem;
+/** @param history where it can be found what a write has lost */
+export function changeSearch(sim: Simulation, map: CodeMap, dataId: string, history?: History): Question | string {
+  const made = makeDataBreakpoint(sim, map, 0, { dataId, access: "write" });
+  if (made.problem !== undefined) return made.problem;
+  const breakpoint: DataBreakpoint = { ...made, trigger: "change" };
   let met: DataHit | undefined;
   let last: DataHit | undefined;
   let isHere = false;
@@ -49,16 +54,30 @@ export function changeSearch(sim: Simulation, map: CodeMap, dataId: string): Que
   const { name = "" } = breakpoint.target ?? {};
   return {
     none: () =>
-      isHere ? `${name} changes here for the first time.` : `${name} has not changed since the beginning of the run.`,
+      isHere
+        ? `This is the first change of ${name}: nothing changed it before.`
+        : `${name} has not changed since the beginning of the run.`,
     watch: { marks: new Uint8Array(sim.marks.length), closely, counts },
     ...placesToLook(sim, map, breakpoint.target),
+    explain: () => {
+      if (last?.word === undefined || last.lost !== "unknown" || history === undefined) return undefined;
+      const hit = last;
+      const note = (lost: LostUpdates | undefined): void => {
+        last = { ...hit, lost };
+      };
+      return explained(lostUpdates(sim, history, hit.thread, last.word), note);
+    },
     found: () => {
       if (last === undefined) return undefined;
-      const who = sim.world.threads[last.thread];
-      const text = hitText(last, who === undefined ? "the machine" : threadLabel(sim, who));
-      return stopAt(sim, "Last change", text, last.thread);
+      const { tick } = sim.world;
+      const stop = { reason: "goto" as const, description: "Last change", text: hitText(sim, last), tick };
+      return { ...stop, thread: last.thread, breakpoints: [], ...(last.index < 0 ? {} : { index: last.index }) };
     },
   };
+}
+
+function* explained<T>(work: Pieces<T>, note: (found: T) => void): Pieces<void> {
+  note(yield* work);
 }
 
 /** Where to look closely, found at the speed of the run; nothing: everywhere. */

@@ -28,7 +28,7 @@ import { frameLevel, type FrameInfo } from "../inspect/frames.ts";
 import { threadLabel } from "../inspect/names.ts";
 import { choiceText, pendingChoice, type PendingChoice } from "./deeds.ts";
 import type { History } from "./history.ts";
-import { isAfter, type Moment } from "./moments.ts";
+import { isAfter, sameMoment, type Moment } from "./moments.ts";
 import { lineOf, type Granularity } from "./stepping.ts";
 import { lastEventSearch } from "./travel.ts";
 import { isUndone, type MadeStep } from "./trail.ts";
@@ -81,6 +81,11 @@ function lineKey(map: CodeMap, thread: Thread, index: number): string {
   return `${thread.id} ${frameLevel(map, thread)} ${source} ${line}`;
 }
 
+function beginningStop(sim: Simulation): StopInfo {
+  const text = `Reverse: the beginning of the run, tick ${sim.world.tick}`;
+  return stopHere(sim, "step", "Reverse: beginning", text, -1);
+}
+
 export class Ways {
   constructor(private readonly host: WaysHost) {}
 
@@ -111,7 +116,10 @@ export class Ways {
   *previousTick(): Pieces<StopInfo> {
     const step = this.host.lastStep();
     if (step?.kind === "tick") return yield* this.undo(step);
-    return yield* this.goToTick(Math.max(0, this.host.sim.world.tick - 1));
+    const { sim, history } = this.host;
+    const now = history.here();
+    const stop = yield* this.goToTick(Math.max(0, sim.world.tick - 1));
+    return sameMoment(now, history.here()) ? beginningStop(sim) : stop;
   }
 
   /** Back to where a step began, with all that was so there. */
@@ -182,6 +190,7 @@ export class Ways {
     const now = history.here();
     const found = yield* history.andBack(this.searchBefore(search, before));
     if (found === undefined) return undefined;
+    yield* this.explain(found, search);
     yield* this.go(found);
     const stop = search.found(undefined, -1);
     return stop && isAfter(now, found) ? reversed(stop) : stop;
@@ -206,6 +215,7 @@ export class Ways {
     const other = found === undefined && way.otherwise !== undefined ? yield* way.otherwise() : undefined;
     if (other !== undefined) return other;
     if (found === undefined) return yield* this.backToBeginning(watch);
+    yield* this.explain(found, search);
     yield* this.go(found);
     const { tick } = sim.world;
     const standing = threadAtMark(sim, watch);
@@ -219,13 +229,12 @@ export class Ways {
     return stopHere(sim, reason, `Reverse: ${what}`, `Reverse: ${what}${where}`, thread);
   }
 
-  private *backToBeginning(watch: Watch | undefined): Pieces<StopInfo> {
+  private *backToBeginning(watch: Watch): Pieces<StopInfo> {
     const { sim } = this.host;
     yield* this.go(this.host.first());
-    const standing = watch === undefined ? -1 : threadAtMark(sim, watch);
+    const standing = threadAtMark(sim, watch);
     if (standing >= 0) this.host.stand(standing);
-    const text = `Reverse: the beginning of the run, tick ${sim.world.tick}`;
-    return stopHere(sim, "step", "Reverse: beginning", text, -1);
+    return beginningStop(sim);
   }
 
   /** Back to the statement whose call created a thread. */
@@ -299,6 +308,18 @@ export class Ways {
   private *backToBroken(broken: BrokenStop & { readonly at: Moment }): Pieces<StopInfo> {
     yield* this.go(broken.at);
     return reversed(stopAtBroken(this.host.sim, broken));
+  }
+
+  /** Looks for what the stop at a moment is to tell, and comes back: given up, the machine is where it was. */
+  private *explain(found: Moment, search: Search | undefined): Pieces<void> {
+    const { history } = this.host;
+    const work = search?.explain?.();
+    if (work === undefined) return;
+    const there = function* (): Pieces<void> {
+      yield* history.going(found);
+      yield* work;
+    };
+    yield* history.andBack(there());
   }
 
   private *go(target: Moment): Pieces<void> {

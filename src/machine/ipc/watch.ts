@@ -23,7 +23,7 @@ const STORED: Readonly<Record<number, (old: number, a: number, c: number) => num
 };
 
 /** How the instruction that a CPU is about to carry out touches a word. */
-function kindOf(sim: Simulation, cpu: number, index: number, address: number, writes: boolean): AccessKind {
+export function accessKind(sim: Simulation, cpu: number, index: number, address: number, writes: boolean): AccessKind {
   const { registers, memory, space, hidden } = sim.executions[cpu]!;
   const word = sim.image.code[index << 1]!;
   const stored = STORED[word & 255];
@@ -34,7 +34,7 @@ function kindOf(sim: Simulation, cpu: number, index: number, address: number, wr
 }
 
 /** The tick at whose end what happens now takes effect. */
-function effectTick(sim: Simulation): number {
+export function effectTick(sim: Simulation): number {
   return sim.world.tick + (sim.world.phase === Phase.advance ? 1 : 0);
 }
 
@@ -57,7 +57,7 @@ function watcherOf(sim: Simulation): Watcher {
       const section = address < DATA_BASE ? undefined : sectionOf(sim, threadOf(cpu), address);
       if (section === undefined && address >= DATA_BASE) return;
       const index = (sim.executions[cpu]!.registers[PC]! - CODE_BASE) >>> 3;
-      const kind = kindOf(sim, cpu, index, address, writes);
+      const kind = accessKind(sim, cpu, index, address, writes);
       // An indivisible instruction reads and writes: it is one access.
       if (writes && kind !== "write") return;
       sim.races?.access(threadOf(cpu), address, kind, index, effectTick(sim), section);
