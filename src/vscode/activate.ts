@@ -29,7 +29,7 @@ import { Scenarios } from "./scenarios.ts";
 import { StepScope } from "./stepScope.ts";
 import { ThreadMarks } from "./threadMarks.ts";
 import { WrongConditions } from "./wrongConditions.ts";
-import { endText, showClock, stopText } from "./statusBar.ts";
+import { endText, showClock, titleText } from "./statusBar.ts";
 
 export function activateTurno(context: ExtensionContext, host: Host): void {
   const watch = new MachineWatch();
@@ -42,7 +42,7 @@ export function activateTurno(context: ExtensionContext, host: Host): void {
   const oldText = new OldText(texts, scenarios);
   context.subscriptions.push(
     watch,
-    new RowTree("turno.processes", "turno/overview", processRows, watch, stopText, endText),
+    new RowTree("turno.processes", "turno/overview", processRows, watch, titleText, endText),
     new RowTree("turno.queues", "turno/overview", queueRows, watch),
     new RowTree("turno.mailboxes", "turno/mailboxes", mailboxRows, watch),
     new RowTree("turno.locks", "turno/locks", lockRows, watch),

@@ -7,6 +7,11 @@ import { clockText } from "../views/clockText.ts";
 import type { Look, MachineWatch } from "./machineWatch.ts";
 import { translate } from "./words.ts";
 
+/** The same beside a title, where nothing stands below it. */
+export function titleText(look: Look): string {
+  return endText(look) === "" ? stopText(look) : "";
+}
+
 /** Why the machine stands still, in a sentence that need not say when. */
 export function stopText({ isStopped, text }: Look): string {
   return isStopped ? text.replace(/^Tick \d+: /, "") : translate("running");
@@ -17,7 +22,8 @@ export function endText(look: Look): string {
   if (!look.isStopped || !look.overview.isEnded) return "";
   // Who tried to go on has been told.
   if (look.reason === "step") return stopText(look);
-  return translate("{0}. Go back from here as far as you like; Continue or Stop ends the session.", stopText(look));
+  const how = look.overview.isDeadlocked ? translate("Deadlock: see Locks") : stopText(look);
+  return translate("{0}. Go back from here as far as you like; Continue or Stop ends the session.", how);
 }
 
 /** What a click does: a run without debugging cannot be paused. */

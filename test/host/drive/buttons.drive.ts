@@ -8,7 +8,7 @@ import { drive, type Workbench } from "./workbench.ts";
 async function everyButton(workbench: Workbench): Promise<void> {
   const { debug, editor, panes } = workbench;
   await editor.open("endless.turno");
-  await startWith(workbench, ["Processes", "Queues"]);
+  await startWith(workbench, ["Processes", "Queues"], 440);
   const stoppedIn = (line: number): Promise<void> => debug.stoppedAt(line);
 
   await goToTick(workbench, 20);
@@ -50,7 +50,7 @@ async function everyButton(workbench: Workbench): Promise<void> {
 }
 
 async function menus(workbench: Workbench): Promise<void> {
-  const { debug, page, panes } = workbench;
+  const { debug, layout, page, panes } = workbench;
   const state = (text: RegExp): Promise<unknown> =>
     panes.until("Processes", String(text), (rows) => rows.some((row) => text.test(row.text)));
   await goToTick(workbench, 8);
@@ -74,12 +74,14 @@ async function menus(workbench: Workbench): Promise<void> {
   await panes.menu("Processes", "2 right", "Show PCB");
   const document = page.locator(".editor-group-container .tab", { hasText: "PCB 2 right" });
   await document.waitFor();
+  await workbench.palette.run("View: Toggle Panel Visibility");
   await workbench.until(
     "the groups of the PCB",
     () => page.locator(".editor-group-container .view-line").allTextContents(),
     (lines) => lines.some((line) => /Scheduling/i.test(line)),
   );
   await picture(workbench, "control-block-page");
+  await layout.showMachine();
   await panes.menu("Processes", "1 left", "Kill Process");
   await panes.until(
     "Processes",

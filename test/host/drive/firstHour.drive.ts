@@ -157,7 +157,7 @@ async function wrongCondition(workbench: Workbench): Promise<void> {
 }
 
 async function theEnd(workbench: Workbench): Promise<void> {
-  const { debug, editor, page } = workbench;
+  const { debug, editor, page, panes } = workbench;
   await debug.press("Continue");
   await workbench.until(
     "the line of the expectation that does not hold",
@@ -165,6 +165,7 @@ async function theEnd(workbench: Workbench): Promise<void> {
     (line) => line === 14,
   );
   const ended = await tickOf(workbench);
+  await panes.until("Processes", "nobody but init", (rows) => rows.length === 1);
   await picture(workbench, "the-end");
   await debug.press("Step Over");
   await workbench.until(

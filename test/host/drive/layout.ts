@@ -18,8 +18,8 @@ export type Theme = keyof typeof themes;
 
 const gap = 12;
 
-/** Shows a dozen rows. */
-const leastPanel = 340;
+/** The edge of the panel is a little above it. */
+const edge = 3;
 
 export class Layout {
   readonly #page: Page;
@@ -69,11 +69,11 @@ export class Layout {
     await this.#page.locator(".debug-pane, .debug-viewlet").first().waitFor();
   }
 
-  /** The panel of the machine, with room for a dozen rows. */
-  async showMachine(): Promise<void> {
-    await this.show("Machine");
+  /** The panel of the machine, at least so high: the more rows, the less is left of the editor. */
+  async showMachine(least = 0): Promise<void> {
+    await this.#palette.run("Machine: Focus on Processes View");
     const height = (await this.#page.locator(".part.panel").boundingBox())?.height ?? 0;
-    if (height < leastPanel) await this.setPanelHeight(leastPanel);
+    if (height < least) await this.setPanelHeight(least);
   }
 
   /** The texts of the status bar, from the left. */
@@ -93,7 +93,9 @@ export class Layout {
     if (box === null) throw new Error("That part of the window is not shown.");
     const { mouse } = this.#page;
     const from =
-      side === "width" ? { x: box.x + box.width, y: box.y + box.height / 2 } : { x: box.x + box.width / 2, y: box.y };
+      side === "width"
+        ? { x: box.x + box.width, y: box.y + box.height / 2 }
+        : { x: box.x + box.width / 2, y: box.y - edge };
     const to =
       side === "width" ? { x: from.x + wanted - box.width, y: from.y } : { x: from.x, y: from.y + box.height - wanted };
     await mouse.move(from.x, from.y);

@@ -7,12 +7,12 @@ export async function showOnly({ layout, panes }: Workbench, open: readonly stri
   for (const title of await panes.titles()) await panes.show(title, open.includes(title));
 }
 
-/** Starts the file in front with F5. */
-export async function startWith(workbench: Workbench, open: readonly string[]): Promise<void> {
+/** Starts the file in front with F5; the panel of the machine is at least so high. */
+export async function startWith(workbench: Workbench, open: readonly string[], leastPanel = 0): Promise<void> {
   const elapsed = await workbench.debug.startAndStop();
   console.log(`      F5 to the first stop, seen in the window: ${elapsed} ms`);
   await workbench.layout.showRunAndDebug();
-  await workbench.layout.showMachine();
+  await workbench.layout.showMachine(leastPanel);
   await workbench.panes.until("Processes", "processes", (rows) => rows.length > 1);
   await showOnly(workbench, open);
 }

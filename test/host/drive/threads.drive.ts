@@ -8,6 +8,7 @@ async function goroutines(workbench: Workbench): Promise<void> {
   await editor.open("goroutine-stealing.turno");
   await debug.startAndStop();
   await layout.showRunAndDebug();
+  await layout.showMachine(440);
   await panes.until("Processes", "processes", (rows) => rows.length > 1);
   for (const title of await panes.titles()) await panes.show(title, ["Processes", "Queues"].includes(title));
   for (const tick of [1, 2, 3]) await press(workbench, "Step Tick", (now) => now === tick);

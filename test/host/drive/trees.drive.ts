@@ -11,7 +11,7 @@ import { drive, type Workbench } from "./workbench.ts";
 async function cascade(workbench: Workbench): Promise<void> {
   const { editor, panes } = workbench;
   await editor.open("forks.turno");
-  await startWith(workbench, ["Processes"]);
+  await startWith(workbench, ["Processes"], 520);
   await goToTick(workbench, 60);
   await panes.until(
     "Processes",
@@ -79,6 +79,7 @@ async function choices(workbench: Workbench): Promise<void> {
   await picture(workbench, "who-runs");
   await palette.pick("3 third");
   await debug.stopped();
+  await workbench.layout.showMachine();
   await panes.until("Processes", "the one that was picked", (all) =>
     all.some(({ text }) => /^3 third ?running/.test(text)),
   );
