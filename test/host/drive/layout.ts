@@ -19,7 +19,7 @@ export type Theme = keyof typeof themes;
 const gap = 12;
 
 /** The edge of the panel is a little above it. */
-const edge = 3;
+const edge = 1.5;
 
 export class Layout {
   readonly #page: Page;
