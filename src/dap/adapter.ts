@@ -181,6 +181,10 @@ class AdapterCore implements Adapter, AdapterControl {
     return this.isRunning || this.later !== undefined;
   }
 
+  get toTell(): string | undefined {
+    return this.later?.text;
+  }
+
   get begun(): boolean {
     return this.hasBegun;
   }

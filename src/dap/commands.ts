@@ -272,7 +272,8 @@ export async function runCommand(
   const [name = "", ...words] = text.trim().slice(1).trim().split(/\s+/);
   const row = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (row === undefined) throw unknownCommand(name);
-  return { result: await row.run(adapter, words, frameId), variablesReference: 0 };
+  const result = await row.run(adapter, words, frameId);
+  return { result: result === adapter.toTell ? "" : result, variablesReference: 0 };
 }
 
 /** What a client may put in the place of the last word of a text. */

@@ -12,6 +12,8 @@ export interface AdapterControl {
   readonly running: boolean;
   /** Whether `configurationDone` has been asked for: a restart then begins by itself. */
   readonly begun: boolean;
+  /** The sentence of a stop that the console tells next: who asked for it need not be told it as well. */
+  readonly toTell: string | undefined;
   /** The machine, for a request that needs one. */
   theMachine(command: string): Machine;
   /** The machine, standing still. */

@@ -31,8 +31,9 @@ export function greetingBody(): OutputBody {
   return { category: "console", output: `${GREETING}\n` };
 }
 
-/** The line that a stop is about: that of what was done, else the one at which the thread in view stands. */
+/** The line that a stop is about: that of what went wrong, or was done, else the one at which the thread in view stands. */
 function lineOfStop({ session: { sim, map }, stoppedAt }: Machine, stop: StopInfo): SourceSpan | undefined {
+  if (stop.place !== undefined) return spanOf(map, stop.place.range);
   const thread = sim.world.threads[stoppedAt];
   const index = stop.index ?? (thread === undefined ? undefined : topFrame(map, thread)?.index);
   return index === undefined ? undefined : spanAt(map, index);

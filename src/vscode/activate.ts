@@ -30,6 +30,7 @@ import { StepScope } from "./stepScope.ts";
 import { ThreadMarks } from "./threadMarks.ts";
 import { WrongConditions } from "./wrongConditions.ts";
 import { endText, showClock, titleText } from "./statusBar.ts";
+import { VerdictMarks } from "./verdictMarks.ts";
 
 export function activateTurno(context: ExtensionContext, host: Host): void {
   const watch = new MachineWatch();
@@ -54,6 +55,7 @@ export function activateTurno(context: ExtensionContext, host: Host): void {
     stepScope,
     new MachinePanel(watch),
     new ThreadMarks(watch),
+    new VerdictMarks(texts),
     new WrongConditions(scenarios),
     texts,
     oldText,
