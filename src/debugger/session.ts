@@ -49,7 +49,7 @@ import { topFrame } from "./inspect/frames.ts";
 import type { History } from "./time/history.ts";
 import { Judgement } from "./outcome/judgement.ts";
 import { culpritOf } from "./outcome/culprit.ts";
-import { failureText, operatorFailure } from "./outcome/operatorFailure.ts";
+import { failuresAt, failureText } from "./outcome/operatorFailure.ts";
 import { isAfter, momentOf, type Moment } from "./time/moments.ts";
 import { eventText, threadLabel } from "./inspect/names.ts";
 import { OutputLog, type OutputLine, type TakenOutput, type WrittenLine } from "./outcome/outputLog.ts";
@@ -563,10 +563,8 @@ export class Session {
   private observe(kind: EventKind, tick: number, fields: readonly number[], text: string): void {
     this.judgement.observe(kind, fields, text);
     if (kind === EventKind.printed) this.write("stdout", text, fields[0]!, codeIndex(fields[2]!));
-    if (kind === EventKind.operatorFailed) {
-      const failure = operatorFailure(this.sim.image, tick, fields, text);
+    for (const failure of failuresAt(this.sim, kind, tick, fields, text))
       this.write("console", failureText({ ...failure, uri: fileName(failure.uri) }), 0, -1);
-    }
     if (this.trace) this.write("console", eventText(this.sim, kind, tick, fields, text), 0, -1);
     this.breaking.atEvent(kind, tick, fields);
     const inKernel = this.into.observe(kind, fields);

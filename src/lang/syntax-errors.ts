@@ -62,6 +62,35 @@ interface Situation {
 
 const BODIES = new Set(["If", "ElseIf", "While", "For", "Loop", "Repeat", "Atomic"]);
 const inBody = ({ expected, rules }: Situation): boolean => expected === "{" && BODIES.has(rules.at(-2) ?? "");
+
+/** The '=' in the condition of an `else if`, whose 'if' the parser then does not take for one. */
+function comparisonInElseIf({ previous, found, text, at }: Situation): Span | undefined {
+  if (previous !== "else" || found !== "if") return undefined;
+  const alone = /^if\b[^{}\n]*?(?<![=!<>+\-*/%])=(?!=)/.exec(text.slice(at))?.[0];
+  return alone === undefined ? undefined : { from: at + alone.length - 1, to: at + alone.length };
+}
+
+/** Where an '=' that cannot stand there was meant to compare: after a condition, within brackets of one, in an expectation. */
+function isComparison(s: Situation): boolean {
+  if (comparisonInElseIf(s) !== undefined) return true;
+  if (s.found !== "=" || s.rules.includes("Settings")) return false;
+  if (inBody(s) || s.rules[0] === "Expression" || s.rules.includes("ExpectDeclaration")) return true;
+  return (s.rule === "Block" && s.expected === "}") || s.expected === ")" || s.expected === "]";
+}
+
+/** What to write instead of '=' in the expectations that compare nothing. */
+const NOTHING_COMPARED: Readonly<Partial<Record<string, string>>> = {
+  terminates: "Nothing is compared: 'terminates' stands alone.",
+  no: "Nothing is compared: write no deadlock or no race.",
+  output: 'Nothing is compared: write output "text".',
+};
+
+function comparisonHint(s: Situation): string | undefined {
+  if (!s.rules.includes("ExpectDeclaration")) return undefined;
+  const words = s.text.slice(0, s.at).match(/\b(terminates|no|always|finally|output)\b/g);
+  return NOTHING_COMPARED[words?.at(-1) ?? ""];
+}
+
 const around = ({ text, at }: Situation): string => text.slice(Math.max(0, at - 1), at + 2);
 
 /** Habits from other languages: the first row whose `when` holds names the diagnostic. */
@@ -69,6 +98,9 @@ const HABITS: readonly {
   readonly when: (s: Situation) => boolean;
   readonly name: DiagnosticName;
   readonly filling: (s: Situation) => Readonly<Record<string, string>>;
+  readonly hint?: (s: Situation) => string | undefined;
+  /** Where that is, if not at the unexpected token. */
+  readonly place?: (s: Situation) => Span | undefined;
 }[] = [
   {
     when: (s) => /\+\+|--/.test(around(s)),
@@ -81,9 +113,11 @@ const HABITS: readonly {
     filling: () => ({}),
   },
   {
-    when: (s) => s.found === "=" && (inBody(s) || s.rules[0] === "Expression"),
+    when: isComparison,
     name: "assignmentInCondition",
     filling: () => ({}),
+    hint: comparisonHint,
+    place: comparisonInElseIf,
   },
   { when: (s) => ["and", "or", "not"].includes(s.found), name: "wordOperator", filling: (s) => ({ word: s.found }) },
   { when: (s) => s.previous === "not", name: "wordOperator", filling: () => ({ word: "not" }) },
@@ -149,7 +183,14 @@ function describeParserError(error: ParserError, text: string, uri: string, entr
   const s = situationOf(error, text, entry);
   const habit = HABITS.find((row) => row.when(s));
   if (habit !== undefined) {
-    return diagnostic(uri, habit.name, placeOf(error, s, true), habit.filling(s) as never);
+    const hint = habit.hint?.(s);
+    return diagnostic(
+      uri,
+      habit.name,
+      habit.place?.(s) ?? placeOf(error, s, true),
+      habit.filling(s) as never,
+      hint === undefined ? {} : { hint },
+    );
   }
   return diagnostic(uri, "expected", placeOf(error, s), { what: expectedWords(s), found: foundWords(s) });
 }

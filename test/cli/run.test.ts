@@ -161,7 +161,7 @@ at 4 { kill(a) resume(a) }`;
     );
     assert.match(
       out,
-      /^a\.turno:5: the operator could not do action 2 of this block, at tick 4: resume: there is no such/m,
+      /^a\.turno:5: the operator could not do action 2 of this block, at tick 4: resume: a has ended, at tick 4$/m,
     );
     assert.deepEqual(
       (await report(text)).operator_failures.map(({ tick, line, action }) => [tick, line, action]),
@@ -357,26 +357,29 @@ process p = four()`;
   it("tells how machines and devices spent the time, and how many processes were in memory when", async () => {
     const text = `machine { instruction: 0 degree: 2 devices: { disk: device(service: 5) } }
       program p(n) { compute(n) io(disk) } process a = p(3) process b = p(3) process c = p(2)`;
-    // a runs [0,3), b [3,6), the disk serves a [3,8), b [8,13); a ends at 8, so that c is admitted: it runs [8,10), disk [13,18).
+    // a runs [0,3), b [3,6), the disk serves a [3,8), b [8,13); a wakes at 8 and ends there, after the admission of that tick: c is
+    // admitted at 9 and runs [9,11), disk [13,18).
     const { out } = await call({ "a.turno": text }, "run", "--gantt", "{a.turno}");
     const lines = out.split("\n");
     assert.ok(
-      lines.includes("cpu 0     AAAAAAAAAAAABBBBBBBBBBBB........CCCCCCCC................................"),
+      lines.includes("cpu 0     AAAAAAAAAAAABBBBBBBBBBBB............CCCCCCCC............................"),
       out,
     );
     assert.ok(
-      lines.includes("in memory 222222222222222222222222222222222222222222222222222211111111111111111111"),
+      lines.includes("in memory 222222222222222222222222222222221111222222222222222211111111111111111111"),
       out,
     );
     assert.ok(
       lines.includes(
-        "main: 1 CPU, 44.44 % busy (user 8, kernel 0, idle 10) · 3 processes ended, 0.17 a tick · in memory at most 2, on average 1.72",
+        "main: 1 CPU, 44.44 % busy (user 8, kernel 0, idle 10) · 3 processes ended, 0.17 a tick · in memory at most 2, on average 1.67",
       ),
     );
-    assert.ok(lines.includes("disk: 83.33 % busy · 3 requests, waiting 1.67 on average"), out);
+    assert.ok(lines.includes("disk: 83.33 % busy · 3 requests, waiting 1.33 on average"), out);
     const { machines } = await report(text);
     assert.deepEqual(machines[0]?.degree.changes, [
       [0, 2],
+      [8, 1],
+      [9, 2],
       [13, 1],
       [18, 0],
     ]);
@@ -386,9 +389,9 @@ process p = four()`;
         busy: 15,
         utilisation: 15 / 18,
         served: 3,
-        mean_wait: 5 / 3,
+        mean_wait: 4 / 3,
         queue_most: 1,
-        queue_average: 5 / 18,
+        queue_average: 4 / 18,
       },
     ]);
   });

@@ -170,11 +170,27 @@ describe("the operator", () => {
     checkTold(
       `machine { instruction: 0 } shared x = 0 shared a: int[3] program p() { compute(5) } process s = p() process t = p() { arrival: 8 }
        at 6 { kill(s) x = 1 / x a[x + 3] = 1 x = 5 } at 9 { x = x + 1 }`,
-      `6: kill: there is no such process
+      `6: kill: s has ended, at tick 5
        6: division by zero
        6: index out of bounds: 3
        ---
        s exited 0 @5
+       t exited 0 @13`,
+    ));
+
+  it("says what it comes too early or too late for", () =>
+    checkTold(
+      `machine { instruction: 0 } program p() { compute(5) } process s = p() process t = p() { arrival: 8 }
+       at 0 { kill(s) } at 3 { kill(t) resume(s) suspend(s) suspend(s) } at 4 { resume(s) } at 8 { suspend(t) } at 9 { kill(9) kill(0) }`,
+      `0: kill: s arrives at tick 0, and the operator acts before who arrives
+       3: kill: t arrives at tick 8
+       3: resume: s is not suspended
+       3: suspend: s is suspended already
+       8: suspend: t arrives at tick 8, and the operator acts before who arrives
+       9: kill: there is no process 9
+       9: kill: nobody can act upon init
+       ---
+       s exited 0 @6
        t exited 0 @13`,
     ));
 

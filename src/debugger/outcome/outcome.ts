@@ -35,7 +35,7 @@ import { applyDeed } from "../time/deeds.ts";
 import { momentOf } from "../time/moments.ts";
 import { eventText } from "../inspect/names.ts";
 import { Replay, type TimedDeed } from "../time/replay.ts";
-import { operatorFailure, type OperatorFailure } from "./operatorFailure.ts";
+import { failuresAt, type OperatorFailure } from "./operatorFailure.ts";
 import { raceReports, type RaceReport } from "./races.ts";
 import { carrierOutcomes, threadOutcomes, type CarrierOutcome, type ThreadOutcome } from "./threadOutcome.ts";
 import { endWordOf, type EndWord } from "./verdict.ts";
@@ -321,7 +321,7 @@ export class Run {
     if (kind === EventKind.printed) this.print(tick, fields[0]!, text);
     if (kind === EventKind.faulted) this.recordFault(tick, fields);
     if (kind === EventKind.processReaped) this.recordReaped(fields);
-    if (kind === EventKind.operatorFailed) this.failures.push(operatorFailure(this.sim.image, tick, fields, text));
+    this.failures.push(...failuresAt(this.sim, kind, tick, fields, text));
     if (kind === EventKind.boundReached) this.recordBound(tick, fields, text);
     if (kind === EventKind.degreeChanged) noteDegree(this.degrees, fields[0]!, tick, fields[1]!);
     this.options.trace?.(eventText(this.sim, kind, tick, fields, text));

@@ -12,7 +12,8 @@ import { peek, poke } from "../memory/memory.ts";
 import { emit, emitText, type Simulation } from "../simulation.ts";
 import { NEVER } from "../state.ts";
 import { EndKind } from "../states.ts";
-import { endByOther } from "./ending.ts";
+import { processName } from "../names.ts";
+import { endByOther, hasArrived } from "./ending.ts";
 import { INIT } from "./family.ts";
 import { resumeByOther, suspendByOther } from "./suspension.ts";
 
@@ -57,7 +58,25 @@ function call(sim: Simulation, name: string, args: readonly Expr[]): void {
   const action = ACTIONS[name];
   if (action === undefined) throw new ExpressionError(`the operator cannot ${name}`);
   const pid = valueOf(sim, args[0]!);
-  if (action(sim, pid) !== 0) throw new ExpressionError(`${name}: there is no such process`);
+  const idle = whyIdle(sim, name, pid);
+  if (idle !== undefined) throw new ExpressionError(`${name}: ${idle}`);
+  action(sim, pid);
+}
+
+/** Why an action would do nothing to a process, if so. */
+function whyIdle(sim: Simulation, name: string, pid: number): string | undefined {
+  const process = sim.world.processes[pid];
+  if (process === undefined) return `there is no process ${pid}`;
+  if (pid === INIT) return "nobody can act upon init";
+  const who = processName(sim, pid);
+  if (process.end !== EndKind.alive) return `${who} has ended, at tick ${process.finish}`;
+  if (!hasArrived(sim, process)) {
+    const isNow = process.arrival === sim.world.tick;
+    return `${who} arrives at tick ${process.arrival}${isNow ? ", and the operator acts before who arrives" : ""}`;
+  }
+  if (name === "resume" && !process.suspended) return `${who} is not suspended`;
+  if (name === "suspend" && process.suspended) return `${who} is suspended already`;
+  return undefined;
 }
 
 /** The place of a shared word. */
