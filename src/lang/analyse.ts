@@ -14,6 +14,7 @@ import { checkCommunication } from "./communication.ts";
 import { declareAll } from "./declare.ts";
 import type { Diagnostic } from "./diagnostics.ts";
 import { bindExpectations, bindOperatorBlock } from "./expectations.ts";
+import { checkIdle } from "./idle-check.ts";
 import { bindScenario, type Scenario } from "./scenario.ts";
 import { closureOf, loadFiles, type ReadFile, type SourceFile } from "./source-files.ts";
 
@@ -113,6 +114,7 @@ export function analyse(
     if (node.kind === "at") operators.push(bindOperatorBlock(at, node));
   }
   operators.sort((a, b) => a.tick - b.tick);
+  checkIdle(checker, scenario, operators);
   reportBrokenImports(checker);
   return { files, checker, scenario, expectations, operators, diagnostics: arrange(checker) };
 }

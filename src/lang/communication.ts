@@ -8,10 +8,9 @@
 import { handleIndex } from "../isa/handles.ts";
 import type { SettingValue } from "../isa/settings.ts";
 import type { Bound, BoundOf, BoundRoutine } from "./bound.ts";
-import { report, type Checker, type Place } from "./checker.ts";
+import { report, type Checker } from "./checker.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ObjectSymbol } from "./symbols.ts";
-import type { DeclarationOf } from "./tree.ts";
 import { eachExpression } from "./walk-bound.ts";
 
 /** Where each call has its receiver, the words of the message behind it, and where its source. */
@@ -139,48 +138,4 @@ export function checkCommunication(checker: Checker, scenario: Scenario): void {
   };
   for (const { routine, call } of calls) checkCall(context, routine, call);
   if (scenario.processes.length > 0) for (const uses of context.uses) checkSides(context, uses);
-}
-
-/** Settings of a mailbox that mean nothing as the others are, and what would give them meaning. */
-const WITHOUT_EFFECT: readonly {
-  readonly names: readonly string[];
-  readonly isIdle: (values: Readonly<Record<string, SettingValue>>) => boolean;
-  readonly why: string;
-  readonly hint: string;
-}[] = [
-  {
-    names: ["loss", "corruption"],
-    isIdle: (values) => wordIn(values, "delivery") === "reliable",
-    why: "delivery is reliable",
-    hint: "Write delivery: lossy, retransmit or notify.",
-  },
-  {
-    names: ["when_full"],
-    isIdle: ({ capacity }) => capacity === "unbounded",
-    why: "the mailbox is never full",
-    hint: "Give it a capacity.",
-  },
-  {
-    names: ["when_dead"],
-    isIdle: ({ owner }) => owner === undefined,
-    why: "the mailbox has no owner",
-    hint: "Give it an owner.",
-  },
-];
-
-function wordIn(values: Readonly<Record<string, SettingValue>>, name: string): string | undefined {
-  const value = values[name];
-  return typeof value === "object" && "name" in value ? value.name : typeof value === "string" ? value : undefined;
-}
-
-/** Warns of settings that mean nothing. */
-export function checkMailboxSettings(
-  at: Place,
-  node: DeclarationOf<"object">,
-  values: Readonly<Record<string, SettingValue>>,
-): void {
-  for (const { key } of node.settings?.entries ?? []) {
-    const row = WITHOUT_EFFECT.find(({ names, isIdle }) => names.includes(key.text) && isIdle(values));
-    if (row !== undefined) report(at, "withoutEffect", key, { name: key.text, why: row.why }, { hint: row.hint });
-  }
 }

@@ -475,7 +475,7 @@ export const DIAGNOSTICS = {
     number: 4009,
     severity: "warning",
     message: "'{name}' has no effect: {why}",
-    explanation: "The setting means something only together with another one.",
+    explanation: "A setting may need another one, and an action of the operator its process, to do anything.",
   },
 
   // 5xxx: statements and scenario

@@ -4,7 +4,6 @@
  * Keeps true: the tables it returns are those of the image, in the order of their declarations, imported files' last;
  * indices in symbols point into them. There is always a machine.
  */
-import { checkMailboxSettings } from "./communication.ts";
 import { LIMITS } from "../base/limits.ts";
 import {
   SHARED_BASE,
@@ -194,7 +193,6 @@ function bindObject(at: Place, node: DeclarationOf<"object">, scenario: Scenario
   const { word } = node;
   requireFeature(at, word, { from: node.from, to: node.from + word.length });
   const { values } = resolveSettings(at, OBJECT_SETTINGS[word], node.settings, `a ${word}`);
-  if (word === "mailbox") checkMailboxSettings(at, node, values);
   const length = node.length === undefined ? undefined : arrayLength(at, node.length);
   const initial = initialNumber(at, node);
   const index = scenario.objects.filter((other) => other.kind === word).length;

@@ -11,7 +11,7 @@ function leave_region(i) { flag[i] = false }
 
 export const CORPUS: readonly string[] = [
   `// producer and consumer
-machine { scheduler: round_robin(quantum: 4) context_switch: 1 }
+machine { scheduler: priority(quantum: 4) context_switch: 1 }
 const N = 5
 shared buffer: int[N] shared in = 0 shared out = 0
 program producer(items) {
@@ -22,13 +22,13 @@ program producer(items) {
     buffer[in] = next in = (in + 1) % N next = next + 1
   }
 }
-process p = producer(10) { priority: 2 }`,
+process p = producer(10) { priority: 2 } process c = producer(5)`,
   `import "lib.turno"
 program q(i) { enter_region(i) assert turn >= 0, "turn" leave_region(i) }
 process a = q(0) process b = q(1) { arrival: 2 }
 expect { terminates no deadlock always turn == 0 || turn == 1 finally average(waiting) >= 0 finally a.exit == 0 output "x" }`,
   `enum Kind { ping, pong, }
-mailbox box[2] { capacity: 4 message: 3 receivers: any when_full: wait delivery: lossy checksum: true loss: 10 }
+mailbox box[2] { capacity: 4 message: 3 receivers: any when_full: wait delivery: lossy checksum: true loss: 10 corruption: 5 }
 semaphore s = 3 { order: fifo } mutex m { protocol: inherit } condition c barrier b = 3 rwlock r
 program t(n) {
   function f(x) { return x * 2 }
@@ -39,7 +39,8 @@ program t(n) {
   var th = spawn(f, 1) join(th)
   if try_lock(m) < 0 { exit(ERR_FULL) } else if got == ping { return } else { yield() }
 }
-process one = t(1) { threads: library(preemptive, quantum: 3) }`,
+machine { scheduler: priority }
+process one = t(1) { threads: library(preemptive, quantum: 3) } process two = t(0) { priority: 1 }`,
   `machine alpha { cpus: 2, devices: { disk: device(service: 20, queue: fifo, servers: 1) } }
 machine beta { scheduler: mlfq(quanta: [2, 4], allotments: [1, 1], io_return: head), degree: unlimited }
 link alpha <-> beta { latency: 5, bandwidth: 64, loss: 10 }
