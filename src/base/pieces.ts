@@ -13,3 +13,13 @@ export function atOnce<T>(pieces: Pieces<T>): T {
     if (done === true) return value;
   }
 }
+
+/** Does no more than so many pieces of it, then gives it up. */
+export function atMost<T>(work: Pieces<T>, pieces: number, otherwise: T): T {
+  for (let k = 0; k < pieces; k++) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+  work.return(otherwise);
+  return otherwise;
+}

@@ -43,6 +43,13 @@ const SCENARIOS: Readonly<Record<string, readonly [text: string, word: string]>>
     adders("scheduler: round_robin(quantum: 5)", "var seen = count compute(4) count = seen + by"),
     "count",
   ],
+  "over a long time": [
+    adders("scheduler: round_robin(quantum: 400)", "var seen = count compute(by * 1500) count = seen + by").replaceAll(
+      "adder(4",
+      "adder(2",
+    ),
+    "count",
+  ],
   "three CPUs": [adders("cpus: 3", "count = count + by", "process r = adder(4, 100)"), "count"],
   "two CPUs, out of step": [adders("cpus: 2", "compute(i % 3) count = count - by"), "count"],
   "a mutex": [adders(ROUND, "lock(door) count = count + by unlock(door)"), "count"],

@@ -4,7 +4,7 @@
  *
  * Keeps true: going back stops exactly where going forward stopped; hits are counted on the way forward alone.
  */
-import { atOnce, type Pieces } from "../../base/pieces.ts";
+import { atMost, type Pieces } from "../../base/pieces.ts";
 import { EventKind } from "../../machine/events.ts";
 import type { Simulation } from "../../machine/simulation.ts";
 import type { Race } from "../../machine/ipc/race.ts";
@@ -81,6 +81,9 @@ const REASONS: Readonly<Record<CodeBreakpointKind, { readonly reason: StopReason
   instruction: { reason: "instruction breakpoint", description: "Instruction breakpoint" },
 };
 
+/** So far back a run looks for what a write has lost, before it stops there: some seconds. On the way back there is no such bound. */
+const MOST_PIECES = 2_000;
+
 export class Breaking {
   readonly set: BreakpointSet;
   private dataWatch: DataWatch | undefined;
@@ -134,7 +137,7 @@ export class Breaking {
   explained(stop: StopInfo): StopInfo {
     let { text } = stop;
     for (const hit of this.unexplained.splice(0)) {
-      const explained = atOnce(this.explain(hit));
+      const explained = atMost(this.explain(hit), MOST_PIECES, hit);
       text = text.replace(hitText(this.sim, hit), () => hitText(this.sim, explained));
     }
     return { ...stop, text };

@@ -16,7 +16,7 @@ import { nodeOf, processAt, type Simulation } from "../../machine/simulation.ts"
 import type { Pieces } from "../../base/pieces.ts";
 import type { History } from "../time/history.ts";
 import { isAfter, momentOf, sameMoment, type Moment } from "../time/moments.ts";
-import type { CloseWatch, Watch } from "../time/watch.ts";
+import type { CloseWatch } from "../time/watch.ts";
 import { isShared } from "./dataBreakpoints.ts";
 
 /** Who writes where no thread does: the operator. */
@@ -122,13 +122,6 @@ export class Updates {
   }
 }
 
-interface Touched {
-  readonly thread: number;
-  readonly kind: AccessKind;
-  readonly writes: boolean;
-  readonly tick: number;
-}
-
 /** The instruction that a CPU carries out. */
 export function indexOn(sim: Simulation, cpu: number): number {
   return codeIndex(sim.executions[cpu]!.registers[PC]!);
@@ -146,20 +139,41 @@ export function lostText(sim: Simulation, { since, by }: LostUpdates): string {
   return `${what} of ${who} since tick ${since} ${times === 1 ? "is" : "are"} lost`;
 }
 
-/** Takes note of all that touches one word. */
-class WordWatch implements CloseWatch {
+/** What is known of a thread and a word from some moment on. */
+interface Knowledge {
+  /** Whether the thread touched it. */
+  readonly isTouched: boolean;
+  /** When it looked, if that was the last that it did. */
+  readonly look: number | undefined;
+  /** Who wrote since it touched it, or since that moment. */
+  readonly writers: ReadonlyMap<number, number>;
+}
+
+const NOTHING: Knowledge = { isTouched: false, look: undefined, writers: new Map() };
+
+/** Follows a stretch of the past, for one thread and one word; however long it is, little is kept. */
+class Stretch implements CloseWatch {
   readonly reach: CloseWatch["reach"];
   readonly isOfRun = false;
-  private touched: Touched[] = [];
+  readonly from: Moment;
+  /** At its end. */
+  known = NOTHING;
+  /** Before the write that is asked about. */
+  asked: Knowledge | undefined;
   private value: number | undefined;
+  private before: Knowledge | undefined;
+  private isWritten = false;
+  private isTouched = false;
 
-  /** @param note told after each step in which somebody touched it */
   constructor(
     private readonly sim: Simulation,
+    private readonly thread: number,
     private readonly word: Word,
-    private readonly note: (at: Moment, touched: readonly Touched[]) => void,
+    private readonly now: Moment,
+    private readonly found: () => void,
   ) {
     this.reach = isShared(word) ? "shared" : "all";
+    this.from = momentOf(sim.world);
     this.look();
   }
 
@@ -175,18 +189,39 @@ class WordWatch implements CloseWatch {
     if (thread === undefined || address !== word.address) return;
     if (keyOf(sim, { pid: thread.pid, address }) !== keyOf(sim, word)) return;
     const kind = accessKind(sim, cpu, indexOn(sim, cpu), address, writes);
-    this.touched.push({ thread: thread.id, kind, writes, tick: effectTick(sim) });
+    this.isWritten ||= writes;
+    if (thread.id === this.thread) this.own(kind, writes);
+    else if (writes && kind !== "indivisible") this.wrote(thread.id);
   };
 
   readonly stepped = (): void => {
-    const { sim, value } = this;
+    const { value } = this;
     this.look();
-    const isOperator = value !== this.value && !this.touched.some(({ writes }) => writes) && isShared(this.word);
-    if (isOperator) this.touched.push({ thread: OPERATOR, kind: "write", writes: true, tick: sim.world.tick });
-    if (this.touched.length === 0) return;
-    this.note(momentOf(sim.world), this.touched);
-    this.touched = [];
+    if (value !== this.value && !this.isWritten && isShared(this.word)) this.wrote(OPERATOR);
+    if (this.before !== undefined && sameMoment(momentOf(this.sim.world), this.now)) this.asked = this.before;
+    if (this.isTouched) this.found();
+    this.before = undefined;
+    this.isWritten = false;
+    this.isTouched = false;
   };
+
+  private own(kind: AccessKind, writes: boolean): void {
+    this.isTouched = true;
+    if (writes && kind === "indivisible") return;
+    if (kind === "write") this.before = this.known;
+    this.known = { isTouched: true, look: writes ? undefined : effectTick(this.sim), writers: new Map() };
+  }
+
+  private wrote(thread: number): void {
+    const { known } = this;
+    this.known = { ...known, writers: sumOf(known.writers, new Map([[thread, 1]])) };
+  }
+}
+
+function sumOf(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): Map<number, number> {
+  const sum = new Map(a);
+  for (const [thread, times] of b) sum.set(thread, (sum.get(thread) ?? 0) + times);
+  return sum;
 }
 
 /** What a write has lost that has just been made, found in the past: as far back as its thread touched the word before. */
@@ -197,26 +232,23 @@ export function* lostUpdates(
   word: Word,
 ): Pieces<LostUpdates | undefined> {
   const now = history.here();
-  const noted: { readonly at: Moment; readonly touched: readonly Touched[] }[] = [];
-  const watch: Watch = {
-    marks: new Uint8Array(sim.marks.length),
-    closely: (found) =>
-      new WordWatch(sim, word, (at, touched) => {
-        noted.push({ at, touched });
-        if (touched.some((each) => each.thread === thread)) found();
-      }),
+  const stretches: Stretch[] = [];
+  const closely = (found: () => void): Stretch => {
+    const stretch = new Stretch(sim, thread, word, now, found);
+    stretches.push(stretch);
+    return stretch;
   };
-  yield* history.searchLast(now, watch);
-  const log = new UpdateLog();
-  let lost: LostUpdates | undefined;
-  // Stretches of the past are looked at one before the other.
-  noted.sort((a, b) => Number(isAfter(a.at, b.at)) - Number(isAfter(b.at, a.at)));
-  for (const { at, touched } of noted) {
-    if (isAfter(at, now)) break;
-    for (const each of touched) {
-      const found = log.touch(each.thread, each.kind, each.writes, each.tick);
-      if (each.thread === thread && each.writes && sameMoment(at, now)) lost = found;
-    }
+  yield* history.searchLast(now, { marks: new Uint8Array(sim.marks.length), closely });
+  // The past is looked at from the last stretch to the first, and each forward.
+  stretches.sort((a, b) => Number(isAfter(b.from, a.from)) - Number(isAfter(a.from, b.from)));
+  const last = stretches.findIndex(({ asked }) => asked !== undefined);
+  const asked = stretches[last]?.asked;
+  if (asked === undefined) return undefined;
+  let { isTouched, look, writers } = asked;
+  for (const { known } of stretches.slice(last + 1)) {
+    if (isTouched) break;
+    ({ isTouched, look } = known);
+    writers = sumOf(known.writers, writers);
   }
-  return lost;
+  return look === undefined || writers.size === 0 ? undefined : { since: look, by: [...writers] };
 }
