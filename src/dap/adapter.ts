@@ -25,6 +25,7 @@ import { LATE } from "./late.ts";
 import { LongWork, type Task } from "./longWork.ts";
 import { look, newMachine, type Conventions, type EventStops, type LaunchArguments, type Machine } from "./machine.ts";
 import { heldBackBodies, newConsole, outputBodies, type OutputBody } from "./output.ts";
+import { tellMemoryAt, tellThreads, tellWritten } from "./notices.ts";
 import { HANDLERS } from "./requests.ts";
 import { focusOf } from "./stepping.ts";
 import { greetingBody, stopBody, verdictBodies, verdictMarks } from "./trace.ts";
@@ -134,6 +135,7 @@ class AdapterCore implements Adapter, AdapterControl {
     namesAreUris: false,
     looksAgain: false,
     tellsProgress: false,
+    tellsMemory: false,
     showsColours: false,
   };
 
@@ -280,7 +282,7 @@ class AdapterCore implements Adapter, AdapterControl {
     }
     this.wire.respond(message, body);
     await this.goWay();
-    this.afterwards(message.command);
+    this.afterwards(message, body);
   }
 
   /** Goes the way that a request has set out on. */
@@ -307,13 +309,17 @@ class AdapterCore implements Adapter, AdapterControl {
   }
 
   /** What follows an answer. */
-  private afterwards(command: string): void {
+  private afterwards({ command, arguments: args }: DebugProtocol.Request, body: unknown): void {
     if (LOADS.has(command)) this.tellCapabilities();
     if (command === "launch") this.launched();
     if (this.isOver) this.finish(command !== "disconnect");
     else if (this.running) this.ports.wake();
-    else if (CHANGES.has(command) && this.conventions.looksAgain)
-      this.wire.event("invalidated", { areas: ["variables"] });
+    else if (CHANGES.has(command)) this.tellChange((args as object | undefined) ?? {}, body);
+  }
+
+  private tellChange(args: object, body: unknown): void {
+    if (this.conventions.looksAgain) this.wire.event("invalidated", { areas: ["variables"] });
+    if (this.conventions.tellsMemory && this.machine !== undefined) tellWritten(this.wire, this.machine, args, body);
   }
 
   private launched(): void {
@@ -366,6 +372,7 @@ class AdapterCore implements Adapter, AdapterControl {
   private stopped(machine: Machine, stop: StopInfo): void {
     machine.stop = stop;
     look(machine, focusOf(machine, stop));
+    tellThreads(this.wire, machine);
     this.write([...heldBackBodies(machine, this.console), stopBody(machine, stop)]);
     if (stop.reason === "finished") {
       this.write(verdictBodies(machine));
@@ -383,6 +390,7 @@ class AdapterCore implements Adapter, AdapterControl {
       allThreadsStopped: true,
       hitBreakpointIds: [...stop.breakpoints],
     });
+    if (this.conventions.tellsMemory) tellMemoryAt(this.wire, machine, stop);
   }
 
   /** The session is over; a client that leaves is not told. */

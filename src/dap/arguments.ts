@@ -99,6 +99,7 @@ const SHAPES: Readonly<Record<string, Shape | undefined>> = {
     pathFormat: optional(text),
     supportsInvalidatedEvent: optional(flag),
     supportsProgressReporting: optional(flag),
+    supportsMemoryEvent: optional(flag),
   },
   launch,
   cancel: { requestId: optional(whole), progressId: optional(text) },
@@ -144,6 +145,7 @@ const SHAPES: Readonly<Record<string, Shape | undefined>> = {
   goto: { threadId: whole, targetId: whole },
   modules: { startModule: optional(count), moduleCount: optional(count) },
   scopes: { frameId: whole },
+  locations: { locationReference: whole },
   variables: {
     variablesReference: whole,
     filter: optional(oneOf("indexed", "named")),

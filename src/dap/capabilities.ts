@@ -23,6 +23,7 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsRestartFrame: true,
   supportsGotoTargetsRequest: true,
   supportsStepInTargetsRequest: true,
+  supportsDelayedStackTraceLoading: true,
   supportsModulesRequest: true,
   supportsValueFormattingOptions: true,
   supportsSingleThreadExecutionRequests: true,

@@ -91,40 +91,52 @@ export function stackTrace(
   const found = framesOf(sim, map, thread);
   const done = justDone(machine, id, found[0]);
   const kernel = kernelFrameText(sim, thread);
-  const stackFrames: DebugProtocol.StackFrame[] = found.map((frame) => {
-    const program = routineAt(map, frame.index)?.program;
-    return {
-      id: frameNumber(machine, id, frame),
-      name: args.format === undefined ? frame.name : nameOf(machine, thread.pid, frame, args.format),
-      instructionPointerReference: hex(frame.address),
-      ...(program === undefined ? {} : { moduleId: program + 1 }),
-      ...placed(machine, spanAt(map, frame.depth === 0 ? (done ?? frame.index) : frame.index)),
-    };
-  });
-  if (kernel !== undefined) {
-    stackFrames.unshift({
-      id: frameNumber(machine, id, found[0] ?? NO_FRAME),
-      name: kernel,
-      line: 0,
-      column: 0,
-      canRestart: false,
-      // Drawn without a place: of a subtle frame without one, VS Code says "Unknown Source".
-      presentationHint: "label",
-    });
-  }
   const place = id === machine.stoppedAt ? machine.stop?.place : undefined;
-  if (place !== undefined) {
-    stackFrames.unshift({
-      id: frameNumber(machine, id, found[0] ?? NO_FRAME),
+  const onTop = (): number => frameNumber(machine, id, found[0] ?? NO_FRAME);
+  // Each is made when it is asked for: of a deep stack a client takes the first ones.
+  const makers: (() => DebugProtocol.StackFrame)[] = [];
+  if (place !== undefined)
+    makers.push(() => ({
+      id: onTop(),
       name: place.text,
       ...placed(machine, spanOf(map, place.range)),
       canRestart: false,
-    });
+    }));
+  // Drawn without a place: of a subtle frame without one, VS Code says "Unknown Source".
+  if (kernel !== undefined) makers.push(() => labelFrame(onTop(), kernel));
+  for (const frame of found) {
+    const index = frame.depth === 0 ? (done ?? frame.index) : frame.index;
+    makers.push(() => wireFrame(machine, id, frame, index, args.format));
   }
-  stackFrames.push(...pastFrames(machine, into.causeOf(id)));
+  makers.push(...pastFrames(machine, into.causeOf(id)));
   const start = args.startFrame ?? 0;
-  const levels = args.levels === undefined || args.levels === 0 ? stackFrames.length : args.levels;
-  return { stackFrames: stackFrames.slice(start, start + levels), totalFrames: stackFrames.length };
+  const levels = args.levels === undefined || args.levels === 0 ? makers.length : args.levels;
+  const stackFrames = makers.slice(start, start + levels).map((make) => make());
+  return { stackFrames, totalFrames: makers.length };
+}
+
+/** A frame that is shown at the statement of an instruction. */
+function wireFrame(
+  machine: Machine,
+  id: number,
+  frame: FrameInfo,
+  index: number,
+  format: DebugProtocol.StackFrameFormat | undefined,
+): DebugProtocol.StackFrame {
+  const { sim, map } = machine.session;
+  const program = routineAt(map, frame.index)?.program;
+  return {
+    id: frameNumber(machine, id, frame),
+    name: format === undefined ? frame.name : nameOf(machine, sim.world.threads[id]!.pid, frame, format),
+    instructionPointerReference: hex(frame.address),
+    ...(program === undefined ? {} : { moduleId: program + 1 }),
+    ...placed(machine, spanAt(map, index)),
+  };
+}
+
+/** A frame that only says something. */
+function labelFrame(id: number, name: string): DebugProtocol.StackFrame {
+  return { id, name, line: 0, column: 0, canRestart: false, presentationHint: "label" };
 }
 
 /** Where a thread stands, as the client names sources and counts lines. */
@@ -148,24 +160,16 @@ export function wirePlaces(machine: Machine): { readonly places: readonly WirePl
 }
 
 /** Where something came from, below the frames of who has got it: frames of the past, in which there is nothing to look at. */
-function pastFrames(machine: Machine, cause: Cause | undefined): DebugProtocol.StackFrame[] {
+function pastFrames(machine: Machine, cause: Cause | undefined): (() => DebugProtocol.StackFrame)[] {
   if (cause === undefined) return [];
-  const label: DebugProtocol.StackFrame = {
-    id: machine.nextFrame++,
-    name: cause.text,
-    line: 0,
-    column: 0,
-    canRestart: false,
-    presentationHint: "label",
-  };
-  const frames = cause.frames.map(({ name, index }): DebugProtocol.StackFrame => ({
+  const frames = cause.frames.map(({ name, index }) => (): DebugProtocol.StackFrame => ({
     id: machine.nextFrame++,
     name,
     ...placed(machine, spanAt(machine.session.map, index)),
     canRestart: false,
     presentationHint: "subtle",
   }));
-  return [label, ...frames, ...pastFrames(machine, cause.earlier)];
+  return [() => labelFrame(machine.nextFrame++, cause.text), ...frames, ...pastFrames(machine, cause.earlier)];
 }
 
 /** What a number of a frame stands for, of a machine that stands. */

@@ -10,11 +10,11 @@ import { completionsOf } from "../debugger/inspect/completions.ts";
 import type { Viewpoint } from "../debugger/inspect/viewpoint.ts";
 import type { ScopeName } from "../debugger/inspect/scopeNames.ts";
 import { namedThreads } from "../debugger/inspect/threads.ts";
-import { scopesOf, variablesOf, type Variable } from "../debugger/inspect/variables.ts";
+import { scopesOf, variablesOf, type ScopeKind, type Variable } from "../debugger/inspect/variables.ts";
 import { RequestError } from "./errors.ts";
 import { formatted } from "./format.ts";
 import { reference } from "./references.ts";
-import { threadId, type Machine } from "./machine.ts";
+import { locationNumber, rangeFor, sourceOf, threadId, type Machine } from "./machine.ts";
 
 /** Threads that a client is told of at most: more cost it dear. */
 const MOST_THREADS = 2_000;
@@ -41,6 +41,9 @@ export function exceptionInfoOf(
   };
 }
 
+/** The scopes that clients know by themselves. */
+const HINTS: ReadonlySet<ScopeKind> = new Set(["arguments", "locals", "registers"]);
+
 export function scopes(machine: Machine, args: DebugProtocol.ScopesArguments): DebugProtocol.ScopesResponse["body"] {
   const from = machine.frames.get(args.frameId);
   if (from === undefined) return { scopes: [] };
@@ -48,6 +51,7 @@ export function scopes(machine: Machine, args: DebugProtocol.ScopesArguments): D
   return {
     scopes: found.map((scope) => ({
       name: scope.name,
+      ...(HINTS.has(scope.kind) ? { presentationHint: scope.kind } : {}),
       variablesReference: scope.reference,
       expensive: scope.expensive,
     })),
@@ -62,6 +66,9 @@ function isHex(machine: Machine, format: DebugProtocol.ValueFormat | undefined):
 /** Types of values that cannot be given another one. */
 const FIXED_TYPES: ReadonlySet<string> = new Set(["field", "process", "cpu"]);
 
+/** Types of what is no variable of the program, but a field of a record of the kernel. */
+const FIELD_TYPES: ReadonlySet<string> = new Set(["field", "PCB"]);
+
 /** What is to be said of a variable beside its value; `changed` is our own word for another value than at the stop before. */
 function attributesOf(machine: Machine, variable: Variable, key: string): string[] {
   const { name, value, type, address, pid, evaluateName } = variable;
@@ -75,16 +82,31 @@ function attributesOf(machine: Machine, variable: Variable, key: string): string
 
 function wire(machine: Machine, variable: Variable, key: string, inHex: boolean): DebugProtocol.Variable {
   const attributes = attributesOf(machine, variable, key);
+  const hint = FIELD_TYPES.has(variable.type) ? { kind: "property" } : undefined;
+  const of = (some: string[]): { attributes?: string[] } => (some.length > 0 ? { attributes: some } : {});
+  const { leadsTo, declared } = variable;
   return {
     name: variable.name,
     value: formatted(variable.value, variable.type, inHex),
-    ...(attributes.length > 0 ? { presentationHint: { attributes } } : {}),
+    ...(hint === undefined && attributes.length === 0 ? {} : { presentationHint: { ...hint, ...of(attributes) } }),
     type: variable.type,
     variablesReference: variable.reference,
     ...(variable.indexed > 0 ? { indexedVariables: variable.indexed } : {}),
     ...(variable.evaluateName === undefined ? {} : { evaluateName: variable.evaluateName }),
     ...(variable.address === undefined ? {} : { memoryReference: reference(variable.address, variable.pid) }),
+    ...(leadsTo === undefined ? {} : { valueLocationReference: locationNumber(machine, leadsTo) }),
+    ...(declared === undefined ? {} : { declarationLocationReference: locationNumber(machine, declared) }),
   };
+}
+
+/** Where something is that a variable names, or that declares it. */
+export function locations(
+  machine: Machine,
+  { locationReference }: DebugProtocol.LocationsArguments,
+): DebugProtocol.LocationsResponse["body"] {
+  const span = machine.locations[locationReference - 1];
+  if (span === undefined) throw new RequestError("argument", `There is no location ${locationReference}.`);
+  return { source: sourceOf(machine, span.source), ...rangeFor(machine, span) };
 }
 
 export function variables(

@@ -5,6 +5,7 @@
  * sources are in the client's own way on the wire, and from 1 and as named by the host inside.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { Position } from "../base/positions.ts";
 import { fileName } from "../base/sourceNames.ts";
 import type { SourceSpan } from "../debugger/inspect/codeMap.ts";
 import { SeenValues } from "../debugger/inspect/changes.ts";
@@ -12,6 +13,7 @@ import type { FrameInfo } from "../debugger/inspect/frames.ts";
 import type { Session } from "../debugger/session.ts";
 import type { StopInfo } from "../debugger/breakpoints/stops.ts";
 import { RequestError } from "./errors.ts";
+import { newKnown, type Known } from "./known.ts";
 import { findSource, wireName } from "./paths.ts";
 
 /** How the client counts and names. */
@@ -24,6 +26,8 @@ export interface Conventions {
   readonly looksAgain: boolean;
   /** Whether the client shows how far long work is. */
   readonly tellsProgress: boolean;
+  /** Whether the client shows memory that is told to be another. */
+  readonly tellsMemory: boolean;
   /** Whether its console shows colours. */
   readonly showsColours: boolean;
 }
@@ -72,6 +76,10 @@ export interface Machine {
   readonly frames: Map<number, FrameReference>;
   nextFrame: number;
   stepping: Stepping;
+  /** What the client knows of threads and memory. */
+  readonly known: Known;
+  /** The places in the source that were given out, each by its number − 1. */
+  readonly locations: SourceSpan[];
   /** The values that the client saw, at this stop and before. */
   readonly seen: SeenValues;
   /** Whether numbers are shown in hexadecimal where the client does not say. */
@@ -90,8 +98,19 @@ export function newMachine(
 ): Machine {
   const stepping = { scope: launch.stepScope ?? "thread", follow: launch.followCpu ?? false };
   const frames = new Map<number, FrameReference>();
+  const told = { known: newKnown(), locations: [] };
   const shown = { seen: new SeenValues(), showsHex: false, stoppedAt: -1, stop: undefined };
-  return { session, launch, conventions, frames, nextFrame, stepping, ...shown };
+  return { session, launch, conventions, frames, nextFrame, stepping, ...told, ...shown };
+}
+
+const isSame = (a: Position, b: Position): boolean => a.line === b.line && a.column === b.column;
+
+/** A number for a place in the source, good for the whole session. */
+export function locationNumber({ locations }: Machine, span: SourceSpan): number {
+  const isIt = ({ source, start, end }: SourceSpan): boolean =>
+    source === span.source && isSame(start, span.start) && isSame(end, span.end);
+  const place = locations.findIndex(isIt);
+  return place >= 0 ? place + 1 : locations.push(span);
 }
 
 /** A person looks at a thread. */

@@ -6,6 +6,7 @@ import { fromBase64, toBase64 } from "../base/base64.ts";
 import { codeLines, type CodeLine } from "../debugger/inspect/disassembly.ts";
 import { readBytes, writableBytes, writeDeeds } from "../debugger/inspect/memoryView.ts";
 import { RequestError } from "./errors.ts";
+import { noteRead } from "./notices.ts";
 import { rangeFor, sourceOf, type Machine } from "./machine.ts";
 import { hex, readReference } from "./references.ts";
 
@@ -60,7 +61,9 @@ export function readMemory(
   machine: Machine,
   args: DebugProtocol.ReadMemoryArguments,
 ): NonNullable<DebugProtocol.ReadMemoryResponse["body"]> {
-  const { address, pid } = spotOf(machine, args.memoryReference, args.offset ?? 0);
+  const { memoryReference, offset = 0, count } = args;
+  const { address, pid } = spotOf(machine, memoryReference, offset);
+  if (count > 0) noteRead(machine, { memoryReference, offset, count, address, pid });
   const { bytes, unreadable } = readBytes(machine.session.sim, pid, address, args.count);
   return {
     address: hex(Math.max(0, address)),

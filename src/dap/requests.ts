@@ -63,6 +63,7 @@ import {
   completions,
   evaluate,
   exceptionInfoOf,
+  locations,
   scopes,
   setExpression,
   setVariable,
@@ -96,6 +97,7 @@ function initialize(adapter: AdapterControl, args: object): DebugProtocol.Capabi
     namesAreUris: pathFormat === "uri",
     looksAgain: supports.supportsInvalidatedEvent === true,
     tellsProgress: supports.supportsProgressReporting === true,
+    tellsMemory: supports.supportsMemoryEvent === true,
     showsColours: supports.supportsANSIStyling === true,
   };
   return CAPABILITIES;
@@ -211,6 +213,7 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
     stackTrace(adapter.theMachine("stackTrace"), args as DebugProtocol.StackTraceArguments),
   exceptionInfo: (adapter, args) =>
     exceptionInfoOf(adapter.stoppedMachine("exceptionInfo"), args as DebugProtocol.ExceptionInfoArguments),
+  locations: (adapter, args) => locations(adapter.theMachine("locations"), args as DebugProtocol.LocationsArguments),
   scopes: whenStopped((machine, _adapter, args) => scopes(machine, args as DebugProtocol.ScopesArguments), {
     scopes: [],
   }),

@@ -54,6 +54,7 @@ const ALWAYS = [
   "variables",
   "source",
   "evaluate",
+  "locations",
 ];
 
 const ANNOUNCED: DebugProtocol.Capabilities = { ...CAPABILITIES, ...SEVERAL_SOURCES };
@@ -142,6 +143,14 @@ const TRIED: Readonly<Partial<Record<Capability, () => Promise<void>>>> = {
   supportsClipboardContext: async () => {
     const body = await (await begun()).request("evaluate", { expression: "1 + 1", context: "clipboard" });
     assert.equal((body as Evaluated).result, "2");
+  },
+  supportsDelayedStackTraceLoading: async () => {
+    const client = await begun();
+    const body = await client.request("stackTrace", { threadId: 1, startFrame: 0, levels: 1 });
+    assert.deepEqual(
+      [(body as { stackFrames: object[] }).stackFrames.length, Object.keys(body as object)[1]],
+      [1, "totalFrames"],
+    );
   },
   supportsValueFormattingOptions: async () => {
     const asked = { expression: "10 + 6", context: "watch", format: { hex: true } };

@@ -110,6 +110,19 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     await client.request("turno/list", { list: "waiters", of: "nothing", start: 0, count: 2 });
     await client.request("turno/list", { list: "secrets", of: "0", start: 0, count: 2 });
   },
+  notices: async (client) => {
+    client.says = { ...client.says, supportsMemoryEvent: true };
+    await begin(client, "locks.turno");
+    await client.request("turno/goToTick", { tick: 8 });
+    await client.request("stackTrace", { threadId: 5, startFrame: 0, levels: 1 });
+    await client.request("scopes", { frameId: 1 });
+    await client.request("variables", { variablesReference: 1 });
+    await client.request("locations", { locationReference: 1 });
+    await client.request("locations", { locationReference: 9 });
+    await client.request("readMemory", { memoryReference: "0x00ffffe0@5", count: 4 });
+    await client.request("turno/kill", { threadId: 3 });
+    await client.request("stepBack", { threadId: 5 });
+  },
   "two files": async (client) => {
     await begin(client, "importing.turno", () =>
       client.request("setBreakpoints", { source: { path: "shared.turno" }, breakpoints: [{ line: 3 }] }),
@@ -136,7 +149,8 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
         breakpoints: [
           { line: 5, condition: "n == 3 && who == q" },
           { line: 11, hitCondition: "% 4" },
-          { line: 12, logMessage: "sum is {sum} of {nobody}" },
+          { line: 12, logMessage: "sum is {sum} of {{all}}" },
+          { line: 14, logMessage: "{nobody}" },
           { line: 9, condition: "1 +" },
           { line: 99 },
         ],

@@ -185,11 +185,58 @@ describe("a mode", () => {
 describe("a log point", () => {
   it("tells values of any kind: words, fields, arrays, other processes", () => {
     const debuggee = begun();
-    const logMessage = "n is {n}, total {total}, b {b.state}, at {tick}: {nobody}, {1 +}";
+    const logMessage = "n is {n}, total {total}, b {b.state}, at {tick}: {{{n}}}, }";
     debuggee.breakAt({ line: 5, logMessage, hitCondition: "== 1" });
     stops(debuggee);
     const [line = ""] = debuggee.output;
-    assert.match(line, /^n is 1, total 0, b \D.*, at \d+: \{"nobody" is not a name here\}, \{.+\}$/);
+    assert.match(line, /^n is 1, total 0, b \D.*, at \d+: \{1\}, \}$/);
+  });
+
+  it("shows arrays whole, and rows of them", () => {
+    const debuggee = new Debuggee(
+      "program p() {\n  var page: int[3] = [1, 2, 3]\n  var grid: int[2][2]\n  grid[1][0] = 4\n  compute(1)\n}\nprocess a = p()\n",
+    );
+    debuggee.begin();
+    assert.deepEqual(debuggee.breakAt({ line: 5, logMessage: "{page} {page[2]} {grid[1]} {grid[1][0]}" }), [undefined]);
+    debuggee.continue();
+    assert.equal(debuggee.output[0], "[1, 2, 3] 3 [4, 0] 4");
+  });
+
+  it("is refused as a condition is: a wrong expression, an unknown name, a brace that is not closed", () => {
+    const debuggee = begun();
+    const problems = debuggee.breakAt(
+      { line: 5, logMessage: "{nosuch}" },
+      { line: 5, logMessage: "n is {n}, {1 +}" },
+      { line: 5, logMessage: "{b.nosuch}" },
+      { line: 5, logMessage: "sum {" },
+      { line: 5, logMessage: "{ { n } }" },
+      { line: 5, logMessage: "{}" },
+      { line: 5, logMessage: "{again()}" },
+      { line: 5, logMessage: "{m[1]}" },
+      { line: 5, logMessage: "plain {{n}}" },
+    );
+    assert.deepEqual(
+      problems.map((problem) => problem?.slice(0, 34)),
+      [
+        '"nosuch" is not a name here',
+        problems[1]!.slice(0, 34),
+        'a process has no field "nosuch"',
+        'The brace at "{" is not closed: wri',
+        'The brace at "{ { n } }" is not clo',
+        "There is no expression between { an",
+        "again() cannot be called here",
+        problems[7]?.slice(0, 34),
+        undefined,
+      ].map((problem) => problem?.slice(0, 34)),
+    );
+    assert.ok((problems[1] ?? "").length > 0);
+    assert.equal(onFunction(debuggee, "add", { logMessage: "{nosuch}" }).problem, '"nosuch" is not a name here');
+  });
+
+  it("of blanks alone is none: it stops", () => {
+    const debuggee = begun();
+    debuggee.breakAt({ line: 5, logMessage: "  " });
+    assert.equal(debuggee.continue().reason, "breakpoint");
   });
 });
 

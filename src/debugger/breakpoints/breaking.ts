@@ -10,7 +10,7 @@ import type { Simulation } from "../../machine/simulation.ts";
 import type { Race } from "../../machine/ipc/race.ts";
 import type { Thread } from "../../machine/state.ts";
 import { setWatchers } from "../../machine/watching.ts";
-import { conditionHolds, logText, type CodeBreakpoint, type CodeBreakpointKind } from "./breakpoints.ts";
+import { conditionHolds, type CodeBreakpoint, type CodeBreakpointKind } from "./breakpoints.ts";
 import { BreakpointSet, NO_ID } from "./breakpointSet.ts";
 import type { CodeMap } from "../inspect/codeMap.ts";
 import { entersRoutine } from "../inspect/frames.ts";
@@ -23,6 +23,7 @@ import type { Brackets, Suspects, Watch } from "../time/watch.ts";
 import { isHitCounted } from "./hits.ts";
 import { sameMoment, type Moment } from "../time/moments.ts";
 import { threadLabel } from "../inspect/names.ts";
+import { messageText } from "./logMessage.ts";
 import { expressionText } from "../inspect/show.ts";
 import { raceOfEvent, raceReportOf } from "../outcome/races.ts";
 import { Updates, type LostUpdates, type Word } from "./updates.ts";
@@ -254,16 +255,15 @@ export class Breaking {
   }
 
   /** What a log point says. */
-  private tell({ request }: CodeBreakpoint, thread: Thread, index: number): void {
+  private tell(breakpoint: CodeBreakpoint, thread: Thread, index: number): void {
+    if (!this.stops || isStopping(breakpoint)) return;
     const view = this.host.viewpoint(thread.id);
-    const { logMessage } = request;
-    if (!this.stops || (logMessage === undefined && request.mode !== "log")) return;
-    const message = logMessage ?? `${threadLabel(this.sim, thread)} was here at tick {tick}`;
-    this.host.log(
-      logText(message, (expr) => expressionText(view, expr)),
-      thread.pid,
-      index,
-    );
+    const { message } = breakpoint;
+    const text =
+      message === undefined
+        ? `${threadLabel(this.sim, thread)} was here at tick ${this.sim.world.tick}`
+        : messageText(message, (expr) => expressionText(view, expr));
+    this.host.log(text, thread.pid, index);
   }
 
   private codeStop(hit: readonly CodeBreakpoint[], thread: Thread): StopInfo {
@@ -314,6 +314,6 @@ function isAtEntries({ locations }: CodeBreakpoint): boolean {
 }
 
 /** Whether a breakpoint stops, rather than tell. */
-function isStopping({ request }: CodeBreakpoint): boolean {
-  return request.logMessage === undefined && request.mode !== "log";
+function isStopping({ message, request }: CodeBreakpoint): boolean {
+  return message === undefined && request.mode !== "log";
 }

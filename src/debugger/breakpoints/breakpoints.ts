@@ -11,7 +11,8 @@ import { resolveBreakpoint, type BreakLocation, type CodeMap } from "../inspect/
 import { valueOf, type Viewpoint } from "../inspect/evaluate.ts";
 import { functionPlaces, instructionPlaces } from "./functionPlaces.ts";
 import { hitCount, type HitCount } from "./hits.ts";
-import { wrongName } from "../inspect/scopeNames.ts";
+import { messagePieces, type MessagePiece } from "./logMessage.ts";
+import { wrongName, wrongShown } from "../inspect/scopeNames.ts";
 
 /** Whom a breakpoint stops: anybody, the thread that was in view when it was set, nobody: it only tells. */
 export type BreakpointMode = "any" | "thread" | "log";
@@ -53,6 +54,8 @@ export interface CodeBreakpoint<Request extends BreakpointTerms = BreakpointTerm
   /** Why it is not verified. */
   readonly problem: string | undefined;
   readonly condition: Expr | undefined;
+  /** What it tells instead of stopping; undefined: it stops, or its mode says that it tells that somebody was there. */
+  readonly message: readonly MessagePiece[] | undefined;
   readonly hits: HitCount | undefined;
   /** The only thread that it stops; undefined: any. */
   readonly thread: number | undefined;
@@ -90,17 +93,24 @@ function makeBreakpoint<Request extends BreakpointTerms>(
     locations: [],
     problem,
     condition: undefined,
+    message: undefined,
     hits: undefined,
   });
   if (typeof places === "string") return refuse(places);
-  const condition = conditionOf(base.request.condition, (expr) => {
-    const problems = places.map(({ index }) => wrongName(map, index, expr));
-    return problems.includes(undefined) ? undefined : problems[0];
-  });
+  const check =
+    (wrong: typeof wrongName) =>
+    (expr: Expr): string | undefined => {
+      const problems = places.map(({ index }) => wrong(map, index, expr));
+      return problems.includes(undefined) ? undefined : problems[0];
+    };
+  const condition = conditionOf(base.request.condition, check(wrongName));
   if (typeof condition === "string") return refuse(condition);
+  const written = given(base.request.logMessage);
+  const message = written === undefined ? undefined : messagePieces(written, check(wrongShown));
+  if (typeof message === "string") return refuse(message);
   const hits = hitCount(base.request.hitCondition);
   if (typeof hits === "string") return refuse(hits);
-  return { ...base, locations: places, problem: undefined, condition: condition.expr, hits };
+  return { ...base, locations: places, problem: undefined, condition: condition.expr, message, hits };
 }
 
 /** Makes breakpoints of one kind. `thread` is the one in view, for those that hold for it alone. */
@@ -145,18 +155,4 @@ export function conditionHolds(view: Viewpoint, condition: Expr | undefined): bo
     if (error instanceof ExpressionError) return false;
     throw error;
   }
-}
-
-/** A log message with each `{expression}` replaced by its value, or by its error. */
-export function logText(message: string, show: (expr: Expr, text: string) => string): string {
-  return message.replace(/\{([^{}]*)\}/g, (_whole, text: string) => {
-    const parsed = parseExpression(text);
-    if (!parsed.ok) return `{${parsed.error}}`;
-    try {
-      return show(parsed.expr, text);
-    } catch (error) {
-      if (error instanceof ExpressionError) return `{${error.message}}`;
-      throw error;
-    }
-  });
 }

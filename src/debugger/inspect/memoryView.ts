@@ -3,7 +3,7 @@
  *
  * Keeps true: words are stored lowest byte first; code is never written; looking changes nothing.
  */
-import { CODE_BASE } from "../../isa/image.ts";
+import { CODE_BASE, SHARED_BASE } from "../../isa/image.ts";
 import { processAt, type Simulation } from "../../machine/simulation.ts";
 import type { Deed } from "../time/deeds.ts";
 import { readWord } from "./frames.ts";
@@ -47,6 +47,12 @@ function gap(sim: Simulation, pid: number, address: number, most: number): numbe
     if (at >= 0 && wordOf(sim, pid, at & ~3) !== undefined) return k;
   }
   return most;
+}
+
+/** The shared region, where a scenario has one. */
+export function sharedWords({ image }: Simulation): { readonly address: number; readonly count: number } | undefined {
+  const end = image.shared.reduce((most, { address, words }) => Math.max(most, address + 4 * words), SHARED_BASE);
+  return end === SHARED_BASE ? undefined : { address: SHARED_BASE, count: end - SHARED_BASE };
 }
 
 /** How many bytes from an address on can be written, at most `count`. */

@@ -69,6 +69,19 @@ export function wrongName(map: CodeMap, index: number, e: Expr): string | undefi
   return wrongNameAmong(map, byName(namesAt(map, index)), e);
 }
 
+/** The same of what is shown, not compared: an array may be shown whole. */
+export function wrongShown(map: CodeMap, index: number, e: Expr): string | undefined {
+  const names = byName(namesAt(map, index));
+  const { name, indices } = unchained(e);
+  const { dimensions = 0 } = (name === undefined ? undefined : names.get(name)) ?? {};
+  if (dimensions <= indices) return wrongNameAmong(map, names, e);
+  for (let inner = e; inner.kind === "index"; inner = inner.object) {
+    const problem = wrongNameAmong(map, names, inner.index);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
 /** Why an expression can have no value where no code is: of the scenario alone, and of names that are given besides. */
 export function wrongNameOutside(map: CodeMap, e: Expr, given: (name: string) => boolean): string | undefined {
   const own = new Set([...map.names.keys(), CPUS, "tick"]);

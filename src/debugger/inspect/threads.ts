@@ -54,12 +54,8 @@ function chosen(seen: readonly Thread[], most: number, always: number): readonly
   return seen.filter((thread) => named.has(thread));
 }
 
-/**
- * The threads to show.
- * @param most how many at most: those that run or could run first
- * @param always the id of a thread that is shown in any case: the one that the machine stopped at
- */
-export function namedThreads(sim: Simulation, most: number, always: number): NamedThread[] {
+/** All threads that could be shown, in the order of the tree; `always` is the id of one that is in any case. */
+export function shownThreads(sim: Simulation, always: number): Thread[] {
   const seen: Thread[] = [];
   const todo: number[] = [...sim.world.processes[0]!.children].reverse();
   for (let pid = todo.pop(); pid !== undefined; pid = todo.pop()) {
@@ -70,6 +66,16 @@ export function namedThreads(sim: Simulation, most: number, always: number): Nam
     }
     for (let k = process.children.length - 1; k >= 0; k--) todo.push(process.children[k]!);
   }
+  return seen;
+}
+
+/**
+ * The threads to show.
+ * @param most how many at most: those that run or could run first
+ * @param always the id of a thread that is shown in any case: the one that the machine stopped at
+ */
+export function namedThreads(sim: Simulation, most: number, always: number): NamedThread[] {
+  const seen = shownThreads(sim, always);
   const shown = chosen(seen, most, always);
   const places = readyPlaces(sim);
   const named = shown.map((thread) => ({

@@ -10,7 +10,8 @@ import { codeIndex, DATA_BASE, type TypeInfo, type VariableInfo as DeclaredVaria
 import { readHandle } from "../../isa/handles.ts";
 import { FP, PC, REGISTER_NAMES, SP } from "../../isa/registers.ts";
 import { processAt, type Simulation } from "../../machine/simulation.ts";
-import { routineAt, type CodeMap } from "./codeMap.ts";
+import { routineAt, spanOf, type CodeMap, type SourceSpan } from "./codeMap.ts";
+import { codePlace, fieldPlace, holderPlace } from "./locations.ts";
 import type { FrameOfWords } from "../breakpoints/dataBreakpoints.ts";
 import { symbolOf } from "./disassembly.ts";
 import { isVisible, type Place } from "./evaluate.ts";
@@ -55,10 +56,17 @@ export interface Variable {
   readonly address: number | undefined;
   /** The process in whose space that is; undefined for code and shared words, the same for all. */
   readonly pid: number | undefined;
+  /** The place in the source that its value names, and where it is declared. */
+  readonly leadsTo?: SourceSpan | undefined;
+  readonly declared?: SourceSpan | undefined;
 }
+
+/** What a scope is. */
+export type ScopeKind = Extract<Container, { frame: FrameInfo }>["kind"];
 
 export interface Scope {
   readonly name: string;
+  readonly kind: ScopeKind;
   readonly reference: number;
   readonly expensive: boolean;
 }
@@ -166,21 +174,30 @@ function frameVariables(look: Looker, thread: number, frame: FrameInfo, areParam
     (v) => v.location.space === "frame" && v.isParameter === areParameters && isVisible(v, frame),
   );
   const owner = { thread, fp: frame.fp, routine: frame.routine };
-  return seen.map((v) => placeVariable(look, v.name, framePlace(look, thread, frame, v), v.name, owner));
+  return seen.map((v) => ({
+    ...placeVariable(look, v.name, framePlace(look, thread, frame, v), v.name, owner),
+    declared: spanOf(look.map, v.range),
+  }));
 }
 
 function dataVariables(look: Looker, thread: number): Variable[] {
   const { pid } = look.sim.world.threads[thread]!;
   const program = look.sim.image.programs[processAt(look.sim, pid).program];
   const variables = program?.variables.filter((v) => v.location.space === "data") ?? [];
-  return variables.map((v) => placeVariable(look, v.name, { pid, address: v.location.address, type: v.type }, v.name));
+  return variables.map((v) => ({
+    ...placeVariable(look, v.name, { pid, address: v.location.address, type: v.type }, v.name),
+    declared: spanOf(look.map, v.range),
+  }));
 }
 
 function sharedVariables(look: Looker, thread: number): Variable[] {
   const { pid } = look.sim.world.threads[thread]!;
   const { node } = processAt(look.sim, pid);
   const shared = look.sim.image.shared.filter((s) => s.machine === node);
-  return shared.map((s) => placeVariable(look, s.name, { pid, address: s.address, type: s.type }, s.name));
+  return shared.map((s) => ({
+    ...placeVariable(look, s.name, { pid, address: s.address, type: s.type }, s.name),
+    declared: spanOf(look.map, s.range),
+  }));
 }
 
 /** Whose an address is. */
@@ -218,7 +235,8 @@ function registerVariables(look: Looker, thread: number): Variable[] {
     const word = registers[number]!;
     const text = registerText(number, word);
     const register = plain(name, text, "register", name);
-    if (number === PC) return { ...register, value: pcText(look.map, word), address: word };
+    if (number === PC)
+      return { ...register, value: pcText(look.map, word), address: word, leadsTo: codePlace(look.map, word) };
     return number === SP || number === FP ? { ...register, address: word, pid: ownerOf(word, pid) } : register;
   });
 }
@@ -227,9 +245,10 @@ function pcbVariables(look: Looker, thread: number): Variable[] {
   const { pid } = look.sim.world.threads[thread]!;
   const process = processAt(look.sim, pid);
   const view = pcbView(look.sim, process, look.sim.world.threads[thread]);
-  const fields = IDENTIFICATION.map((row) =>
-    plain(row.name, pcbText(view, row), "PCB", `${process.name}.pcb.${row.name}`),
-  );
+  const fields = IDENTIFICATION.map((row) => ({
+    ...plain(row.name, pcbText(view, row), "PCB", `${process.name}.pcb.${row.name}`),
+    leadsTo: fieldPlace(view, look.map, row.name),
+  }));
   const groups = ALL_GROUPS.slice(0, groupCount(view)).map((group, k): Variable => {
     const reference = refer(look.references, {
       kind: "group",
@@ -268,7 +287,7 @@ function thingVariables(look: Looker, thing: Thing): Variable[] {
   return thingRows(look.sim, thing).map(({ name, text, evaluateName, place, opens }) => {
     if (opens !== undefined) return thingVariable(look, name, opens);
     if (place !== undefined) return placeVariable(look, name, place, evaluateName);
-    return plain(name, text, "field", evaluateName);
+    return { ...plain(name, text, "field", evaluateName), leadsTo: holderPlace(look.sim, look.map, thing, name) };
   });
 }
 
@@ -282,9 +301,10 @@ function groupVariables(look: Looker, pid: number, thread: number, group: number
   const view = pcbView(look.sim, process, look.sim.world.threads[thread]);
   // An expression names the PCB of a process, by its main thread.
   const isMain = process.threads[0] === thread;
-  return ALL_GROUPS[group]!.rows.map((row) =>
-    plain(row.name, pcbText(view, row), "PCB", isMain ? `${process.name}.pcb.${row.name}` : undefined),
-  );
+  return ALL_GROUPS[group]!.rows.map((row) => ({
+    ...plain(row.name, pcbText(view, row), "PCB", isMain ? `${process.name}.pcb.${row.name}` : undefined),
+    leadsTo: fieldPlace(view, look.map, row.name),
+  }));
 }
 
 function elements(
@@ -364,7 +384,7 @@ export function located(look: Looker, container: Container, name: string): Locat
 
 /** The scopes of a frame; one that would be empty is left out. */
 export function scopesOf(look: Looker, thread: number, frame: FrameInfo): Scope[] {
-  const rows: readonly (readonly [string, Extract<Container, { frame: FrameInfo }>["kind"], boolean])[] = [
+  const rows: readonly (readonly [string, ScopeKind, boolean])[] = [
     ["Locals", "locals", frameVariables(look, thread, frame, false).length > 0],
     ["Arguments", "arguments", frameVariables(look, thread, frame, true).length > 0],
     ["Data section", "data", dataVariables(look, thread).length > 0],
@@ -378,6 +398,7 @@ export function scopesOf(look: Looker, thread: number, frame: FrameInfo): Scope[
     .filter(([, , isThere]) => isThere)
     .map(([name, kind]) => ({
       name,
+      kind,
       reference: refer(look.references, { kind, thread, frame }),
       expensive: kind === "registers" || kind === "stack" || kind === "pcb",
     }));
