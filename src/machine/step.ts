@@ -80,7 +80,7 @@ function start(sim: Simulation, allowance: number): number {
     }
     countZeroTime(sim, 1);
     if (world.tick >= sim.dispatchHorizon) sim.stopRequested = true;
-    if (sim.stopRequested || isWatched(sim)) return 1;
+    if (sim.stopRequested || isWatched(sim) || isOver(sim)) return 1;
   }
   const { cpus } = world;
   while (world.cursor < cpus.length) {
@@ -114,6 +114,11 @@ function effects(sim: Simulation, allowance: number): number {
     world.cursor++;
   }
   return countZeroTime(sim, work);
+}
+
+/** Whether something in the phase that was done has ended the run: a deadlock that somebody's end has brought about. */
+function isOver({ world }: Simulation): boolean {
+  return world.ended !== Ended.not;
 }
 
 /** While somebody watches, each phase is a step of its own. */
@@ -211,7 +216,7 @@ export function step(sim: Simulation, allowance: number): number {
         return 1;
       }
       boundary(sim);
-      return sim.stopRequested || isWatched(sim) ? 1 : start(sim, allowance);
+      return sim.stopRequested || isWatched(sim) || isOver(sim) ? 1 : start(sim, allowance);
     case Phase.dispatch:
     case Phase.start:
       return start(sim, allowance);

@@ -51,6 +51,18 @@ describe("watching", () => {
     assert.ok(few.length < all.length / 2, `${few.length} of ${all.length}`);
   });
 
+  it("changes nothing where the operator brings about a deadlock and then ends everybody", () => {
+    const text = `shared x = 0 mutex m program p() { lock(m) compute(50) } program q() { compute(1) lock(m) } program r() { compute(90) }
+      process a = p() process b = q() process c = r() machine { cpus: 3 } at 9 { kill(a) kill(b) kill(c) }`;
+    const plain = simulate(text);
+    run(plain, 1 << 24);
+    const watched = simulate(text);
+    setWatchers(watched, [{ isOfRun: true, reach: "shared", access: () => undefined }]);
+    run(watched, 1 << 24);
+    assert.equal(plain.world.endReason, "deadlock: b waits for mutex m (held by a, which has ended)");
+    assert.equal(hashWorld(watched.world), hashWorld(plain.world));
+  });
+
   it("changes nothing, whatever is watched, begun or ended in the middle", () => {
     fc.assert(
       fc.property(scenario, fc.constantFrom("shared", "all"), fc.nat(300), (text, reach, work) => {
