@@ -4,16 +4,18 @@
 import { compileFile } from "./compileFile.ts";
 import type { Console } from "./console.ts";
 import { EXIT, severest, UsageError, type ExitCode } from "./exitCodes.ts";
+import { rootFolder, type RootFlag } from "./sourceFile.ts";
 
 const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 /** Checks files, each whatever became of the others. */
-export function checkFiles(console: Console, paths: readonly string[]): ExitCode {
+export function checkFiles(console: Console, paths: readonly string[], { root: confinedTo }: RootFlag = {}): ExitCode {
+  const root = confinedTo === undefined ? undefined : rootFolder(confinedTo);
   let errors = 0;
   let warnings = 0;
   const codes = paths.map((path): ExitCode => {
     try {
-      const file = compileFile(path);
+      const file = compileFile(path, root);
       console.out.write(file.explain(console.out));
       errors += file.diagnostics.filter((each) => each.severity === "error").length;
       warnings += file.diagnostics.filter((each) => each.severity === "warning").length;

@@ -7,7 +7,7 @@ import { verify } from "../isa/verifier.ts";
 import { compile, type Diagnostic } from "../lang/compile.ts";
 import type { Sink } from "./console.ts";
 import { diagnosticsText } from "./diagnosticsText.ts";
-import { readImport, readSource, uriOf } from "./sourceFile.ts";
+import { importReader, readSource, uriOf } from "./sourceFile.ts";
 
 /** What a file compiled to; there is an image exactly when it has no errors. */
 export interface CompiledFile {
@@ -19,11 +19,12 @@ export interface CompiledFile {
 
 /**
  * Compiles a file and what it imports.
+ * @param root the real path of the folder outside which nothing is imported; undefined: from everywhere
  * @throws UsageError when it cannot be read
  */
-export function compileFile(path: string): CompiledFile {
+export function compileFile(path: string, root?: string): CompiledFile {
   const uri = uriOf(path);
-  const { image, diagnostics, analysis } = compile(uri, readSource(path), readImport);
+  const { image, diagnostics, analysis } = compile(uri, readSource(path), importReader(root));
   if (image !== undefined) {
     const [wrong] = verify(image);
     assert(

@@ -2,10 +2,14 @@
  * Where the command writes: two streams of text, buffered, with colours where a person looks.
  *
  * Keeps true: what was written is written whole before the process ends; a reader who goes away (EPIPE) ends the process
- * quietly; a slow reader holds up the run, not memory.
+ * quietly, and any other failure to write with a line; a slow reader holds up the run, not memory.
  */
 import { once } from "node:events";
+import { writeSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
+
+import { EXIT } from "./exitCodes.ts";
+import { reasonOf } from "./sourceFile.ts";
 
 /** A stream of text. */
 export interface Sink {
@@ -21,6 +25,8 @@ export interface Sink {
 export interface Console {
   readonly out: Sink;
   readonly err: Sink;
+  /** Hears of the first interruption (Ctrl+C) from now on; the second one ends the process. */
+  readonly interruption?: () => AbortSignal;
 }
 
 const BUFFER_CHARS = 65_536;
@@ -53,15 +59,32 @@ export function streamSink(stream: NodeJS.WriteStream): Sink {
   };
 }
 
+/** Writes a last line at once, where that is possible. */
+function complain(line: string): void {
+  try {
+    writeSync(process.stderr.fd, line);
+  } catch {
+    // The exit code says it.
+  }
+}
+
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  process.once("SIGINT", () => controller.abort());
+  return controller.signal;
+}
+
 /** The process's own streams. */
 export function processConsole(): Console {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EPIPE") process.exit();
-      throw error;
+      // Nothing more can be said of it on a stream that is broken itself.
+      if (stream === process.stdout) complain(`turno: the output cannot be written: ${reasonOf(error)}\n`);
+      process.exit(EXIT.usage);
     });
   }
-  return { out: streamSink(process.stdout), err: streamSink(process.stderr) };
+  return { out: streamSink(process.stdout), err: streamSink(process.stderr), interruption };
 }
 
 /** Codes of ECMA-48, "select graphic rendition". */

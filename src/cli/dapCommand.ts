@@ -10,13 +10,36 @@ import path from "node:path";
 import type { Readable, Writable } from "node:stream";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { createAdapter } from "../dap/adapter.ts";
+import type { LoadingPorts } from "../dap/loading.ts";
 import { pathOfUri } from "../dap/paths.ts";
 import { loadProgram, type LoadResult } from "../debugger/load.ts";
 import type { Console } from "./console.ts";
 import { EXIT, UsageError, type ExitCode } from "./exitCodes.ts";
 import { frame, MessageReader } from "./framing.ts";
 import { MOST_RECORD_BYTES } from "./recordFile.ts";
-import { readImport, readSource, readText, UnreadableError, uriOf } from "./sourceFile.ts";
+import { Silence } from "./silence.ts";
+import { importReader, readSource, readText, rootFolder, UnreadableError, uriOf, type RootFlag } from "./sourceFile.ts";
+
+export interface DapFlags extends RootFlag {
+  /** The port to listen at, 0: any free one; without it the standard streams are used. */
+  readonly port?: number;
+}
+
+type Complain = (text: string) => void;
+
+/** How a client is served. */
+export interface Service {
+  /** The real path of the folder outside which nothing is imported. */
+  readonly root?: string;
+  /**
+   * Milliseconds for a first message, and for each message from its first byte to its last: then a client that says nothing is
+   * given up, because another one may wait. Between messages it may be silent as long as it likes.
+   */
+  readonly patience?: number;
+}
+
+/** Of a client at the port. */
+const PATIENCE_MS = 20_000;
 
 /** Work of one piece: some milliseconds. */
 const CHUNK = 100_000;
@@ -42,17 +65,25 @@ function readingNamed<T>(name: string, read: (file: string) => T): Promise<T> {
   });
 }
 
-// Sources bear whole paths: with those clients set breakpoints, whatever they named the scenario by.
-const load = (program: string): Promise<LoadResult> =>
-  readingNamed(program, (file) => loadProgram(uriOf(file), readSource(file), readImport));
-
-const readNamed = (name: string): Promise<string> => readingNamed(name, (file) => readText(file, MOST_RECORD_BYTES));
+/** How the adapter reads what a launch names. Sources bear whole paths: with those clients set breakpoints, whatever they said. */
+function filesWithin(root: string | undefined): LoadingPorts {
+  return {
+    load: (program) =>
+      readingNamed(program, (file): LoadResult => loadProgram(uriOf(file), readSource(file), importReader(root))),
+    readText: (name) => readingNamed(name, (file) => readText(file, MOST_RECORD_BYTES)),
+  };
+}
 
 /**
  * Serves one client, until it has gone or the session has ended; resolves then.
  * @throws whatever breaks in the adapter: a bug
  */
-export function serveClient(input: Readable, output: Writable, complain: (text: string) => void): Promise<void> {
+export function serveClient(
+  input: Readable,
+  output: Writable,
+  complain: Complain,
+  service: Service = {},
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const reader = new MessageReader();
     let isOver = false;
@@ -60,18 +91,26 @@ export function serveClient(input: Readable, output: Writable, complain: (text: 
     let inTurn = Promise.resolve();
     const end = (): void => {
       isOver = true;
+      silence.end();
       input.destroy();
       resolve();
     };
+    const giveUp = (why: string): void => {
+      complain(`turno: ${why}\n`);
+      end();
+    };
+    const silence = new Silence(service.patience, () => giveUp("a client said nothing, and was given up"));
     // What was sent goes out first; what had come is answered before.
-    const endAfterAnswers = (): void => void inTurn.then(() => output.write("", end));
+    const endAfterAnswers = (): void => {
+      adapter.abandon();
+      void inTurn.then(() => output.write("", end));
+    };
     const fail = (error: unknown): void => {
       reject(error instanceof Error ? error : new Error(String(error)));
       end();
     };
     const adapter = createAdapter({
-      load,
-      readText: readNamed,
+      ...filesWithin(service.root),
       send(message) {
         if (isOver) return;
         output.write(frame(message));
@@ -95,16 +134,18 @@ export function serveClient(input: Readable, output: Writable, complain: (text: 
       setImmediate(runChunk);
     }
     input.on("data", (bytes: Buffer) => {
-      for (const message of reader.take(bytes)) if (!isOver) inTurn = adapter.handle(message).catch(fail);
-      if (reader.problem === undefined) return;
-      complain(`turno: what came is not of the Debug Adapter Protocol: ${reader.problem}\n`);
-      end();
+      const messages = reader.take(bytes);
+      for (const message of messages) if (!isOver) inTurn = adapter.handle(message).catch(fail);
+      if (messages.length > 0) silence.end();
+      if (reader.isWithinMessage && !isOver) silence.begin();
+      if (reader.problem !== undefined) giveUp(`what came is not of the Debug Adapter Protocol: ${reader.problem}`);
     });
     input.on("end", endAfterAnswers);
     input.on("close", endAfterAnswers);
     input.on("error", end);
     output.on("error", end);
     // A client that waited for its turn was paused, and may have gone meanwhile.
+    silence.begin();
     if (input.destroyed) end();
     else input.resume();
   });
@@ -115,7 +156,7 @@ function isDisconnected(message: DebugProtocol.ProtocolMessage): boolean {
   return message.type === "response" && (message as DebugProtocol.Response).command === "disconnect";
 }
 
-async function servePort(console: Console, port: number): Promise<ExitCode> {
+async function servePort(console: Console, port: number, service: Service): Promise<ExitCode> {
   const complain = (text: string): void => {
     console.err.write(text);
     void console.err.drain();
@@ -134,7 +175,7 @@ async function servePort(console: Console, port: number): Promise<ExitCode> {
     // One that fails while it waits has gone, and is noticed when its turn comes.
     socket.on("error", () => socket.destroy());
     // The next client waits for the one before.
-    serving = serving.then(() => serveClient(socket, socket, complain));
+    serving = serving.then(() => serveClient(socket, socket, complain, service));
     serving.catch(stop);
   };
   server.on("connection", serve);
@@ -159,8 +200,9 @@ async function servePort(console: Console, port: number): Promise<ExitCode> {
 }
 
 /** Serves the protocol. */
-export async function serveDap(console: Console, port: number | undefined): Promise<ExitCode> {
-  if (port !== undefined) return servePort(console, port);
-  await serveClient(process.stdin, process.stdout, (text) => console.err.write(text));
+export async function serveDap(console: Console, { port, root: confinedTo }: DapFlags): Promise<ExitCode> {
+  const service = confinedTo === undefined ? {} : { root: rootFolder(confinedTo) };
+  if (port !== undefined) return servePort(console, port, { ...service, patience: PATIENCE_MS });
+  await serveClient(process.stdin, process.stdout, (text) => console.err.write(text), service);
   return EXIT.fine;
 }

@@ -10,6 +10,7 @@ import { decode } from "../isa/instructions.ts";
 import { compileFile } from "./compileFile.ts";
 import { paint, type Console, type Sink } from "./console.ts";
 import { EXIT, type ExitCode } from "./exitCodes.ts";
+import { rootFolder, type RootFlag } from "./sourceFile.ts";
 
 /** `count`, `buffer[2]`, `count+0x2` */
 function wordName(name: string, lengths: readonly number[], offset: number): string {
@@ -71,8 +72,8 @@ function writeRoutine(sink: Sink, map: CodeMap, routine: Routine): void {
 }
 
 /** Disassembles a file. */
-export function disassembleFile(console: Console, path: string): ExitCode {
-  const { image, explain } = compileFile(path);
+export function disassembleFile(console: Console, path: string, { root }: RootFlag = {}): ExitCode {
+  const { image, explain } = compileFile(path, root === undefined ? undefined : rootFolder(root));
   console.err.write(explain(console.err));
   if (image === undefined) return EXIT.errors;
   const map = createCodeMap(image);

@@ -14,13 +14,23 @@ export const EXIT = {
   failed: 3,
   /** `--until` or a limit came before all that is expected was decided, and nothing is broken. */
   undecided: 4,
+  /** A person interrupted the run: 128 and the number of the signal, as shells have it. */
+  interrupted: 130,
   /** A bug of Turno itself. */
   bug: 70,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-const SEVEREST: readonly ExitCode[] = [EXIT.bug, EXIT.usage, EXIT.errors, EXIT.failed, EXIT.undecided, EXIT.fine];
+const SEVEREST: readonly ExitCode[] = [
+  EXIT.bug,
+  EXIT.interrupted,
+  EXIT.usage,
+  EXIT.errors,
+  EXIT.failed,
+  EXIT.undecided,
+  EXIT.fine,
+];
 
 /** The code of several files together. */
 export function severest(codes: readonly ExitCode[]): ExitCode {

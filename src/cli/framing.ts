@@ -2,7 +2,8 @@
  * The framing of the Debug Adapter Protocol: `Content-Length: n`, an empty line, n bytes of JSON.
  *
  * Keeps true: messages come out in order however the bytes were cut; what is no message stops the reader with words, since
- * nothing after it can be told apart. A body that is no JSON comes out as its text: the adapter answers it.
+ * nothing after it can be told apart: a request of HTTP, as a web page could send it, at its first line. A body that is no JSON
+ * comes out as its text: the adapter answers it.
  * Follows: the Debug Adapter Protocol specification, "Base protocol".
  */
 
@@ -10,6 +11,9 @@ const HEADER_END = "\r\n\r\n";
 /** Longer ones are no header, and no message of this protocol. */
 const MOST_HEADER = 4096;
 const MOST_BODY = 64 << 20;
+
+/** The beginning of a line of a header, as far as it has come: a name without blanks. */
+const FIELD = /^[\w-]*(?::.*)?$/;
 
 /** A message with its header. */
 export function frame(message: object): Buffer {
@@ -24,6 +28,11 @@ export class MessageReader {
   private pieces: Buffer[] = [];
   private size = 0;
   private bodyLength = -1;
+
+  /** Whether a message has begun and not ended. */
+  get isWithinMessage(): boolean {
+    return this.size > 0 || this.bodyLength >= 0;
+  }
 
   /** Takes bytes, and gives the messages that they complete. */
   take(bytes: Buffer): unknown[] {
@@ -56,6 +65,12 @@ export class MessageReader {
     if (this.size === 0) return false;
     const all = this.join();
     const end = all.indexOf(HEADER_END);
+    const lines = all.toString("latin1", 0, end < 0 ? Math.min(this.size, MOST_HEADER) : end).split("\r\n");
+    const wrong = lines.find((line) => !FIELD.test(line.replace(/\r$/, "")));
+    if (wrong !== undefined) {
+      this.problem = `no header: ${JSON.stringify(wrong.slice(0, 80))}`;
+      return false;
+    }
     if (end < 0) {
       if (this.size > MOST_HEADER) this.problem = "a header without an end";
       return false;

@@ -15,9 +15,10 @@ import { compileFile } from "./compileFile.ts";
 import { paint, type Console, type Sink } from "./console.ts";
 import { EXIT, UsageError, type ExitCode } from "./exitCodes.ts";
 import { machineLines, metricsTable } from "./metricsTable.ts";
-import { readRecord, writeRecord } from "./recordFile.ts";
+import { checkRecordPlace, readRecord, writeRecord } from "./recordFile.ts";
+import { rootFolder, type RootFlag } from "./sourceFile.ts";
 
-export interface RunFlags {
+export interface RunFlags extends RootFlag {
   readonly json?: boolean;
   readonly gantt?: boolean;
   readonly trace?: boolean;
@@ -35,9 +36,17 @@ export interface RunFlags {
 const CHUNK = 2_000_000;
 const TRACED_CHUNK = 20_000;
 
-/** Runs a compiled scenario to its end. */
-export async function runToEnd(run: Run, sinks: readonly Sink[], chunk = CHUNK): Promise<Outcome> {
-  while (run.runChunk(chunk)) for (const sink of sinks) await sink.drain();
+/** Runs a compiled scenario to its end, or until it is interrupted. */
+export async function runToEnd(
+  run: Run,
+  sinks: readonly Sink[],
+  chunk = CHUNK,
+  interruption?: AbortSignal,
+): Promise<Outcome> {
+  while (run.runChunk(chunk)) {
+    for (const sink of sinks) await sink.drain();
+    if (interruption?.aborted === true) run.interrupt();
+  }
   return run.outcome();
 }
 
@@ -45,6 +54,7 @@ const ENDS: Readonly<Record<Outcome["ended"], (outcome: Outcome) => string>> = {
   finished: ({ tick, processes }) =>
     processes.length === 0 ? `${NOTHING_RAN}.` : `Every process has ended, at tick ${tick}.`,
   until: ({ tick }) => `Stopped before tick ${tick}.`,
+  interrupted: ({ tick }) => `Interrupted at tick ${tick}.`,
   deadlock: ({ tick, reason }) => `Stopped at tick ${tick} by a ${reason}.`,
   fault: ({ tick }) => `Every process has ended, at tick ${tick}, but not every one as it should.`,
   limit: ({ tick, reason }) => `A limit ended the run at tick ${tick}: ${reason}.`,
@@ -75,14 +85,14 @@ export function worthWithRaces({ ended, verdicts, races }: Outcome, areFailures:
   const worth = worthOf(ended, verdicts);
   if (!areFailures || worth === "failed") return worth;
   if (races !== null && races.length > 0) return "failed";
-  return ended === "until" ? "undecided" : worth;
+  return ended === "until" || ended === "interrupted" ? "undecided" : worth;
 }
 
 /** The data races, a line each, where somebody asked for them. */
 function writeRaces(sink: Sink, { ended, races: found, tick }: Outcome): void {
   const races: readonly RaceReport[] = found ?? [];
   for (const { text } of races) sink.write(`${paint(sink, "red", "✗")} data race: ${text}\n`);
-  const isCut = ended === "until" || ended === "limit";
+  const isCut = ended === "until" || ended === "interrupted" || ended === "limit";
   if (races.length === 0 && isCut)
     sink.write(`${paint(sink, "yellow", "?")} no data race was found up to tick ${tick}; the rest is undecided\n`);
   else if (races.length === 0) sink.write(`${paint(sink, "green", "✓")} no data race was found\n`);
@@ -91,7 +101,7 @@ function writeRaces(sink: Sink, { ended, races: found, tick }: Outcome): void {
 
 function writeVerdict(sink: Sink, outcome: Outcome): void {
   const [end = "", ...faults] = endLines(outcome);
-  const isGood = outcome.ended === "finished" || outcome.ended === "until";
+  const isGood = outcome.ended === "finished" || outcome.ended === "until" || outcome.ended === "interrupted";
   sink.write(`\n${isGood ? end : paint(sink, "red", end)}\n`);
   for (const fault of faults) sink.write(`${paint(sink, "red", fault)}\n`);
   for (const verdict of outcome.verdicts) {
@@ -125,10 +135,11 @@ function writeForPeople(sink: Sink, run: Run, outcome: Outcome, flags: RunFlags)
 
 /** Runs a file. */
 export async function runFile(console: Console, path: string, flags: RunFlags): Promise<ExitCode> {
-  const { image, explain } = compileFile(path);
+  const { image, explain } = compileFile(path, flags.root === undefined ? undefined : rootFolder(flags.root));
   console.err.write(explain(console.err));
   if (image === undefined) return EXIT.errors;
   const replay = flags.choices === undefined ? undefined : readRecord(flags.choices);
+  if (flags.record !== undefined) checkRecordPlace(flags.record);
   const log = flags.json === true ? console.err : console.out;
   const run = new Run(image, {
     chart: flags.gantt === true || flags.json === true,
@@ -138,12 +149,17 @@ export async function runFile(console: Console, path: string, flags: RunFlags): 
     ...(flags.races === true ? { races: true } : {}),
     ...(flags.trace === true ? { trace: (line) => log.write(`${line}\n`) } : {}),
   });
-  const outcome = await runToEnd(run, [console.out, console.err], flags.trace === true ? TRACED_CHUNK : CHUNK);
+  if (run.isOfOtherScenario)
+    console.err.write(
+      `turno: ${flags.choices ?? "the record"} was made with another scenario, or another version of this one\n`,
+    );
+  const chunk = flags.trace === true ? TRACED_CHUNK : CHUNK;
+  const outcome = await runToEnd(run, [console.out, console.err], chunk, console.interruption?.());
   if (flags.json === true) console.out.write(`${JSON.stringify(reportOf(outcome))}\n`);
   else writeForPeople(console.out, run, outcome, flags);
   if (flags.record !== undefined) writeRecord(flags.record, run.record());
+  if (outcome.ended === "interrupted") return EXIT.interrupted;
   const { misfit } = run;
-  if (misfit !== undefined)
-    throw new UsageError(`${flags.choices ?? "the record"} is of another run: ${misfit} does not fit this one`);
+  if (misfit !== undefined) throw new UsageError(`${flags.choices ?? "the record"} ${misfit}`);
   return EXIT[worthWithRaces(outcome, flags.races === true)];
 }

@@ -1,13 +1,32 @@
 /**
  * Reads sources and records from disk, as text, and writes records.
  *
- * Keeps true: no more is read than a source may have; what cannot be read is a UsageError that says which file and why; an
- * import that cannot be read is none, and the compiler reports it.
+ * Keeps true: only regular files are read, and no more of them than a source may have; what cannot be read is a UsageError that
+ * says which file and why; an import that is not read is reported by the compiler, with the reason; a file is written whole or
+ * not at all.
  */
-import { closeSync, openSync, readSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
 import { LIMITS } from "../base/limits.ts";
 import type { ReadFile } from "../lang/compile.ts";
 import { UsageError } from "./exitCodes.ts";
+
+/** The option of the commands that read scenarios. */
+export interface RootFlag {
+  /** The folder outside which nothing is imported. */
+  readonly root?: string;
+}
 
 /** A file that cannot be read, and why. */
 export class UnreadableError extends UsageError {
@@ -29,17 +48,32 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   ENOTDIR: "a part of its path is not a directory",
   ENAMETOOLONG: "its name is too long",
+  ENOSPC: "no space is left on the device",
+  EROFS: "the file system is read-only",
 };
 
-function reasonOf(error: unknown): string {
+/** What the system says of a file, in words. */
+export function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return REASONS[code ?? ""] ?? message;
 }
 
+/** To open a pipe that nobody writes to would wait for ever. Systems without pipes in folders lack the flag. */
+const READ_AT_ONCE = constants.O_RDONLY | ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0);
+
+/** What is no regular file may have no end, or wait for somebody. */
+function checkRegular(file: number): void {
+  const stats = fstatSync(file);
+  if (stats.isFile()) return;
+  if (stats.isDirectory()) throw new Error(REASONS["EISDIR"]);
+  throw new Error("it is no regular file but a device, a pipe or a socket");
+}
+
 /** The first bytes of a file, some more than a bound when it has more. */
 function readBytes(path: string, most: number): Uint8Array {
-  const file = openSync(path, "r");
+  const file = openSync(path, READ_AT_ONCE);
   try {
+    checkRegular(file);
     const pieces: Uint8Array[] = [];
     for (let total = 0; total <= most;) {
       const piece = new Uint8Array(PIECE);
@@ -75,12 +109,26 @@ export function readText(path: string, most: number): string {
   }
 }
 
-/** Writes a text to a file. */
-export function writeText(path: string, text: string): void {
+/** Writes a text to a file: into a new one beside it first, so that whatever happens the old one or the new one is there, whole. */
+export function writeText(name: string, text: string): void {
+  let fresh: string | undefined;
   try {
-    writeFileSync(path, text);
+    const target = realTarget(name);
+    fresh = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+    writeFileSync(fresh, text, { flag: "wx" });
+    renameSync(fresh, target);
   } catch (error) {
-    throw new UsageError(`${path} cannot be written: ${reasonOf(error)}`);
+    if (fresh !== undefined) rmSync(fresh, { force: true });
+    throw new UsageError(`${name} cannot be written: ${reasonOf(error)}`);
+  }
+}
+
+/** The file that a name stands for, through links; of a file that is still to come, its name. */
+function realTarget(name: string): string {
+  try {
+    return realpathSync(name);
+  } catch {
+    return path.resolve(name);
   }
 }
 
@@ -89,11 +137,47 @@ export function uriOf(path: string): string {
   return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
 }
 
-/** Reads what a source imports. */
-export const readImport: ReadFile = (uri) => {
+/**
+ * Reads what sources import.
+ * @param root the folder, by its real path, outside which nothing is read; undefined: everything may be
+ */
+export function importReader(root?: string): ReadFile {
+  return (uri) => {
+    try {
+      if (root !== undefined && !isWithin(root, realpathSync(uri)))
+        return { reason: `It is outside the folder ${root}, to which imports are confined (--root).` };
+      return readSource(uri);
+    } catch (error) {
+      const reason = error instanceof UnreadableError ? error.reason : reasonOf(error);
+      return { reason: `${uri}: ${reason}.` };
+    }
+  };
+}
+
+function isWithin(root: string, file: string): boolean {
+  const way = path.relative(root, file);
+  return way !== ".." && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+}
+
+/**
+ * The real path of a folder that imports are to be confined to.
+ * @throws UsageError when there is no such folder
+ */
+export function rootFolder(name: string): string {
   try {
-    return readSource(uri);
+    const root = realpathSync(name);
+    if (statSync(root).isDirectory()) return root;
+  } catch (error) {
+    throw new UsageError(`--root ${name}: ${reasonOf(error)}`);
+  }
+  throw new UsageError(`--root ${name}: it is no directory`);
+}
+
+/** The folder of a file, by its real path; undefined when there is none. */
+export function folderOf(file: string): string | undefined {
+  try {
+    return realpathSync(path.dirname(file));
   } catch {
     return undefined;
   }
-};
+}

@@ -12,8 +12,9 @@ import type { Console } from "./console.ts";
 import { EXIT, severest, UsageError, type ExitCode } from "./exitCodes.ts";
 import { REPORTERS, type FileResult, type ReporterName, type TestCase } from "./reporters.ts";
 import { endLines, runToEnd } from "./runCommand.ts";
+import { folderOf, rootFolder, type RootFlag } from "./sourceFile.ts";
 
-export interface TestFlags {
+export interface TestFlags extends RootFlag {
   readonly reporter: ReporterName;
   /** A seed instead of the files' own. */
   readonly seed?: number;
@@ -64,10 +65,14 @@ function codeOf(cases: readonly TestCase[]): ExitCode {
   return severest(cases.map(({ worth }) => EXIT[worth]));
 }
 
-async function testFile(console: Console, path: string, { seed, races = false }: TestFlags): Promise<FileResult> {
+async function testFile(console: Console, path: string, flags: TestFlags): Promise<FileResult> {
+  const { seed, races = false } = flags;
   const broken = (code: ExitCode, problem: string): FileResult => ({ path, code, problem, cases: [] });
   try {
-    const { image, diagnostics, explain } = compileFile(path);
+    const { image, diagnostics, explain } = compileFile(
+      path,
+      flags.root === undefined ? folderOf(path) : rootFolder(flags.root),
+    );
     console.err.write(explain(console.err));
     if (image === undefined) {
       const errors = diagnostics.filter((each) => each.severity === "error");

@@ -9,11 +9,12 @@ import { version } from "../../package.json";
 import { LIMITS } from "../base/limits.ts";
 import { checkFiles } from "./checkCommand.ts";
 import type { Console } from "./console.ts";
-import { serveDap } from "./dapCommand.ts";
+import { serveDap, type DapFlags } from "./dapCommand.ts";
 import { disassembleFile } from "./disasmCommand.ts";
 import { EXIT, UsageError, type ExitCode } from "./exitCodes.ts";
 import { REPORTERS } from "./reporters.ts";
 import { runFile, type RunFlags } from "./runCommand.ts";
+import type { RootFlag } from "./sourceFile.ts";
 import { testFiles, type TestFlags } from "./testCommand.ts";
 
 const MOST_SEED = 2 ** 32 - 1;
@@ -22,10 +23,13 @@ const MOST_PORT = 65_535;
 /** What a flag does that several commands have. */
 const RACES = "look for data races too: two accesses to a shared word, one of them a write, that nothing orders";
 
+const ROOT = ["--root <folder>", "import no file from outside this folder"] as const;
+
 const EPILOGUE = `
 Exit codes: 0 fine · 1 the program has errors · 2 the command was not understood, or a file cannot be read ·
 3 an expectation or assertion failed, a fault, a deadlock or a limit ended the run, or --races found some ·
-4 undecided: --until or a limit came before an expectation was decided, and none failed · 70 a bug of Turno`;
+4 undecided: --until or a limit came before an expectation was decided, and none failed ·
+130 interrupted (Ctrl+C) · 70 a bug of Turno`;
 
 /** Reads a whole number within bounds. */
 function wholeNumber(most: number): (text: string) => number {
@@ -47,6 +51,7 @@ function addRun(program: Command, console: Console, finish: Finish): void {
     .option("--gantt", "with a Gantt chart")
     .option("--trace", "with the log of all events")
     .option("--races", RACES)
+    .option(...ROOT)
     .option("--until <tick>", "stop before the boundary of this tick", wholeNumber(LIMITS.ticks))
     .option("--seed <number>", "the seed of everything random", wholeNumber(MOST_SEED))
     .addOption(new Option("--choices <file>", "make the choices of this record again").conflicts("seed"))
@@ -59,7 +64,8 @@ function addOthers(program: Command, console: Console, finish: Finish): void {
     .command("check")
     .description("say what is wrong with files, without running them")
     .argument("<files...>", ".turno files")
-    .action((files: string[]) => finish(checkFiles(console, files)));
+    .option(...ROOT)
+    .action((files: string[], flags: RootFlag) => finish(checkFiles(console, files, flags)));
   program
     .command("test")
     .description("run files and report their expectations")
@@ -67,17 +73,20 @@ function addOthers(program: Command, console: Console, finish: Finish): void {
     .addOption(new Option("--reporter <name>", "how to report").choices(Object.keys(REPORTERS)).default("spec"))
     .option("--seed <number>", "the seed of everything random", wholeNumber(MOST_SEED))
     .option("--races", RACES)
+    .option("--root <folder>", `${ROOT[1]}; without it, of each file its own`)
     .action(async (files: string[], flags: TestFlags) => finish(await testFiles(console, files, flags)));
   program
     .command("disasm")
     .description("show the machine instructions beside the source")
     .argument("<file>", "a .turno file")
-    .action((file: string) => finish(disassembleFile(console, file)));
+    .option(...ROOT)
+    .action((file: string, flags: RootFlag) => finish(disassembleFile(console, file, flags)));
   program
     .command("dap")
     .description("serve the Debug Adapter Protocol, on the standard streams or a TCP port of this machine")
     .option("--port <number>", "listen here, one client after another; 0: at any free port", wholeNumber(MOST_PORT))
-    .action(async (flags: { port?: number }) => finish(await serveDap(console, flags.port)));
+    .option(...ROOT)
+    .action(async (flags: DapFlags) => finish(await serveDap(console, flags)));
 }
 
 function createProgram(console: Console, finish: Finish): Command {

@@ -56,6 +56,8 @@ export interface Adapter {
    * @returns whether there is more to do
    */
   runChunk(budget: number): boolean;
+  /** The client has gone: long work is given up. */
+  abandon(): void;
 }
 
 /** The reasons of `stopped` by those of the debugger. */
@@ -156,6 +158,10 @@ class AdapterCore implements Adapter, AdapterControl {
     // A port that throws has lost its client: there is nobody to tell.
     this.inTurn = this.inTurn.then(() => this.carryOut(message)).catch(() => undefined);
     return this.inTurn;
+  }
+
+  abandon(): void {
+    this.work.abandon();
   }
 
   runChunk(budget: number): boolean {

@@ -100,6 +100,8 @@ export class LongWork {
   /** How many of them cannot wait. */
   private impatient = 0;
   private unwantedProgress = "";
+  /** Whether there is nobody any more who could want anything. */
+  private isAbandoned = false;
   private count = 0;
   /** The machine runs, and that takes long. */
   private run: Progress | undefined;
@@ -114,6 +116,11 @@ export class LongWork {
     const { requestId, progressId } = (args ?? {}) as DebugProtocol.CancelArguments;
     if (requestId !== undefined && this.waiting.has(requestId)) this.unwanted.add(requestId);
     if (typeof progressId === "string") this.unwantedProgress = progressId;
+  }
+
+  /** The client has gone: what is under way is given up, and what is still to come at its first rest. */
+  abandon(): void {
+    this.isAbandoned = true;
   }
 
   /** It is the turn of a request; one that the client does not want any more is refused. */
@@ -180,6 +187,11 @@ export class LongWork {
 
   private isGivenUp(progressId: string | undefined, request: number | undefined): boolean {
     const isUnwanted = request !== undefined && this.unwanted.has(request);
-    return this.impatient > 0 || isUnwanted || (progressId !== undefined && progressId === this.unwantedProgress);
+    return (
+      this.isAbandoned ||
+      this.impatient > 0 ||
+      isUnwanted ||
+      (progressId !== undefined && progressId === this.unwantedProgress)
+    );
   }
 }

@@ -20,7 +20,7 @@ import { Breaking, type BreakingHost } from "./breakpoints/breaking.ts";
 import { BrokenStops, stopAtBroken } from "./breakpoints/brokenStops.ts";
 import type { SourceBreakpoint, SourceBreakpointRequest } from "./breakpoints/breakpoints.ts";
 import type { BreakpointSet, EventList } from "./breakpoints/breakpointSet.ts";
-import type { ChoiceRecord } from "./time/choiceRecord.ts";
+import { scenarioOf, type ChoiceRecord } from "./time/choiceRecord.ts";
 import { Choices } from "./time/choices.ts";
 import { createCodeMap, type CodeMap } from "./inspect/codeMap.ts";
 import { Course } from "./time/course.ts";
@@ -149,6 +149,8 @@ export class Session {
     this.breaking = new Breaking(this.sim, this.map, this.breakingHost(), options.races === true ? [RACE_FILTER] : []);
     this.broken = new BrokenStops(this.sim, this.judgement, this.breakpoints);
     this.ways = new Ways(this.waysHost());
+    if (replay?.scenario !== undefined && replay.scenario !== scenarioOf(image))
+      this.write("console", "The record was made with another scenario, or another version of this one.", 0, -1);
   }
 
   /** The breakpoints, to look at. */

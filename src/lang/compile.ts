@@ -12,7 +12,7 @@ import type { ReadFile } from "./source-files.ts";
 
 export type { CompileOptions } from "./analyse.ts";
 export type { Diagnostic } from "./diagnostics.ts";
-export type { ReadFile } from "./source-files.ts";
+export type { ReadFile, Unread } from "./source-files.ts";
 
 /** What a text compiles to. */
 export interface Compilation {

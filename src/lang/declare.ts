@@ -206,7 +206,7 @@ function checkImports(checker: Checker, file: SourceFile): void {
   const at = { checker, file: file.index };
   for (const each of file.imports) {
     if (each.file === undefined) {
-      report(at, "importNotFound", each.node.path, { path: each.path });
+      report(at, "importNotFound", each.node.path, { path: each.path }, { hint: each.reason });
       continue;
     }
     const target = checker.files[each.file]!;

@@ -9,14 +9,21 @@ import { readText } from "./literals.ts";
 import { parse } from "./parse.ts";
 import type { DeclarationOf, Tree } from "./tree.ts";
 
-/** Gives the text of a file, or undefined when there is none. */
-export type ReadFile = (uri: string) => string | undefined;
+/** Why a file is not read, as a sentence. */
+export interface Unread {
+  readonly reason: string;
+}
+
+/** Gives the text of a file; undefined when there is none, or why it is not read. */
+export type ReadFile = (uri: string) => string | Unread | undefined;
 
 /** An import and the number of the file that it names; undefined when that cannot be read. */
 export interface Import {
   readonly node: DeclarationOf<"import">;
   readonly path: string;
   readonly file: number | undefined;
+  /** Why it is not read, where whoever reads files says so. */
+  readonly reason: string | undefined;
 }
 
 export interface SourceFile {
@@ -30,6 +37,7 @@ export interface SourceFile {
 
 /** More files than that are not followed. */
 const MAX_FILES = 200;
+const TOO_MANY: Unread = { reason: `A scenario has ${MAX_FILES} files at most.` };
 
 /** The URI that `path` means in the file `base`; `.` and `..` are resolved within the path. */
 export function resolvePath(base: string, path: string): string {
@@ -49,13 +57,13 @@ export function loadFiles(uri: string, text: string, readFile: ReadFile): Source
   const numbers = new Map<string, number>([[uri, 0]]);
   const texts: { readonly uri: string; readonly text: string }[] = [{ uri, text }];
   const files: SourceFile[] = [];
-  const numberOf = (target: string): number | undefined => {
+  const find = (target: string): Pick<Import, "file" | "reason"> => {
     const known = numbers.get(target);
-    if (known !== undefined) return known;
-    const read = texts.length < MAX_FILES ? readFile(target) : undefined;
-    if (read === undefined) return undefined;
+    if (known !== undefined) return { file: known, reason: undefined };
+    const read = texts.length < MAX_FILES ? readFile(target) : TOO_MANY;
+    if (typeof read !== "string") return { file: undefined, reason: read?.reason };
     numbers.set(target, texts.length);
-    return texts.push({ uri: target, text: read }) - 1;
+    return { file: texts.push({ uri: target, text: read }) - 1, reason: undefined };
   };
   for (let index = 0; index < texts.length; index++) {
     const source = texts[index]!;
@@ -63,7 +71,8 @@ export function loadFiles(uri: string, text: string, readFile: ReadFile): Source
     const imports = parsed.tree.declarations.flatMap((node): Import[] => {
       if (node.kind !== "import") return [];
       const path = readText(node.literal);
-      return [{ node, path, file: path === "" ? undefined : numberOf(resolvePath(source.uri, path)) }];
+      const found = path === "" ? { file: undefined, reason: undefined } : find(resolvePath(source.uri, path));
+      return [{ node, path, ...found }];
     });
     files.push({ index, ...source, tree: parsed.tree, imports, syntaxDiagnostics: parsed.diagnostics });
   }

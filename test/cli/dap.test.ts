@@ -1,11 +1,13 @@
 /** The framing of the protocol, and the adapter over a pair of streams. */
 import { strict as assert } from "node:assert";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough } from "node:stream";
 import { pathToFileURL } from "node:url";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import fc from "fast-check";
-import { serveClient } from "../../src/cli/dapCommand.ts";
+import { serveClient, type Service } from "../../src/cli/dapCommand.ts";
 import { frame, MessageReader } from "../../src/cli/framing.ts";
 import { Client } from "./client.ts";
 
@@ -60,11 +62,11 @@ describe("serving a client", () => {
     readonly complaints: string[];
   }
 
-  function serve(): Served {
+  function serve(service: Service = {}): Served {
     const input = new PassThrough();
     const output = new PassThrough();
     const complaints: string[] = [];
-    const over = serveClient(input, output, (text) => complaints.push(text));
+    const over = serveClient(input, output, (text) => complaints.push(text), service);
     return { client: new Client(output, input), input, over, complaints };
   }
 
@@ -159,5 +161,75 @@ describe("serving a client", () => {
     input.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     await over;
     assert.match(complaints.join(""), /not of the Debug Adapter Protocol/);
+  });
+
+  it("answers nothing to a web page that posts a request of the protocol", async () => {
+    const { client, input, over, complaints } = serve();
+    const body = JSON.stringify({ seq: 1, type: "request", command: "initialize" });
+    input.write(`POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    await over;
+    assert.deepEqual(client.received, []);
+    assert.match(complaints.join(""), /no header: "POST \/ HTTP\/1\.1"/);
+  });
+
+  it("knows a web page at its first words, before its first line has ended", async () => {
+    const { input, over } = serve();
+    input.write("OPTIONS /");
+    await over;
+  });
+
+  it("gives up a client that says nothing, and one that stops within a message", async () => {
+    for (const words of ["", "Content-Le", "Content-Length: 40\r\n\r\n{"]) {
+      const { input, over, complaints } = serve({ patience: 1 });
+      input.write(words);
+      await over;
+      assert.deepEqual(complaints, ["turno: a client said nothing, and was given up\n"]);
+    }
+  });
+
+  it("is patient between messages", async () => {
+    const { client, input, over, complaints } = serve({ patience: 2_000_000_000 });
+    assert.ok((await client.ask("initialize")).success);
+    input.end();
+    await over;
+    assert.deepEqual(complaints, []);
+  });
+
+  it("imports nothing from outside the folder that it is confined to", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "turno-"));
+    try {
+      const program = path.join(folder, "a.turno");
+      writeFileSync(program, `import ${JSON.stringify(path.resolve(SAMPLE))}`);
+      const { client, input } = serve({ root: realpathSync(folder) });
+      await client.ask("initialize");
+      const refused = await client.ask("launch", { program });
+      assert.match(refused.message ?? "", /It is outside the folder/);
+      input.end();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  /** The last change of what never changed is looked for all the way back: over this run, that takes many turns of the host. */
+  it("gives up long work for a client that has gone", async () => {
+    const { client, input, over } = serve();
+    await client.ask("initialize");
+    const initialized = client.event("initialized");
+    await client.ask("launch", { program: "test/cli/fixtures/endless.turno", stopOnEntry: true });
+    await initialized;
+    const entry = client.stop();
+    await client.ask("configurationDone");
+    await entry;
+    const there = client.stop();
+    await client.ask("turno/goToTick", { tick: 3_000_000 });
+    await there;
+    const { frames } = {
+      frames: (await client.ask("stackTrace", { threadId: 1 })) as DebugProtocol.StackTraceResponse,
+    };
+    const frameId = frames.body.stackFrames[0]!.id;
+    const answer = client.ask("turno/lastChange", { name: "a.priority", frameId });
+    input.end();
+    assert.match((await answer).message ?? "", /given up|cancelled/);
+    await over;
   });
 });

@@ -53,8 +53,8 @@ export interface Verdict {
 /** How the detail of an undecided verdict begins. */
 export const NOT_DECIDED = "not decided: ";
 
-/** How a run stopped: over by itself, cut short by the person, or by the bound of work. */
-export type Stopping = "over" | "until" | "limit";
+/** How a run stopped: over by itself, cut short where the person said or when, or by the bound of work. */
+export type Stopping = "over" | "until" | "interrupted" | "limit";
 
 const HOLDS: Pick<Verdict, "holds" | "detail"> = { holds: true, detail: "" };
 
@@ -217,7 +217,11 @@ export class Expectations {
     const broken = this.broken.get(each.number);
     if (broken !== undefined) return { holds: false, detail: broken.detail };
     const isOver = stopping === "over";
-    const cut = { until: `the run was stopped before tick ${tickBound}`, limit: "the run did not come to its end" };
+    const cut = {
+      until: `the run was stopped before tick ${tickBound}`,
+      interrupted: "the run was interrupted",
+      limit: "the run did not come to its end",
+    };
     const undecided = { holds: null, detail: NOT_DECIDED + (isOver ? "" : cut[stopping]) };
     /** What was looked at in every state that there was. */
     const soFar = { holds: true, detail: isOver ? "" : `as far as the run went, to tick ${this.sim.world.tick}` };

@@ -26,7 +26,7 @@ import { END_NAMES, EndKind } from "../../machine/states.ts";
 import { faultText } from "../../machine/cpu/fault.ts";
 import { isPeriodic } from "../../machine/process/periodic.ts";
 import { Halt } from "../../machine/step.ts";
-import type { ChoiceRecord } from "../time/choiceRecord.ts";
+import { scenarioOf, type ChoiceRecord } from "../time/choiceRecord.ts";
 import { Choices } from "../time/choices.ts";
 import { createCodeMap, spanAt, type CodeMap } from "../inspect/codeMap.ts";
 import { Expectations, type Stopping, type Verdict } from "./expectations.ts";
@@ -218,6 +218,11 @@ export class Run {
     return this.stopping === undefined;
   }
 
+  /** A person has seen enough. */
+  interrupt(): void {
+    this.stopping ??= "interrupted";
+  }
+
   /** What came of it; the run must have stopped. */
   outcome(): Outcome {
     const { sim, stopping = "limit" } = this;
@@ -248,13 +253,34 @@ export class Run {
   /** The choices of the run, to be made again. */
   record(): ChoiceRecord {
     const { seed } = this.choices;
-    return { seed, choices: this.choices.before(this.sim.world.choices), deeds: this.deeds };
+    return {
+      seed,
+      scenario: scenarioOf(this.sim.image),
+      choices: this.choices.before(this.sim.world.choices),
+      deeds: this.deeds,
+    };
   }
 
-  /** What of the record that was to be repeated does not fit. */
+  /** What of the record that was to be repeated does not fit, in words after its name. */
   get misfit(): string | undefined {
     const { misfit } = this.choices;
-    return misfit === undefined ? this.lostDeed : `choice ${misfit.index}, at tick ${misfit.tick},`;
+    const lost = misfit === undefined ? this.lostDeed : `choice ${misfit.index}, at tick ${misfit.tick},`;
+    return lost === undefined ? this.leftOver : `is of another run: ${lost} does not fit this one`;
+  }
+
+  /** What of it a run that came to its end had no use for. */
+  private get leftOver(): string | undefined {
+    if (this.stopping !== "over") return undefined;
+    const { left, all } = this.choices.leftOver(this.sim.world.choices);
+    if (left > 0) return `was not used up: ${left} of its ${all} choices came after the end of this run`;
+    const [deed] = this.replay.left;
+    return deed && `was not used up: what was done at tick ${deed.at.tick} came after the end of this run`;
+  }
+
+  /** Whether the record that is repeated was made with another scenario. */
+  get isOfOtherScenario(): boolean {
+    const { replay } = this.options;
+    return replay?.scenario !== undefined && replay.scenario !== scenarioOf(this.sim.image);
   }
 
   /** The Gantt rows as recorded, for the chart. */

@@ -9,8 +9,8 @@ import { Ended, type World } from "../../machine/state.ts";
 import { EndKind, END_NAMES } from "../../machine/states.ts";
 import { NOT_DECIDED, type Verdict } from "./expectations.ts";
 
-/** How a run ended. `until`: it was cut; `fault`: every process ended, one of them by a fault that no parent was told of. */
-export type EndWord = "finished" | "until" | "deadlock" | "fault" | "limit";
+/** How a run ended. `until`, `interrupted`: it was cut; `fault`: every process ended, one of them by a fault that no parent was told of. */
+export type EndWord = "finished" | "until" | "interrupted" | "deadlock" | "fault" | "limit";
 
 /** How the run of a world ended, by the processes whose end a parent was told of. */
 export function endWordOf(world: World, isSeen: (pid: number) => boolean): EndWord {

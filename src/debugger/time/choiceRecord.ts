@@ -2,8 +2,11 @@
  * The choices of a run as a text to keep: who was chosen where it could have gone more than one way, and what a person did to it.
  * With the same scenario it gives the same run again.
  *
- * Keeps true: what is read is checked before it is used; a record says its seed, so that choices beyond it are the same, too.
+ * Keeps true: what is read is checked before it is used; a record says its seed, so that choices beyond it are the same, too, and
+ * of which scenario it is, as far as that decides how a run goes.
  */
+import { addText, createHash, digest } from "../../base/hash.ts";
+import type { Image } from "../../isa/image.ts";
 import { isDeed } from "./deeds.ts";
 import type { MadeChoice } from "./choices.ts";
 import type { Moment } from "./moments.ts";
@@ -13,21 +16,32 @@ const SCHEMA = "turno-choices/1";
 
 export interface ChoiceRecord {
   readonly seed: number;
+  /** The fingerprint of its scenario; records of older versions have none. */
+  readonly scenario?: string;
   readonly choices: readonly MadeChoice[];
   readonly deeds: readonly TimedDeed[];
 }
 
+/** A fingerprint of the texts of a scenario, comments and layout aside. */
+export function scenarioOf({ sources }: Image): string {
+  const hash = createHash();
+  for (const { text } of sources) addText(hash, text.replace(/\/\/.*|\/\*[^]*?\*\//g, "").replace(/\s+/g, ""));
+  return digest(hash);
+}
+
 /** As a text: a line for each choice and each deed, so that two records can be compared. */
-export function recordText({ seed, choices, deeds }: ChoiceRecord): string {
+export function recordText({ seed, scenario, choices, deeds }: ChoiceRecord): string {
   const list = (items: readonly unknown[]): string =>
     items.length === 0 ? "[]" : `[\n${items.map((item) => `    ${JSON.stringify(item)}`).join(",\n")}\n  ]`;
-  return `{\n  "schema": "${SCHEMA}",\n  "seed": ${seed},\n  "choices": ${list(choices)},\n  "deeds": ${list(deeds.map(({ at, deed }) => ({ at, deed })))}\n}\n`;
+  const of = scenario === undefined ? "" : `  "scenario": ${JSON.stringify(scenario)},\n`;
+  return `{\n  "schema": "${SCHEMA}",\n  "seed": ${seed},\n${of}  "choices": ${list(choices)},\n  "deeds": ${list(deeds.map(({ at, deed }) => ({ at, deed })))}\n}\n`;
 }
 
 /** A record as it may come. */
 interface Unchecked {
   readonly schema?: unknown;
   readonly seed?: unknown;
+  readonly scenario?: unknown;
   readonly choices?: unknown;
   readonly deeds?: unknown;
 }
@@ -63,9 +77,13 @@ export function parseRecord(
   const wrong = (error: string): { ok: false; error: string } => ({ ok: false, error });
   const value = parsed(text) as Unchecked | null | undefined;
   if (value?.schema !== SCHEMA) return wrong(`it is no record of choices: no JSON object with "schema": "${SCHEMA}"`);
-  const { seed, choices, deeds } = value;
+  const { seed, scenario, choices, deeds } = value;
   if (!isWhole(seed)) return wrong('its "seed" must be a whole number');
+  if (scenario !== undefined && typeof scenario !== "string") return wrong('its "scenario" must be a text');
   if (!Array.isArray(choices) || !choices.every(isChoice)) return wrong('its "choices" are not what Turno writes');
   if (!Array.isArray(deeds) || !deeds.every(isTimedDeed)) return wrong('its "deeds" are not what Turno writes');
-  return { ok: true, record: { seed: seed as number, choices, deeds } };
+  return {
+    ok: true,
+    record: { seed: seed as number, ...(scenario === undefined ? {} : { scenario }), choices, deeds },
+  };
 }

@@ -63,6 +63,12 @@ export class Choices {
     return this.made.slice(0, index);
   }
 
+  /** How many choices of the record come after those that were made, and how many it has. */
+  leftOver(made: number): { readonly left: number; readonly all: number } {
+    const indices = [...this.planned.keys()];
+    return { left: indices.filter((index) => index >= made).length, all: indices.length };
+  }
+
   /** Whether nobody has to be asked for a choice. */
   isSettled(index: number): boolean {
     return this.passed === index || this.planned.has(index);

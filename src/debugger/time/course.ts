@@ -6,8 +6,8 @@
  * from there on a new future begins, and what is not done any more is told.
  */
 import type { Simulation } from "../../machine/simulation.ts";
-import type { Halt } from "../../machine/step.ts";
-import type { ChoiceRecord } from "./choiceRecord.ts";
+import { Halt } from "../../machine/step.ts";
+import { scenarioOf, type ChoiceRecord } from "./choiceRecord.ts";
 import type { Choices } from "./choices.ts";
 import { deedName } from "./deedNames.ts";
 import { applyDeed, type Deed } from "./deeds.ts";
@@ -85,6 +85,7 @@ export class Course {
       this.isMisfitTold = true;
       this.tellMisfit(`choice ${misfit.index}, at tick ${misfit.tick} between ${misfit.options},`);
     }
+    if (halt === Halt.ended) this.tellLeftOver();
     return halt;
   }
 
@@ -217,7 +218,20 @@ export class Course {
   /** The choices that led here, and what people did on the way. */
   record(): ChoiceRecord {
     const { choices, history, sim } = this;
-    return { seed: choices.seed, choices: choices.before(sim.world.choices), deeds: history.deeds };
+    return {
+      seed: choices.seed,
+      scenario: scenarioOf(sim.image),
+      choices: choices.before(sim.world.choices),
+      deeds: history.deeds,
+    };
+  }
+
+  /** At the end of the run: what of the record it had no use for. */
+  private tellLeftOver(): void {
+    const { left, all } = this.choices.leftOver(this.sim.world.choices);
+    if (left === 0 || this.isMisfitTold) return;
+    this.isMisfitTold = true;
+    this.host.say(`The record was not used up: ${left} of its ${all} choices came after the end of this run.`);
   }
 
   private tellMisfit(what: string): void {

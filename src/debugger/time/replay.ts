@@ -69,6 +69,11 @@ export class Replay {
     this.next++;
   }
 
+  /** What is still to be done. */
+  get left(): readonly TimedDeed[] {
+    return this.deeds.slice(this.next);
+  }
+
   /** What was done at this very moment, as far as it is not done yet: the first of that. */
   get due(): TimedDeed | undefined {
     const next = this.deeds[this.next];
