@@ -4,9 +4,10 @@
  * building; `--no-tests` leaves out the suites. Extension bundles end in `.cjs`, because the package says "type":
  * "module" and both extension hosts load CommonJS.
  */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build, context } from "esbuild";
+import { noticesOf } from "./notices.mjs";
 
 const top = import.meta.dirname;
 const flags = new Set(process.argv.slice(2));
@@ -63,6 +64,7 @@ function optionsOf({ out, entry, stdin, world, external = [] }) {
     keepNames: flags.has("--minify"),
     sourcemap: flags.has("--minify") ? false : "linked",
     logLevel: "warning",
+    metafile: true,
     absWorkingDir: top,
   };
 }
@@ -76,5 +78,7 @@ if (flags.has("--watch")) {
   const contexts = await Promise.all(wanted.map((bundle) => context(optionsOf(bundle))));
   await Promise.all(contexts.map((each) => each.watch()));
 } else {
-  await Promise.all(wanted.map((bundle) => build(optionsOf(bundle))));
+  const built = await Promise.all(wanted.map((bundle) => build(optionsOf(bundle))));
+  const released = built.filter((_result, k) => !wanted[k].test).map(({ metafile }) => metafile);
+  writeFileSync(path.join(top, "dist", "ThirdPartyNotices.txt"), noticesOf(top, released));
 }

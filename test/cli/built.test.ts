@@ -2,7 +2,7 @@
 import { strict as assert } from "node:assert";
 import { spawn, spawnSync, type ChildProcess, type SpawnSyncReturns } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { Client } from "./client.ts";
 
@@ -62,6 +62,40 @@ describe("dist/cli.js", () => {
     child.stdout.destroy();
     assert.equal(await exitOf(child), 0);
     assert.equal(complaint, "");
+  });
+
+  it("comes with the licence of every package that is in a bundle", () => {
+    const notices = readFileSync("dist/ThirdPartyNotices.txt", "utf8");
+    const maps = readdirSync("dist").filter((name) => name.endsWith(".map"));
+    const packages = new Set(
+      maps.flatMap((name) => {
+        const { sources } = JSON.parse(readFileSync(`dist/${name}`, "utf8")) as { sources: string[] };
+        return sources.flatMap(
+          (source) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!node_modules)/.exec(source)?.[1] ?? [],
+        );
+      }),
+    );
+    assert.ok(packages.has("langium") && packages.has("commander"), [...packages].join(", "));
+    for (const name of packages) {
+      const own = notices.split("-".repeat(80)).filter((notice) => notice.trimStart().startsWith(`${name} `));
+      assert.ok(own.length > 0, name);
+      for (const notice of own) assert.match(notice, /copyright|permission|licence:/i, name);
+    }
+  });
+
+  it("is packed for npm with its notices, and with nothing else", () => {
+    const { stdout } = spawnSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+      encoding: "utf8",
+      shell: process.platform === "win32",
+    });
+    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+    assert.deepEqual(files.map((file) => file.path).sort(), [
+      "LICENSE",
+      "README.md",
+      "dist/ThirdPartyNotices.txt",
+      "dist/cli.js",
+      "package.json",
+    ]);
   });
 
   it("runs where Object.groupBy is not known yet, as on Node 20", () => {

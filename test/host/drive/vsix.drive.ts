@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { top } from "../served/places.ts";
 import { drive } from "./workbench.ts";
@@ -16,7 +16,13 @@ function packaged(): string {
   });
   const file = readdirSync(path.join(top, "dist")).find((name) => name.endsWith(".vsix"));
   if (file === undefined) throw new Error(`No VSIX was made:\n${made}`);
-  return path.join(top, "dist", file);
+  const vsix = path.join(top, "dist", file);
+  // The list of what is in it stands in the archive as it is.
+  assert.ok(
+    readFileSync(vsix).includes("extension/dist/ThirdPartyNotices.txt"),
+    "the notices of third parties are in it",
+  );
+  return vsix;
 }
 
 /** Tall, so that the list of running extensions is drawn whole. */
