@@ -18,8 +18,8 @@ export const LIMITS = {
   /** Machines, CPUs of one machine, processes that ever existed, threads that ever existed. */
   machines: 64,
   cpus: 64,
-  processes: 100_000,
-  threads: 200_000,
+  processes: 60_000,
+  threads: 65_000,
   /** Instructions and dispatches of a machine at one boundary, without time passing. */
   zeroTimeWork: 1_000_000,
   /** Instructions that a thread is run ahead, to find how long its next CPU burst is. */
@@ -39,13 +39,16 @@ export const LIMITS = {
   /** Words of one message. */
   messageWords: 8,
   /** Messages waiting in one mailbox. */
-  messages: 1_000_000,
+  messages: 200_000,
   /** Mailboxes and direct links that ever existed. */
   mailboxes: 100_000,
   /** Processes among which it is looked for who may end the wait of another: of more, anybody may. */
   deadlockProcesses: 10_000,
-  /** Frames of physical memory. */
+  /** Frames of physical memory, and bytes of the memories of all machines together. */
   frames: 1 << 20,
+  memoryBytes: 1 << 26,
+  /** Bytes of memory that the state of all machines takes of the host: a run that needs more ends. */
+  worldBytes: 1 << 27,
   /** Instructions and dispatches of a run that nobody watches: `turno run`, `turno test`. */
   runWork: 500_000_000,
   /** Events of such a run but dispatches: calls, waits and ends, each of which takes as long as many instructions. */

@@ -8,9 +8,9 @@ import { handleOf } from "../isa/handles.ts";
 import { STRATEGY_CHOICES } from "../isa/settings.ts";
 import { ASSERT_FAILED, SYSCALLS, syscallNamed, type Param, type ParamKind, type Syscall } from "../isa/syscalls.ts";
 import type { Bound, Place, ValueType } from "./bound.ts";
-import { refer, report, requireFeature, requireLevel, type Place as At } from "./checker.ts";
+import { propose, refer, report, requireFeature, requireLevel, type Place as At } from "./checker.ts";
 import { OPERATOR_CALLS } from "./features.ts";
-import { lookup, lookupFunction, nearest, visibleNames } from "./scope.ts";
+import { lookup, lookupFunction, visibleNames } from "./scope.ts";
 import { describeKind, withArticle, type FunctionSymbol } from "./symbols.ts";
 import type { Argument, Expression, ExpressionOf, Span } from "./tree.ts";
 
@@ -86,9 +86,11 @@ function reportUnknown(env: Env, e: ExpressionOf<"call">): void {
     report(env, "calledVariable", e.callee, { name, kind: describeKind(other) });
     return;
   }
-  const candidates = visibleNames(env.scope, "functions");
-  for (const row of SYSCALLS) if (row.name !== ASSERT_FAILED) candidates.add(row.name);
-  const near = nearest(name, candidates);
+  const near = propose(env.checker, name, () => {
+    const candidates = visibleNames(env.scope, "functions");
+    for (const row of SYSCALLS) if (row.name !== ASSERT_FAILED) candidates.add(row.name);
+    return candidates;
+  });
   const hint = near === undefined ? undefined : `Did you mean '${near}'?`;
   report(env, "unknownCall", e.callee, { name }, { hint, replacement: near });
 }

@@ -2,15 +2,15 @@
  * Expressions: what their names mean, whether their parts fit, and their value where it is known.
  *
  * Keeps true: it reports each mistake once and goes on with an `error` node, which fits everywhere; folding uses the
- * machine's own arithmetic and never folds what would fault.
+ * machine's own arithmetic and never folds what would fault. It is one walk: names, constants and their parts need each other.
  */
 import { ARITHMETIC, UNARY, type BinaryOperator } from "../isa/expression.ts";
 import { handleOf } from "../isa/handles.ts";
 import { bindCall } from "./bind-call.ts";
 import type { Bound, Place, ValueType } from "./bound.ts";
-import { refer, report, type Checker, type Place as At } from "./checker.ts";
+import { propose, refer, report, type Checker, type Place as At } from "./checker.ts";
 import { needsMinus, readNumber, readText } from "./literals.ts";
-import { declaredLater, lookup, lookupFunction, nearest, visibleNames } from "./scope.ts";
+import { declaredLater, lookup, lookupFunction, visibleNames } from "./scope.ts";
 import {
   describeKind,
   withArticle,
@@ -152,7 +152,7 @@ export function resolveName(env: Env, name: Name, role: "read" | "write" = "read
   } else if (lookupFunction(env.scope, name.text) !== undefined) {
     report(env, "notAValue", name, { name: name.text, kind: "a function" }, { hint: `Call it: ${name.text}( ).` });
   } else {
-    const near = nearest(name.text, visibleNames(env.scope, "names"));
+    const near = propose(env.checker, name.text, () => visibleNames(env.scope, "names"));
     const hint = near === undefined ? undefined : `Did you mean '${near}'?`;
     report(env, "unknownName", name, { name: name.text }, { hint, replacement: near });
   }
@@ -192,20 +192,69 @@ function arrayAsValue(env: Env, name: Name): Bound {
   return errorAt(name);
 }
 
-/** The value of a constant, computed on first use; undefined after a report. */
-export function valueOfConstant(checker: Checker, symbol: ConstantSymbol): number | undefined {
-  if (symbol.state === "done" || symbol.node === undefined) return symbol.value;
-  const at = { checker, file: symbol.file, scope: checker.fileScopes[symbol.file]! };
-  if (symbol.state === "busy") {
-    report(at, "constantCycle", symbol.nameSpan, { name: symbol.name });
-    symbol.state = "done";
-    return undefined;
+/** The expressions directly within one, the last first; what calls are given is never part of a constant. */
+function partsOf(e: Expression): readonly Expression[] {
+  switch (e.kind) {
+    case "binary":
+      return [e.right, e.left];
+    case "unary":
+      return [e.operand];
+    case "group":
+      return [e.inner];
+    case "index":
+      return [e.index, e.object];
+    case "member":
+      return [e.object];
+    default:
+      return [];
   }
-  symbol.state = "busy";
+}
+
+/** The constants that have no value yet and are named in a constant's expression. */
+function unknownConstants(checker: Checker, { file, node }: ConstantSymbol): ConstantSymbol[] {
+  const found: ConstantSymbol[] = [];
+  const scope = checker.fileScopes[file]!;
+  const parts: Expression[] = node === undefined ? [] : [node.value];
+  for (let e = parts.pop(); e !== undefined; e = parts.pop()) {
+    parts.push(...partsOf(e));
+    const symbol = e.kind === "name" ? lookup(scope, e.name.text) : undefined;
+    if (symbol?.kind === "constant" && symbol.state === "new") found.push(symbol);
+  }
+  return found;
+}
+
+/**
+ * The value of a constant, computed on first use; undefined after a report. What it is made from is computed first, by a list
+ * and not by recursion: a chain of constants may be longer than the stack is deep.
+ */
+export function valueOfConstant(checker: Checker, symbol: ConstantSymbol): number | undefined {
+  if (symbol.state === "busy") {
+    report({ checker, file: symbol.file }, "constantCycle", symbol.nameSpan, { name: symbol.name });
+    symbol.state = "done";
+  }
+  if (symbol.state === "done" || symbol.node === undefined) return symbol.value;
+  const waiting = [symbol];
+  for (let next = waiting.at(-1); next !== undefined; next = waiting.at(-1)) {
+    const isNew = next.state === "new";
+    if (isNew) {
+      next.state = "busy";
+      waiting.push(...unknownConstants(checker, next));
+      continue;
+    }
+    waiting.pop();
+    if (next.state === "busy") computeConstant(checker, next);
+  }
+  return symbol.value;
+}
+
+/** Computes a constant whose parts are known; it has no value where they go in a circle. */
+function computeConstant(checker: Checker, symbol: ConstantSymbol): void {
+  if (symbol.node === undefined) return;
+  const at = { checker, file: symbol.file, scope: checker.fileScopes[symbol.file]! };
   const value = constantNumber(at, symbol.node.value);
-  symbol.value = value;
+  // It may have been found to go in a circle meanwhile.
+  if (symbol.state === "busy") symbol.value = value;
   symbol.state = "done";
-  return value;
 }
 
 /** `a[i][j]` taken apart: the array's name and the indices; undefined when it is no name that is indexed. */
@@ -300,10 +349,7 @@ function bindMember(env: Env, e: ExpressionOf<"member">): Bound {
       refer(env, e.member, member, "read");
       return constant(e, member.value);
     }
-    const near = nearest(
-      e.member.text,
-      symbol.members.map((each) => each.name),
-    );
+    const near = propose(env.checker, e.member.text, () => symbol.members.map((each) => each.name));
     const hint = near === undefined ? undefined : `Did you mean '${near}'?`;
     const filling = { object: `'${symbol.name}'`, member: e.member.text };
     if (e.member.text !== "") report(env, "unknownMember", e.member, filling, { hint, replacement: near });

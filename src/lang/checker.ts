@@ -9,7 +9,7 @@ import { diagnostic, type Diagnostic, type Extra, type Filling, type Report } fr
 import type { DiagnosticName } from "./diagnostic-table.ts";
 import { FEATURES, type Feature } from "./features.ts";
 import type { BoundRoutine, LabelSymbol } from "./bound.ts";
-import { createScope, type Scope } from "./scope.ts";
+import { createScope, nearest, type Scope } from "./scope.ts";
 import type { SourceFile } from "./source-files.ts";
 import { describeKind, type ConstantSymbol, type FunctionSymbol, type ProgramSymbol, type Symbol } from "./symbols.ts";
 import type { Name, Span } from "./tree.ts";
@@ -35,6 +35,16 @@ export interface Checker {
   readonly programs: ProgramSymbol[];
   readonly functions: FunctionSymbol[];
   readonly routines: BoundRoutine[];
+  /** For how many more unknown names a known one is looked for that is spelled like it. */
+  proposals: number;
+}
+
+/** A file in which more names are unknown lacks something else than spelling, and to compare all with all takes minutes. */
+const MOST_PROPOSALS = 200;
+
+/** The known name that an unknown one may have been meant to be. */
+export function propose(checker: Checker, name: string, known: () => Iterable<string>): string | undefined {
+  return checker.proposals-- > 0 ? nearest(name, known()) : undefined;
 }
 
 /** Where a name or expression is looked at. */
@@ -79,6 +89,7 @@ export function createChecker(files: readonly SourceFile[], level: number): Chec
     programs: [],
     functions: [],
     routines: [],
+    proposals: MOST_PROPOSALS,
   };
 }
 

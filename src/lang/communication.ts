@@ -6,6 +6,7 @@
  * of it; a file without processes is a library, and others may do what it leaves out.
  */
 import { handleIndex } from "../isa/handles.ts";
+import type { ObjectInfo } from "../isa/image.ts";
 import type { SettingValue } from "../isa/settings.ts";
 import type { Bound, BoundOf, BoundRoutine } from "./bound.ts";
 import { report, type Checker } from "./checker.ts";
@@ -30,7 +31,10 @@ interface Uses {
 interface Context {
   readonly checker: Checker;
   readonly scenario: Scenario;
-  readonly uses: readonly Uses[];
+  readonly uses: ReadonlyMap<ObjectSymbol, Uses>;
+  /** The declared mailboxes by the numbers of their boxes, with the settings of each. */
+  readonly boxes: ReadonlyMap<number, ObjectSymbol>;
+  readonly settings: ReadonlyMap<number, ObjectInfo["settings"]>;
   /** Whether every process has one thread only. */
   readonly isSingleThreaded: boolean;
   /** Whether there are no processes but those that the scenario declares. */
@@ -38,7 +42,7 @@ interface Context {
 }
 
 /** The mailboxes that are declared, with how often each is named. */
-function mailboxUses({ references }: Checker): Uses[] {
+function mailboxUses({ references }: Checker): Map<ObjectSymbol, Uses> {
   const uses = new Map<ObjectSymbol, Uses>();
   for (const { symbol, role } of references) {
     if (symbol.kind !== "object" || symbol.word !== "mailbox") continue;
@@ -46,20 +50,27 @@ function mailboxUses({ references }: Checker): Uses[] {
     if (role !== "declaration") found.mentions++;
     uses.set(symbol, found);
   }
-  return [...uses.values()];
+  return uses;
+}
+
+/** Each box of the mailboxes that are declared, with its declaration. */
+function boxesOf(symbols: Iterable<ObjectSymbol>): Map<number, ObjectSymbol> {
+  const boxes = new Map<number, ObjectSymbol>();
+  for (const symbol of symbols) for (let k = 0; k < (symbol.length ?? 1); k++) boxes.set(symbol.first + k, symbol);
+  return boxes;
 }
 
 /** The mailbox, or the array of them, that an argument names. */
-function mailboxOf({ uses }: Context, target: Bound | undefined): Uses | undefined {
-  if (target?.kind === "element") return uses.find(({ symbol }) => symbol === target.object);
+function mailboxOf({ uses, boxes }: Context, target: Bound | undefined): Uses | undefined {
+  if (target?.kind === "element") return uses.get(target.object);
   if (target?.kind !== "constant" || target.type !== "mailbox") return undefined;
-  const index = handleIndex(target.value, "mailbox");
-  return uses.find(({ symbol: { first, length } }) => index >= first && index < first + (length ?? 1));
+  const symbol = boxes.get(handleIndex(target.value, "mailbox"));
+  return symbol && uses.get(symbol);
 }
 
 /** A setting of a mailbox. */
-function settingOf({ scenario }: Context, { symbol }: Uses, name: string): SettingValue | undefined {
-  return scenario.objects.find(({ kind, index }) => kind === "mailbox" && index === symbol.first)?.settings[name];
+function settingOf({ settings }: Context, { symbol }: Uses, name: string): SettingValue | undefined {
+  return settings.get(symbol.first)?.[name];
 }
 
 const isOwnPid = (target: Bound | undefined): boolean => target?.kind === "system" && target.call.name === "pid";
@@ -129,13 +140,17 @@ export function checkCommunication(checker: Checker, scenario: Scenario): void {
     return found.map((call) => ({ routine, call }));
   });
   const none = (names: readonly string[]): boolean => calls.every(({ call }) => !names.includes(call.call.name));
+  const uses = mailboxUses(checker);
+  const boxes = scenario.objects.filter(({ kind }) => kind === "mailbox");
   const context: Context = {
     checker,
     scenario,
-    uses: mailboxUses(checker),
+    uses,
+    boxes: boxesOf(uses.keys()),
+    settings: new Map(boxes.map(({ index, settings }) => [index, settings])),
     isSingleThreaded: none(["spawn", "spawn_bound"]),
     isClosed: none(["fork", "start", "start_on", "exec"]),
   };
   for (const { routine, call } of calls) checkCall(context, routine, call);
-  if (scenario.processes.length > 0) for (const uses of context.uses) checkSides(context, uses);
+  if (scenario.processes.length > 0) for (const each of uses.values()) checkSides(context, each);
 }

@@ -42,7 +42,7 @@ export const DIAGNOSTICS = {
     number: 1004,
     severity: "error",
     message: "more than {limit} levels stand within each other",
-    explanation: "Brackets, blocks and operators nest up to a bound.",
+    explanation: "Brackets, blocks and signs nest up to a bound.",
     hint: "Give parts of it names of their own.",
   },
   unclosedText: {
@@ -163,6 +163,13 @@ export const DIAGNOSTICS = {
     message: "there are no numbers with a decimal point",
     explanation: "Every number is a whole one. Beside an average a quotient is exact: average(waiting) == 17 / 3.",
     hint: "Write a quotient: 13 / 2 for 6.5. Beside an average it is exact.",
+  },
+  tooManyOperators: {
+    number: 1022,
+    severity: "error",
+    message: "an expression has more than {limit} operators one after another",
+    explanation: "A chain of operators or of indices has a bound.",
+    hint: "Give parts of it names of their own.",
   },
 
   // 2xxx: names

@@ -12,15 +12,18 @@ import type { BoundAssembly, BoundBlock, BoundStatement, Place } from "./bound.t
 import { addressOf, applyArithmetic, branch, evaluate, evaluateCall, knownWord } from "./emit-expression.ts";
 import {
   asStatement,
+  closeStatement,
   emit,
   emitSystem,
   emitTo,
   isReached,
   labelOf,
+  openStatement,
   place,
   textHandle,
   type Emitter,
   type LoopLabels,
+  type OpenStatement,
   type RoutineFrame,
 } from "./emitter.ts";
 import { wordsOf, type VariableSymbol } from "./symbols.ts";
@@ -187,23 +190,21 @@ function emitFill(to: Emitter, s: StatementOf<"fill">): void {
 function emitIf(here: Here, s: StatementOf<"if">): void {
   const { to } = here;
   const end = to.assembler.newLabel();
-  const emitBranch = (k: number): void => {
-    const each = s.branches[k];
-    if (each === undefined) {
-      if (s.otherwise !== undefined) emitBlock(here, s.otherwise);
-      return;
-    }
-    const hasMore = k + 1 < s.branches.length || (s.otherwise !== undefined && !isEmpty(s.otherwise));
+  // Each branch but the first is a statement that lasts to the end; a chain of them may be longer than the stack is deep.
+  const open: OpenStatement[] = [];
+  const last = s.otherwise !== undefined && !isEmpty(s.otherwise) ? s.otherwise : undefined;
+  s.branches.forEach(({ condition, block, span }, k) => {
+    if (k > 0) open.push(openStatement(to, here.frame, span));
+    const hasMore = k + 1 < s.branches.length || last !== undefined;
     const next = hasMore ? to.assembler.newLabel() : end;
-    branch(to, each.condition, next, false);
-    emitBlock(here, each.block);
+    branch(to, condition, next, false);
+    emitBlock(here, block);
     if (!hasMore) return;
     if (isReached(to)) emitTo(to, Op.jmp, end);
     place(to, next);
-    if (k + 1 >= s.branches.length) emitBranch(k + 1);
-    else asStatement(to, here.frame, s.branches[k + 1]!.span, () => emitBranch(k + 1));
-  };
-  emitBranch(0);
+  });
+  if (last !== undefined) emitBlock(here, last);
+  for (const each of open.reverse()) closeStatement(to, each);
   place(to, end);
 }
 

@@ -95,17 +95,30 @@ export function textHandle(to: Emitter, text: string): number {
   return handleOf("text", known);
 }
 
-/** Makes the instructions that `generate` appends a statement shown at `span`. */
-export function asStatement(to: Emitter, frame: RoutineFrame, span: Span, generate: () => void): void {
+/** A statement whose end has not been reached, by its place in the table. */
+export type OpenStatement = number;
+
+/** Makes the instructions from here on a statement shown at `span`, until it is closed. */
+export function openStatement(to: Emitter, frame: RoutineFrame, span: Span): OpenStatement {
   const { symbol } = frame.routine;
   const from = to.assembler.here();
-  const row = to.statements.length;
   const range = { source: symbol.file, from: span.from, to: span.to };
-  to.statements.push({ from, to: from, range, routine: symbol.routine });
-  generate();
+  return to.statements.push({ from, to: from, range, routine: symbol.routine }) - 1;
+}
+
+/** Ends a statement; those within it have been closed. */
+export function closeStatement(to: Emitter, row: OpenStatement): void {
+  const statement = to.statements[row]!;
   const end = to.assembler.here();
-  if (end === from) to.statements.splice(row, 1);
-  else to.statements[row] = { from, to: end, range, routine: symbol.routine };
+  if (end === statement.from) to.statements.splice(row, 1);
+  else to.statements[row] = { ...statement, to: end };
+}
+
+/** Makes the instructions that `generate` appends a statement shown at `span`. */
+export function asStatement(to: Emitter, frame: RoutineFrame, span: Span, generate: () => void): void {
+  const row = openStatement(to, frame, span);
+  generate();
+  closeStatement(to, row);
 }
 
 /** The assembler's label of a label of the routine. */

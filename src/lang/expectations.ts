@@ -123,11 +123,14 @@ function memberExpr(env: Env, e: ExpressionOf<"member">): Expr | undefined {
   }
   const known = [...METRICS.map((row) => row.name), ...(dataOf(env.checker, symbol)?.keys() ?? [])];
   const near = nearest(member, known);
-  const hint = near === undefined ? `Known are: ${known.join(", ")}.` : `Did you mean '${near}'?`;
+  const hint = near === undefined ? `Known are: ${known.slice(0, MOST_TOLD).join(", ")}.` : `Did you mean '${near}'?`;
   if (member !== "")
     report(env, "unknownMember", e.member, { object: `'${symbol.name}'`, member }, { hint, replacement: near });
   return undefined;
 }
+
+/** Names that a hint tells. */
+const MOST_TOLD = 40;
 
 function dataOf(checker: Checker, process: ProcessSymbol): ReadonlyMap<string, NamedSymbol> | undefined {
   return checker.programs.find((program) => program.name === process.node.program.text)?.data;

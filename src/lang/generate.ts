@@ -81,6 +81,7 @@ function generateRoutine(to: Emitter, routine: BoundRoutine, dataFrom: DataFrom)
  * the body.
  */
 function programInfos(checker: Checker, routines: readonly Routine[], dataFrom: DataFrom): ProgramInfo[] {
+  const inits = new Map(checker.routines.map(({ symbol, dataInit }) => [symbol, dataInit]));
   return checker.programs.map((symbol) => {
     const data = [...symbol.data.values()];
     const routine = routines[symbol.routine];
@@ -93,7 +94,7 @@ function programInfos(checker: Checker, routines: readonly Routine[], dataFrom: 
       name: symbol.name,
       routine: symbol.routine,
       dataBytes: end - DATA_BASE,
-      dataInit: checker.routines.find((each) => each.symbol === symbol)?.dataInit ?? [],
+      dataInit: inits.get(symbol) ?? [],
       variables: data.map((variable) =>
         variableInfo(variable, dataFrom.get(variable) ?? routine?.entry ?? 0, routine?.end ?? 0),
       ),

@@ -11,7 +11,7 @@ import { lowerExpression, lowerFile } from "./lower.ts";
 import { scan } from "./scan.ts";
 import { parseWithLangium } from "./services.ts";
 import { describeSyntaxErrors } from "./syntax-errors.ts";
-import type { Expression, Tree } from "./tree.ts";
+import type { Expression, Span, Tree } from "./tree.ts";
 
 /** A tree and what is wrong with the form of its text, in the order of the text. */
 export interface Parsed<T> {
@@ -19,8 +19,14 @@ export interface Parsed<T> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Levels of a tree: brackets, and each operator of an expression one. */
-const MAX_DEPTH = LIMITS.nesting * 20;
+/** Levels of a declaration: brackets, and each operator of an expression one. */
+const MAX_DEPTH = LIMITS.nesting * 5;
+
+/** The first part of a file, or the expression itself, that nests deeper than whoever walks it by recursion may go. */
+function tooDeepPart(tree: object): Span | undefined {
+  const parts = "declarations" in tree ? (tree as Tree).declarations : [tree as Expression];
+  return parts.find((part) => isDeeper(part, MAX_DEPTH));
+}
 
 /** Whether a tree nests deeper than `limit`; walks without recursion. */
 function isDeeper(root: object, limit: number): boolean {
@@ -65,8 +71,9 @@ function parseRule<T extends object>(
     reportInto(diagnostics, uri)("tooDeep", start, { limit: LIMITS.nesting });
     return { tree: empty, diagnostics };
   }
-  if (!isDeeper(tree, MAX_DEPTH)) return { tree, diagnostics };
-  reportInto(diagnostics, uri)("tooDeep", start, { limit: LIMITS.nesting });
+  const deep = tooDeepPart(tree);
+  if (deep === undefined) return { tree, diagnostics };
+  reportInto(diagnostics, uri)("tooManyOperators", { from: deep.from, to: deep.from + 1 }, { limit: MAX_DEPTH });
   return { tree: empty, diagnostics };
 }
 

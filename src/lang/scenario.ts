@@ -44,6 +44,8 @@ export interface Scenario {
   readonly links: LinkInfo[];
   readonly shared: (Omit<SharedInfo, "init"> & { readonly init: readonly (Bound | undefined)[] })[];
   readonly objects: ObjectInfo[];
+  /** Objects of each kind so far. */
+  readonly counts: Partial<Record<ObjectInfo["kind"], number>>;
   readonly processes: (Omit<ProcessInfo, "args"> & { readonly args: readonly Bound[] })[];
 }
 
@@ -195,12 +197,13 @@ function bindObject(at: Place, node: DeclarationOf<"object">, scenario: Scenario
   const { values } = resolveSettings(at, OBJECT_SETTINGS[word], node.settings, `a ${word}`);
   const length = node.length === undefined ? undefined : arrayLength(at, node.length);
   const initial = initialNumber(at, node);
-  const index = scenario.objects.filter((other) => other.kind === word).length;
+  const index = scenario.counts[word] ?? 0;
   const count = length ?? 1;
   if (scenario.objects.length + count > MAX_OBJECTS) {
     report(at, "tooMany", node.name, { what: "objects", limit: MAX_OBJECTS });
     return;
   }
+  scenario.counts[word] = index + count;
   const symbol = lookup(at.scope, node.name.text);
   if (isSame(symbol, node.name, at) && symbol.kind === "object") [symbol.first, symbol.length] = [index, length];
   for (let k = 0; k < count; k++) {
@@ -295,7 +298,15 @@ function checkParents(checker: Checker, scenario: Scenario): void {
 
 /** Shared words first, since their types and addresses are needed in routines; then all the rest. */
 export function bindScenario(checker: Checker): Scenario {
-  const scenario: Scenario = { machines: [], devices: [], links: [], shared: [], objects: [], processes: [] };
+  const scenario: Scenario = {
+    machines: [],
+    devices: [],
+    links: [],
+    shared: [],
+    objects: [],
+    counts: {},
+    processes: [],
+  };
   each(checker, "object", "all", (at, node) => bindObject(at, node, scenario));
   each(checker, "machine", "own", (at, node) => bindMachine(at, node, scenario));
   if (scenario.machines.length === 0) {

@@ -105,8 +105,12 @@ function callsInAssembly({ body }: BoundRoutine): boolean {
   return found;
 }
 
+/** Programs times routines: with more of them it would take too long to know who uses what. */
+const MOST_REACHED = 4_000_000;
+
 /** The objects of a scenario, each with its users where they are known. */
 export function withUsers(checker: Checker, { objects, processes, shared }: Scenario): ObjectInfo[] {
+  if (checker.routines.length * checker.programs.length > MOST_REACHED) return objects;
   if (checker.routines.some(callsInAssembly)) return objects;
   const groups = groupsOf(objects);
   const goes = new Map(checker.routines.map((routine) => [routine.symbol.routine, look(groups, routine)]));
@@ -117,10 +121,11 @@ export function withUsers(checker: Checker, { objects, processes, shared }: Scen
   const programs = checker.programs.map(({ index, routine }) => ({ index, routines: reached(routine, goes) }));
   const users = new Map<Group, ObjectUsers>();
   for (const group of new Set(groups.values())) {
-    const by = (role: Role): number[] =>
-      programs
-        .filter(({ routines }) => [...group.routines[role]].some((each) => routines.has(each)))
-        .map(({ index }) => index);
+    const by = (role: Role): number[] => {
+      const own = [...group.routines[role]];
+      if (own.length === 0) return [];
+      return programs.filter(({ routines }) => own.some((each) => routines.has(each))).map(({ index }) => index);
+    };
     if (!group.isPassedOn) users.set(group, { givers: by("givers"), takers: by("takers") });
   }
   return objects.map((object) => {

@@ -54,9 +54,10 @@ function newCpu(index: number, node: number, number: number): Cpu {
   };
 }
 
-/** Frames of a machine: as set; a scenario that does not speak of memory never runs out of it. */
-function frameLimit(machine: MachineInfo): number {
-  return machine.settings.given.includes("memory") ? machine.settings.memory : LIMITS.frames;
+/** Frames of a machine: as set, as far as the host has room; who does not speak of memory has as much as there is room for. */
+function frameLimit({ settings }: MachineInfo, machines: number, sharedBytes: number): number {
+  const most = Math.floor(LIMITS.memoryBytes / machines / settings.page) + Math.ceil(sharedBytes / settings.page);
+  return Math.min(most, settings.given.includes("memory") ? settings.memory : LIMITS.frames);
 }
 
 function newNode(image: Image, machine: MachineInfo, cpus: readonly Cpu[]): Node {
@@ -73,7 +74,11 @@ function newNode(image: Image, machine: MachineInfo, cpus: readonly Cpu[]): Node
     joined: [],
     nextTail: 0,
     nextHead: -1,
-    memory: createMemory(frameLimit(machine), settings.page, end - SHARED_BASE),
+    memory: createMemory(
+      frameLimit(machine, image.machines.length, end - SHARED_BASE),
+      settings.page,
+      end - SHARED_BASE,
+    ),
     jobQueue: [],
     degree: createLevel(),
     swappedOut: [],
@@ -135,6 +140,8 @@ function newWorld(image: Image): World {
     arrivals: [],
     nextOperator: 0,
     alive: 0,
+    reaped: [],
+    grown: 0,
     steering: createSteering(),
     traceHash: new Int32Array(3),
   };

@@ -414,6 +414,10 @@ export interface World {
   nextOperator: number;
   /** Processes that have not ended, init aside. */
   alive: number;
+  /** Processes that have been waited for, whose records are to be put away before time passes. */
+  readonly reaped: number[];
+  /** Bytes that may have been added to all this since it was measured. */
+  grown: number;
   readonly steering: Steering;
   /** The trace hash so far, and the number of events. */
   readonly traceHash: Int32Array;

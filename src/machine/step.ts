@@ -15,6 +15,7 @@
 import { LIMITS } from "../base/limits.ts";
 import { admitJobs, hasRoom } from "./process/admission.ts";
 import { arrive, nextArrival } from "./process/arrivals.ts";
+import { retire } from "./process/retirement.ts";
 import { manage, needsManagement } from "./process/management.ts";
 import { nextOperator, operate } from "./process/operator.ts";
 import { dispatchNode, expireQuanta } from "./sched/dispatcher.ts";
@@ -25,6 +26,7 @@ import { AT_MARK, doFollowUp, doDueEffect, startInstruction } from "./cpu/instru
 import { complete, forgetStale } from "./devices/completions.ts";
 import { nextTimer } from "./devices/timers.ts";
 import { EventKind } from "./events.ts";
+import { isGrown, measure } from "./measure.ts";
 import { standstill } from "./ipc/deadlock.ts";
 import { emit, type Simulation } from "./simulation.ts";
 import { Ended, NEVER, Phase } from "./state.ts";
@@ -189,6 +191,8 @@ function passTime(sim: Simulation, allowance: number): number {
     end(sim, Ended.finished, "");
     return 1;
   }
+  const { tick } = world;
+  const reaped = world.reaped.length;
   if (isIdle(sim)) forgetStale(sim);
   const next = nextHappening(sim);
   if (next === NEVER && sim.hasSlices && isOnlySpinning(sim)) {
@@ -196,6 +200,8 @@ function passTime(sim: Simulation, allowance: number): number {
     return 1;
   }
   const work = advance(sim, next, sim.isTimed ? nextLook(sim) : NEVER, allowance);
+  // Once time has passed, whoever had to do with their end is done with it: that is so however the run is cut into steps.
+  if (reaped > 0 && world.tick !== tick) for (const pid of world.reaped.splice(0, reaped)) retire(world, pid);
   // Those whom a person holds could run: that is no deadlock.
   if (work === 0 && world.steering.parked.length > 0) sim.stopRequested = true;
   else if (work === 0) standstill(sim);
@@ -209,6 +215,10 @@ function passTime(sim: Simulation, allowance: number): number {
  */
 export function step(sim: Simulation, allowance: number): number {
   const { world } = sim;
+  if (isGrown(world)) {
+    measure(sim);
+    if (world.ended !== Ended.not) return 1;
+  }
   switch (world.phase) {
     case Phase.boundary:
       if (world.alive === 0) {

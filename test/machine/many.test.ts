@@ -59,9 +59,9 @@ describe("many processes", () => {
     };
     run(sim, 1 << 30);
     assert.equal(sim.world.ended, Ended.finished);
-    assert.deepEqual(refused, ["100000 processes 100000"]);
+    assert.deepEqual(refused, ["60000 processes 60000"]);
     const last = sim.world.processes[sim.world.processes.length - 1]!;
-    assert.deepEqual([last.pid, last.exitValue], [100_000, -9]);
+    assert.deepEqual([last.pid, last.exitValue], [60_000, -9]);
   });
 
   it("a thousand that wait to send and a thousand that wait to receive meet at one mailbox, in order", () => {

@@ -1,12 +1,13 @@
 /**
  * The checkpoints of a run, in the order of time: whole worlds, each with the way that led there.
  *
- * Keeps true: memory is bounded, for checkpoints are thinned as they age; the first and the last are never dropped.
+ * Keeps true: memory is bounded, for checkpoints are thinned as they age, and what is too large is not kept; the first is never
+ * dropped, nor the last while there is room for it.
  */
+import { plainBytes } from "../../base/plain.ts";
 import type { RaceDetector } from "../../machine/ipc/race.ts";
 import type { Simulation } from "../../machine/simulation.ts";
 import { snapshot, type Snapshot } from "../../machine/snapshot.ts";
-import type { World } from "../../machine/state.ts";
 import { isAfter, momentOf, sameMoment, type Moment } from "./moments.ts";
 
 export interface Checkpoint {
@@ -21,26 +22,15 @@ export interface Checkpoint {
   readonly work: number;
 }
 
-/** About how much memory a world takes. */
-function sizeOf(world: World): number {
-  const memory = world.nodes.reduce(
-    (sum, node) => sum + node.memory.words.byteLength + node.memory.references.byteLength,
-    0,
-  );
-  const tables = world.processes.reduce((sum, process) => sum + process.table.byteLength + 600, 0);
-  return 4096 + memory + tables + world.threads.length * 900 + world.timers.items.length * 80;
+/** What a checkpoint would take: all that is copied for it. */
+export function checkpointBytes({ world, races }: Simulation): number {
+  return plainBytes(world, "copied") + (races?.bytes ?? 0);
 }
 
 /** The world as it is. */
-export function checkpointOf({ world, races }: Simulation, deeds: number, work: number): Checkpoint {
-  return {
-    at: momentOf(world),
-    world: snapshot(world),
-    races: races?.copy(),
-    bytes: sizeOf(world) + (races?.bytes ?? 0),
-    deeds,
-    work,
-  };
+export function checkpointOf(sim: Simulation, bytes: number, deeds: number, work: number): Checkpoint {
+  const { world, races } = sim;
+  return { at: momentOf(world), world: snapshot(world), races: races?.copy(), bytes, deeds, work };
 }
 
 /** Within a tick order alone does not tell which of two moments a run meets first. */
@@ -77,10 +67,15 @@ export class Checkpoints {
     return this.list[place]!;
   }
 
+  /** Whether one of so many bytes is worth keeping: others are to have room beside it. */
+  hasRoomFor(bytes: number): boolean {
+    return this.list.length === 0 || bytes <= this.most / 3;
+  }
+
   /** Adds some, behind all others or behind one; `work` is that of the session up to now. */
   add(some: readonly Checkpoint[], work: number, behind = this.list.length - 1): void {
     this.list.splice(behind + 1, 0, ...some);
-    while (this.bytes > this.most && this.list.length > 3) this.thin(work);
+    while (this.bytes > this.most && this.list.length > 2) this.thin(work);
   }
 
   /** Forgets those after a moment, or with more deeds. */

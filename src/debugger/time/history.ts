@@ -17,7 +17,7 @@ import { Ended, type Thread } from "../../machine/state.ts";
 import { Halt, run } from "../../machine/step.ts";
 import { setWatchers, type Watcher } from "../../machine/watching.ts";
 import { threadAtMark } from "../breakpoints/watches.ts";
-import { checkpointOf, Checkpoints, type Checkpoint } from "./checkpoints.ts";
+import { checkpointBytes, checkpointOf, Checkpoints, type Checkpoint } from "./checkpoints.ts";
 import type { Deed } from "./deeds.ts";
 import { isAfter, isBeforeDispatch, momentOf, sameMoment, type Moment } from "./moments.ts";
 import type { TimedDeed } from "./replay.ts";
@@ -33,8 +33,11 @@ export interface HistoryOptions {
 /** How much of a way is done when the world is at a tick. */
 type Share = (tick: number) => number;
 
-const MOST_BYTES = 128 * 1024 * 1024;
+const MOST_BYTES = 96 * 1024 * 1024;
 const SPACING = 400_000;
+
+/** To copy a byte of the world takes as long as so many instructions: copying then takes a small part of the time of the run. */
+const WORK_PER_BYTE = 1 / 4;
 
 /** Ticks that are looked at closely in one go, and how many such stretches a longer one is cut into at most. */
 const FINE_TICKS = 4_096;
@@ -62,11 +65,14 @@ const PACE: Watcher = { isOfRun: false, reach: "shared" };
 
 export class History {
   private readonly spacing: number;
+  private readonly mostBytes: number;
   private readonly checkpoints: Checkpoints;
   private known: TimedDeed[] = [];
   /** How many of them the world has been through. */
   private done = 0;
   private work = 0;
+  /** The work at which the next checkpoint is due. */
+  private due = 0;
 
   /** @param perform does what a person did */
   constructor(
@@ -75,14 +81,15 @@ export class History {
     options: HistoryOptions = {},
   ) {
     this.spacing = options.spacing ?? SPACING;
-    this.checkpoints = new Checkpoints(options.bytes ?? MOST_BYTES, this.spacing);
+    this.mostBytes = options.bytes ?? MOST_BYTES;
+    this.checkpoints = new Checkpoints(this.mostBytes, this.spacing);
     this.checkpoint();
   }
 
   /** Told of the work of each piece of the run, between two pieces: keeps a checkpoint when one is due. */
   ran(work: number): void {
     this.work += work;
-    if (this.work - this.checkpoints.last.work >= this.spacing) this.checkpoint();
+    if (this.work >= this.due) this.checkpoint();
   }
 
   /** Bytes of all checkpoints, about. */
@@ -120,6 +127,7 @@ export class History {
     this.checkpoints.forgetAfter(this.here(), this.done);
     const { work } = this.checkpoints.last;
     this.work = Math.max(work, Math.min(this.work, work + this.spacing));
+    this.due = Math.min(this.due, this.work + this.spacing);
   }
 
   /** Takes the world to a moment of the past, or of the future that was recorded. */
@@ -266,8 +274,12 @@ export class History {
     return found;
   }
 
+  /** Keeps the world as it is, if there is room; a large one is copied the more seldom, for that takes time. */
   private checkpoint(): void {
-    this.checkpoints.add([checkpointOf(this.sim, this.done, this.work)], this.work);
+    const bytes = checkpointBytes(this.sim);
+    this.due = this.work + Math.max(this.spacing, bytes * WORK_PER_BYTE);
+    if (!this.checkpoints.hasRoomFor(bytes)) return;
+    this.checkpoints.add([checkpointOf(this.sim, bytes, this.done, this.work)], this.work);
   }
 
   /**
@@ -299,12 +311,16 @@ export class History {
     sim.marks = new Uint8Array(sim.marks.length);
     sim.onMark = undefined;
     sim.observe = undefined;
+    let room = this.mostBytes / 2;
     for (let tick = start.at.tick + pace; tick < now.tick - 1; tick += pace) {
       sim.horizon = tick;
       while (run(sim, PIECE) === Halt.allowance) yield done;
       if (sim.world.tick !== tick) break;
       const part = (tick - start.at.tick) / (now.tick - start.at.tick + 1);
-      found.push(checkpointOf(sim, start.deeds, start.work + (this.work - start.work) * part));
+      const bytes = checkpointBytes(sim);
+      room -= bytes;
+      if (room < 0 || !this.checkpoints.hasRoomFor(bytes)) break;
+      found.push(checkpointOf(sim, bytes, start.deeds, start.work + (this.work - start.work) * part));
       yield done;
     }
   }

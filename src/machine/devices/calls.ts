@@ -9,6 +9,7 @@ import { PC } from "../../isa/registers.ts";
 import { raiseFault } from "../cpu/fault.ts";
 import type { Handlers } from "../cpu/handler.ts";
 import { EventKind } from "../events.ts";
+import { GROWTH, grows } from "../growth.ts";
 import { showWord } from "../names.ts";
 import { emitText, processAt, type Simulation } from "../simulation.ts";
 import { atBound } from "../bounds.ts";
@@ -51,6 +52,7 @@ function write(sim: Simulation, thread: Thread): number {
   const value = sim.args[1]!;
   if (device === undefined) return writeFile(sim, processAt(sim, thread.pid), sim.args[0]!, value);
   if (dequeLength(device.words) >= LIMITS.fileWords) return atBound(sim, "fileWords");
+  grows(sim.world, GROWTH.word);
   requestService(sim, thread, device, { ticks: serviceOf(sim, device), kind: "write", value });
   return 0;
 }

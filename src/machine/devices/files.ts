@@ -6,6 +6,7 @@
  */
 import { LIMITS } from "../../base/limits.ts";
 import { ERR } from "../../isa/errors.ts";
+import { GROWTH, grows } from "../growth.ts";
 import { processAt, type Simulation } from "../simulation.ts";
 import { atBound } from "../bounds.ts";
 import type { OpenFile, Process } from "../state.ts";
@@ -54,6 +55,7 @@ export function writeFile(sim: Simulation, process: Process, descriptor: number,
   const { words } = sim.world.files[open.file]!;
   if (words.length >= LIMITS.fileWords) return atBound(sim, "fileWords");
   words.push(word);
+  grows(sim.world, GROWTH.word);
   return 0;
 }
 
@@ -68,6 +70,7 @@ export function closeFile(sim: Simulation, process: Process, descriptor: number)
 /** A forked child has what its parent has open. */
 export function inheritFiles(sim: Simulation, parent: Process, child: Process): void {
   child.files.push(...parent.files);
+  grows(sim.world, GROWTH.word * child.files.length);
   for (const place of child.files) if (place >= 0) sim.world.openFiles[place]!.holders++;
 }
 

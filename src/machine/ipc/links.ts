@@ -8,6 +8,7 @@
 import { dequeAt } from "../../base/deque.ts";
 import { heapPeek, heapPop, heapPush, type Compare } from "../../base/heap.ts";
 import { LIMITS } from "../../base/limits.ts";
+import { GROWTH, grows } from "../growth.ts";
 import { processName } from "../names.ts";
 import { processAt, threadAt, type Simulation } from "../simulation.ts";
 import { newMailbox, plainMailbox, type Filled, type Inbox, type Mailbox } from "./boxes.ts";
@@ -37,6 +38,7 @@ export function linkOf(sim: Simulation, from: number, to: number): Mailbox | und
   const plain = plainMailbox(number, name, sender.node, capacity === "unbounded" ? -1 : capacity, -1);
   const link = newMailbox({ ...plain, isLink: true, pair: [from, to] });
   ipc.mailboxes.push(link);
+  grows(sim.world, GROWTH.mailbox);
   inboxOf(ipc, to).from[from] = number;
   inboxOf(ipc, from).to.push(number);
   return link;

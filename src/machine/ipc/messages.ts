@@ -15,6 +15,7 @@ import { startTimer } from "../devices/timers.ts";
 import { EventKind } from "../events.ts";
 import { seeEnd } from "../process/family.ts";
 import { block } from "../threads/turns.ts";
+import { GROWTH, grows } from "../growth.ts";
 import { emit, processAt, threadAt, type Simulation } from "../simulation.ts";
 import { atBound } from "../bounds.ts";
 import type { Thread } from "../state.ts";
@@ -113,6 +114,7 @@ function wordsFrom({ args }: Simulation, first: number, count: number): number[]
 /** A message of words that are its own from now on. */
 function newMessage(sim: Simulation, thread: Thread, words: number[], wantsReply: boolean): Message {
   const { tick, ipc } = sim.world;
+  grows(sim.world, GROWTH.message);
   return {
     id: ipc.nextMessage++,
     from: thread.pid,
@@ -267,6 +269,7 @@ function createBox(sim: Simulation, thread: Thread): number {
   if (number >= LIMITS.mailboxes) return atBound(sim, "mailboxes");
   const box = plainMailbox(number, `box ${number}`, processAt(sim, thread.pid).node, capacity, thread.pid);
   ipc.mailboxes.push(box);
+  grows(sim.world, GROWTH.mailbox);
   inboxOf(ipc, thread.pid).owned.push(number);
   emit(sim, EventKind.mailboxCreated, thread.pid, thread.id, boxHandle(box), 0, 0);
   return boxHandle(box);

@@ -10,6 +10,7 @@ import { LIMITS } from "../../base/limits.ts";
 import { DATA_BASE } from "../../isa/image.ts";
 import type { Choice, ProcessSettings } from "../../isa/settings.ts";
 import { EventKind } from "../events.ts";
+import { GROWTH, grows } from "../growth.ts";
 import { poke } from "../memory/memory.ts";
 import { emit, nodeOf, threadAt, type Simulation } from "../simulation.ts";
 import type { Node, Process } from "../state.ts";
@@ -85,6 +86,7 @@ export function createProcess(sim: Simulation, from: NewProcess): Process {
   const threads = from.threads ?? sim.image.machines[from.node]!.settings.threads;
   const process = newPcb(world.processes.length, { ...from, threads });
   world.processes.push(process);
+  grows(world, GROWTH.process);
   world.processes[from.parent]?.children.push(process.pid);
   const program = sim.image.programs[from.program];
   assert(program !== undefined, "a process has a program");
@@ -134,6 +136,7 @@ export function loadProgram(sim: Simulation, process: Process): FaultKind {
   process.heapBase = DATA_BASE + dataBytes;
   process.spaceBytes = dataBytes + heapBytes + wholePages(sim.stackBytes, memory.pageShift);
   process.table = new Int32Array(process.spaceBytes >>> memory.pageShift);
+  grows(sim.world, process.table.byteLength);
   process.freeStacks.length = 0;
   for (const [offset, value] of program.dataInit) {
     const fault = poke(memory, process, DATA_BASE + offset, value);

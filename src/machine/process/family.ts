@@ -25,6 +25,7 @@ function forget(list: number[], pid: number): void {
 
 function reap(sim: Simulation, parent: Process, child: Process): void {
   child.reaped = true;
+  sim.world.reaped.push(child.pid);
   forget(parent.children, child.pid);
   forget(parent.zombies, child.pid);
   emit(sim, EventKind.processReaped, child.pid, parent.pid, child.exitValue, 0, 0);

@@ -7,6 +7,7 @@ import { assert } from "../../base/assert.ts";
 import { codeAddress, THREAD_EXIT_STUB } from "../../isa/image.ts";
 import { FP, PC, REGISTER_COUNT, SP } from "../../isa/registers.ts";
 import { EventKind } from "../events.ts";
+import { GROWTH, grows } from "../growth.ts";
 import { poke } from "../memory/memory.ts";
 import { emit, nodeOf, type Simulation } from "../simulation.ts";
 import { createScheduling } from "../sched/scheduling.ts";
@@ -67,6 +68,7 @@ export function createThread(sim: Simulation, process: Process, routine: number)
     account: newAccounting(),
   };
   world.threads.push(thread);
+  grows(world, GROWTH.thread);
   process.threads.push(thread.id);
   process.threadsAlive++;
   return thread;
