@@ -56,6 +56,8 @@ export const LIMITS = {
   /** Rows of a recorded Gantt chart, and lines of recorded output. */
   ganttRows: 500_000,
   outputLines: 200_000,
+  /** Characters of recorded output. */
+  outputChars: 20_000_000,
   /** Changes of the degree of multiprogramming that are recorded. */
   degreeChanges: 200_000,
   /** The first choices of a run that are recorded one by one; the seed makes the others again. */

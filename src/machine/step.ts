@@ -185,6 +185,15 @@ function isOnlySpinning({ world }: Simulation): boolean {
   return spins;
 }
 
+/** No single wait or burst leads from before this tick past the last one. */
+const NEAR_END = LIMITS.ticks - 2 ** 33;
+
+/** As far as the last tick that a run may reach. */
+function advanceToEnd(sim: Simulation, next: number, look: number, allowance: number): number {
+  const until = next === NEVER ? NEVER : Math.min(next, LIMITS.ticks);
+  return advance(sim, until, earlier(look, LIMITS.ticks), allowance);
+}
+
 function passTime(sim: Simulation, allowance: number): number {
   const { world } = sim;
   if (world.alive === 0) {
@@ -199,7 +208,8 @@ function passTime(sim: Simulation, allowance: number): number {
     standstill(sim);
     return 1;
   }
-  const work = advance(sim, next, sim.isTimed ? nextLook(sim) : NEVER, allowance);
+  const look = sim.isTimed ? nextLook(sim) : NEVER;
+  const work = world.tick < NEAR_END ? advance(sim, next, look, allowance) : advanceToEnd(sim, next, look, allowance);
   // Once time has passed, whoever had to do with their end is done with it: that is so however the run is cut into steps.
   if (reaped > 0 && world.tick !== tick) for (const pid of world.reaped.splice(0, reaped)) retire(world, pid);
   // Those whom a person holds could run: that is no deadlock.
@@ -223,6 +233,10 @@ export function step(sim: Simulation, allowance: number): number {
     case Phase.boundary:
       if (world.alive === 0) {
         end(sim, Ended.finished, "");
+        return 1;
+      }
+      if (world.tick >= LIMITS.ticks) {
+        end(sim, Ended.limit, `tick ${LIMITS.ticks.toLocaleString("en-US")} is the last one that a run may reach`);
         return 1;
       }
       boundary(sim);

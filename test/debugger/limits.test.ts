@@ -3,6 +3,8 @@
  * events, each of which takes as long as many instructions.
  */
 import assert from "node:assert/strict";
+import { LIMITS } from "../../src/base/limits.ts";
+import { OutputLog } from "../../src/debugger/outcome/outputLog.ts";
 import { Run, type Outcome, type RunOptions } from "../../src/debugger/outcome/outcome.ts";
 import { compile } from "../../src/lang/compile.ts";
 
@@ -54,6 +56,36 @@ describe("bounds of a run", () => {
     assert.equal(ended, "limit");
     assert.match(reason, /^the run did not end within 5,000 instructions: --until T/);
     assert.equal(tick, 5_000);
+  });
+
+  const LONG: readonly (readonly [name: string, statement: string])[] = [
+    ["bursts", "compute(2147483647)"],
+    ["waits", "sleep(2147483647)"],
+  ];
+  for (const scheduler of ["fcfs", "round_robin(quantum: 1000000000)"])
+    for (const [name, statement] of LONG)
+      it(`${name} without end under ${scheduler}: no tick beyond the last one, and no deadlock`, () => {
+        const text = `machine { instruction: 0 scheduler: ${scheduler} } program p() { loop { ${statement} } } process a = p()`;
+        const { ended, reason, tick } = outcome(text, { chart: false });
+        assert.deepEqual(
+          [ended, reason, tick],
+          ["limit", "tick 4,503,599,627,370,496 is the last one that a run may reach", LIMITS.ticks],
+        );
+      });
+
+  it("long lines: bounded in characters, and the rest counted", () => {
+    const line = "x".repeat(100_000);
+    const text = `program p() { for i = 1 .. 300 { print("${line}") } print("last") } process a = p()`;
+    const { output, droppedLines } = outcome(text, {});
+    assert.deepEqual([output.length, droppedLines], [200, 101]);
+    const log = new OutputLog();
+    const at = { tick: 0, low: 0, high: 0, zeroWork: 0, phase: 0, cursor: 0, owed: 0 };
+    for (let k = 0; k < 300; k++)
+      log.write({ category: "stdout", text: `${line}${k}`, tick: 0, pid: 1, index: -1 }, at);
+    const kept = log.recent;
+    assert.ok(kept.length < 50 && kept.at(-1)?.line.text.endsWith("299"));
+    const { lines, dropped } = log.take();
+    assert.deepEqual([lines.length + dropped, lines.length < 201], [300, true]);
   });
 
   it("a periodic process goes on for ever, and the reason says so", () => {

@@ -166,6 +166,7 @@ export class Run {
   private readonly deeds: TimedDeed[] = [];
   private lostDeed: string | undefined;
   private droppedLines = 0;
+  private outputChars = 0;
   private left: number;
   private eventsLeft: number;
   private stopping: Stopping | undefined;
@@ -355,8 +356,14 @@ export class Run {
   }
 
   private print(tick: number, pid: number, text: string): void {
-    if (this.output.length >= LIMITS.outputLines) this.droppedLines++;
-    else this.output.push({ tick, pid, text });
+    const isFull = this.output.length >= LIMITS.outputLines || this.outputChars + text.length > LIMITS.outputChars;
+    // What is left out is the rest, not lines in between.
+    if (isFull || this.droppedLines > 0) {
+      this.droppedLines++;
+      return;
+    }
+    this.output.push({ tick, pid, text });
+    this.outputChars += text.length;
   }
 
   private recordReaped([pid = 0, parent = 0]: readonly number[]): void {
