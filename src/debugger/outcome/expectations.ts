@@ -16,7 +16,7 @@
  * In a session that goes back in time what is known counts from its moment on: `jumped` after each leap, `forgetFuture` when
  * the run goes on.
  */
-import { createLineMap, positionAt } from "../../base/positions.ts";
+import { createLineMap, positionAt, type LineMap } from "../../base/positions.ts";
 import { ExpressionError } from "../../isa/expression.ts";
 import type { Expectation, SourceRange } from "../../isa/image.ts";
 import { EventKind } from "../../machine/events.ts";
@@ -95,6 +95,8 @@ export class Expectations {
   /** What is broken and what is met, by the place of the expectation; and what is broken and not told yet. */
   private readonly broken: Facts<Broken>;
   private readonly met: Facts;
+  /** Of each source, made when somebody asks. */
+  private lines: readonly LineMap[] | undefined;
   private untold: number[] = [];
   private found: { readonly number: number; readonly broken: Broken }[] = [];
   private isMade = false;
@@ -201,7 +203,8 @@ export class Expectations {
   }
 
   private lineOf({ expectation: { range } }: Followed): number {
-    return positionAt(createLineMap(this.sim.image.sources[range.source]!.text), range.from).line;
+    this.lines ??= this.sim.image.sources.map(({ text }) => createLineMap(text));
+    return positionAt(this.lines[range.source]!, range.from).line;
   }
 
   /** What was found broken on the way counts from the moment at which the run came back. */
