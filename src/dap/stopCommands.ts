@@ -66,7 +66,7 @@ function watched(what: string): { readonly access: DataBreakpointRequest["access
 }
 
 /** What stands before the condition of a command. */
-const beforeIf = (written: string): string => written.replace(/\s+if\s.*$/s, "");
+const beforeIf = (written: string): string => written.replace(/\sif\s.*$/s, "").trimEnd();
 
 /** The names that a condition on an event may hold: its fields, and those of the scenario. */
 function eventNames({ session }: Machine, written: string): readonly string[] {

@@ -67,13 +67,13 @@ export function commentOf(analysis: Analysis, symbol: Meaning): string {
   const before = text.slice(0, lineStart).split("\n").slice(0, -1);
   const lines: string[] = [];
   for (let line = before.pop(); line !== undefined; line = before.pop()) {
-    const comment = /^\s*\/\/+ ?(.*?)\s*$/.exec(line)?.[1];
+    const comment = /^\/\/+ ?(.*)$/.exec(line.trim())?.[1]?.trimEnd();
     if (comment === undefined) break;
     lines.unshift(comment);
   }
   if (lines.length > 0) return lines.join("\n");
   const own = /^[^\n]*/.exec(text.slice(symbol.nameSpan.to))![0];
-  return /\/\/+ ?(.*?)\s*$/.exec(own)?.[1] ?? "";
+  return /\/\/+ ?(.*)$/.exec(own.trimEnd())?.[1] ?? "";
 }
 
 /** Everything about a name, as Markdown. */

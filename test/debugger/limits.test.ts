@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { LIMITS } from "../../src/base/limits.ts";
+import { hitTest } from "../../src/debugger/breakpoints/hits.ts";
 import { OutputLog } from "../../src/debugger/outcome/outputLog.ts";
 import { Run, type Outcome, type RunOptions } from "../../src/debugger/outcome/outcome.ts";
 import { compile } from "../../src/lang/compile.ts";
@@ -86,6 +87,12 @@ describe("bounds of a run", () => {
     assert.ok(kept.length < 50 && kept.at(-1)?.line.text.endsWith("299"));
     const { lines, dropped } = log.take();
     assert.deepEqual([lines.length + dropped, lines.length < 201], [300, true]);
+  });
+
+  it("hit conditions of blanks: refused at once, however long they are", () => {
+    const blanks = " ".repeat(1_000_000);
+    for (const text of [blanks, `${blanks}x`, `>=${blanks}x`, `5${blanks}x`]) assert.equal(hitTest(text), undefined);
+    assert.equal(hitTest(`${blanks}>=${blanks}5${blanks}`)?.(5), true);
   });
 
   it("a periodic process goes on for ever, and the reason says so", () => {

@@ -23,7 +23,7 @@ export const BAD_HIT = "A hit count is a number, with one of >= > == < <= % befo
 
 /** The test that a hit condition means, or undefined when it means none. */
 export function hitTest(text: string): HitTest | undefined {
-  const match = /^\s*(>=|<=|==|=|>|<|%)?\s*(\d+)\s*$/.exec(text);
+  const match = /^(>=|<=|==|=|>|<|%)?\s*(\d+)$/.exec(text.trim());
   const n = Number(match?.[2]);
   if (match === null || (match[1] === "%" && n === 0)) return undefined;
   return HIT_OPERATORS[match[1] ?? ""]?.(n);

@@ -66,7 +66,7 @@ function membersFrom(view: Viewpoint, e: Expr): readonly ScopeName[] {
 
 /** What has a value after the point. */
 function membersSeen(view: Viewpoint, before: string): readonly ScopeName[] {
-  const parsed = parseExpression(before.replace(/\s*\.\s*$/, ""));
+  const parsed = parseExpression(before.trimEnd().replace(/\.$/, "").trimEnd());
   if (!parsed.ok) return [];
   try {
     const { expr: object } = parsed;
