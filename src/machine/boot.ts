@@ -131,6 +131,7 @@ function newWorld(image: Image): World {
     threads: [],
     timers: createHeap(),
     pending: [],
+    deadlines: [],
     ipc: createIpc(image),
     devices: createDevices(image),
     files: [],

@@ -255,6 +255,12 @@ export interface ReadyQueue {
   until: Float64Array;
 }
 
+/** A job, by its number, whose deadline has come. */
+export interface DueDeadline {
+  readonly pid: number;
+  readonly job: number;
+}
+
 /** A thread that joined or woke, and the running thread over which it is not decided yet; -1: over nobody. */
 export interface Joined {
   readonly thread: number;
@@ -401,6 +407,8 @@ export interface World {
   readonly threads: Thread[];
   readonly timers: Heap<Timer>;
   readonly pending: PendingReady[];
+  /** Jobs whose deadline is this tick: whether it was missed is known when all that takes no time has been done. */
+  readonly deadlines: DueDeadline[];
   readonly ipc: Ipc;
   readonly devices: Device[];
   readonly files: FileState[];

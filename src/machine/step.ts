@@ -17,6 +17,7 @@ import { admitJobs, hasRoom } from "./process/admission.ts";
 import { arrive, nextArrival } from "./process/arrivals.ts";
 import { retire } from "./process/retirement.ts";
 import { manage, needsManagement } from "./process/management.ts";
+import { judgeDeadlines } from "./process/periodic.ts";
 import { nextOperator, operate } from "./process/operator.ts";
 import { dispatchNode, expireQuanta } from "./sched/dispatcher.ts";
 import { takeOffHeld } from "./sched/steering.ts";
@@ -199,6 +200,10 @@ function passTime(sim: Simulation, allowance: number): number {
   if (world.alive === 0) {
     end(sim, Ended.finished, "");
     return 1;
+  }
+  if (world.deadlines.length > 0) {
+    judgeDeadlines(sim);
+    if (sim.stopRequested || isWatched(sim)) return 1;
   }
   const { tick } = world;
   const reaped = world.reaped.length;

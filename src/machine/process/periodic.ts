@@ -55,13 +55,21 @@ export function releaseDue(sim: Simulation, pid: number, _job: number): void {
   if (main.wait === WaitKind.release) wake(sim, main, 0);
 }
 
-/** The deadline of a job has come. */
+/** The deadline of a job has come; one that ends at this tick has met it. */
 export function deadlineDue(sim: Simulation, pid: number, job: number): void {
   const process = processAt(sim, pid);
-  if (process.end !== EndKind.alive || process.completed > job) return;
-  process.misses++;
-  if (process.missed.length < LIMITS.missedDeadlines) process.missed.push(sim.world.tick);
-  emit(sim, EventKind.deadlineMissed, pid, job, sim.world.tick, 0, 0);
+  if (process.end === EndKind.alive && process.completed <= job) sim.world.deadlines.push({ pid, job });
+}
+
+/** Time is about to pass: the jobs that are unfinished at their deadline have missed it. */
+export function judgeDeadlines(sim: Simulation): void {
+  for (const { pid, job } of sim.world.deadlines.splice(0)) {
+    const process = processAt(sim, pid);
+    if (process.end !== EndKind.alive || process.completed > job) continue;
+    process.misses++;
+    if (process.missed.length < LIMITS.missedDeadlines) process.missed.push(sim.world.tick);
+    emit(sim, EventKind.deadlineMissed, pid, job, sim.world.tick, 0, 0);
+  }
 }
 
 /** The running thread has finished a job: the process waits for the next, or competes for the one that is due already. */

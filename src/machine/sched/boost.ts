@@ -13,7 +13,7 @@ import { ThreadState } from "../states.ts";
 import { isProtected } from "./dispatcher.ts";
 import type { Levels } from "./mlfq.ts";
 import { queueInOrder, queueInsert, queueRemove } from "./readyQueue.ts";
-import { switchLeft } from "./scheduler.ts";
+import { standInQueues, switchLeft } from "./scheduler.ts";
 
 /** Whether a boost falls on a tick. */
 export function isBoost(levels: Levels, tick: number): boolean {
@@ -65,6 +65,7 @@ function append(levels: Levels, sim: Simulation, node: Node, level: number): voi
 export function boost(levels: Levels, sim: Simulation, node: Node): void {
   const { threads, tick, processes } = sim.world;
   if (!isBoost(levels, tick)) return;
+  standInQueues(sim, node);
   for (let level = levels.quanta.length - 1; level >= 0; level--) append(levels, sim, node, level);
   const quantum = levels.quanta[0]!;
   for (const cpu of running(sim, node)) cpu.quantumEnd = quantum === 0 ? NEVER : tick + quantum + switchLeft(cpu);

@@ -127,7 +127,7 @@ function parts(levels: Levels): Partial<Policy> {
     beats: levels.isPreemptive
       ? (_sim, { sched: ready }, { sched: running }) => {
           if (ready.key !== running.key) return ready.key < running.key;
-          return ready.returned === 1 || (running.boosted === 1 && ready.entered < running.entered);
+          return (ready.returned === 1 || running.boosted === 1) && ready.entered < running.entered;
         }
       : undefined,
     rank: (_sim, { sched: a }, { sched: b }) =>

@@ -29,13 +29,19 @@ export function queueOfCpu(node: Node, cpu: Cpu): ReadyQueue {
   return node.queues.length === 1 ? node.queues[0]! : node.queues[cpu.number]!;
 }
 
+/** Whether a CPU has a thread: one that runs, or one that has yielded and is still to enter the queue. */
+function isOnCpu({ world }: Simulation, cpu: Cpu): boolean {
+  if (cpu.thread >= 0) return true;
+  const left = world.threads[cpu.outgoing];
+  return left?.state === ThreadState.ready && left.sched.place < 0;
+}
+
 /** The queue that a new thread joins: the shortest, the running one counted; of equal ones that of the lowest CPU. */
 function shortestQueue(sim: Simulation, node: Node): number {
   let best = 0;
   let least = Infinity;
   for (let k = 0; k < node.queues.length; k++) {
-    const running = sim.world.cpus[node.cpus[k]!]!.thread >= 0 ? 1 : 0;
-    const length = node.queues[k]!.length + running;
+    const length = node.queues[k]!.length + (isOnCpu(sim, sim.world.cpus[node.cpus[k]!]!) ? 1 : 0);
     if (length < least) {
       least = length;
       best = k;
@@ -127,6 +133,11 @@ export function handBack(sim: Simulation, node: Node, cpu: Cpu): void {
   move(sim, thread, ThreadState.ready);
   thread.cpu = -1;
   enqueue(sim, node, thread, "expired");
+}
+
+/** Whose quantum ended at this boundary stands in the queue, where more than one did and their order may change. */
+export function standInQueues(sim: Simulation, node: Node): void {
+  if (node.expired.length > 1) for (const queue of node.queues.keys()) standInQueue(sim, node, queue);
 }
 
 /** Somebody enters a queue after threads whose quantum ended at this boundary: they stand in it already, and before it. */

@@ -90,6 +90,8 @@ export class Naive {
   readonly devices: readonly NaiveDevice[];
   /** Those that gave up the CPU at the end of the tick. */
   pending: Job[] = [];
+  /** Jobs whose deadline is this tick, by number: finishing then is no miss. */
+  readonly deadlines: [Job, number][] = [];
   /** Those whose quantum ended at this boundary. */
   expired: Job[] = [];
   /** Threads whose demotion is decided after the arrivals. */
@@ -169,8 +171,9 @@ export class Naive {
     if (why !== "preempted") {
       if (this.queueKind === "per_cpu") {
         if (why === "new" || job.lastCpu < 0) {
+          const comers = (index: number): number => this.pending.filter(({ queue }) => queue === index).length;
           const lengths = this.cpus.map(
-            (cpu, index) => this.ready(index).filter((j) => j !== job).length + (cpu.job ? 1 : 0),
+            (cpu, index) => this.ready(index).filter((j) => j !== job).length + (cpu.job ? 1 : 0) + comers(index),
           );
           job.queue = lengths.indexOf(Math.min(...lengths));
         } else job.queue = job.lastCpu;
@@ -337,7 +340,7 @@ export class Naive {
 
   happen({ kind, job, detail }: Happening): void {
     if (kind === "deadline") {
-      if (job.state !== "done" && job.completed <= detail) job.missed++;
+      this.deadlines.push([job, detail]);
       return;
     }
     if (kind === "release") {
@@ -387,6 +390,8 @@ export class Naive {
     while (this.jobs.some((job) => job.state !== "done") && this.tick < until) {
       if (this.tick > 100_000) throw new Error("the naive machine does not come to an end");
       this.boundary();
+      for (const [job, number] of this.deadlines.splice(0))
+        if (job.state !== "done" && job.completed <= number) job.missed++;
       this.cpus.forEach((cpu, index) => {
         if (cpu.job !== undefined) append(this.gantt[index]!, [this.tick, this.tick + 1, cpu.job.name]);
       });

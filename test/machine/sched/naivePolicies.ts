@@ -182,7 +182,7 @@ function mlfq(choice: Choice, at: Naive): Partial<NaivePolicy> {
     quantum: (job) => quanta[job.level]!,
     beats: (ready, running) => {
       if (!isPreemptive || ready.level !== running.level) return isPreemptive && ready.level < running.level;
-      return ready.isBack || (running.isBoosted && ready.order < running.order);
+      return (ready.isBack || running.isBoosted) && ready.order < running.order;
     },
     dispatched: () => {
       for (const job of at.jobs) job.isBoosted = false;

@@ -164,8 +164,42 @@ const RULES: readonly Rule[] = [
       program w() { compute(2) sleep(2) compute(4) } process a = w() process b = p(3) { arrival: 5 }`,
     charts: ["0 a 2 - 4 a 5 b 7 a 10 b 11"],
   },
+  {
+    // At 8 b yields: it is ready, of the queue of CPU 0, and that of CPU 1 is the shorter one.
+    says: "a new process joins the shortest queue: who has just yielded is counted",
+    text: `machine { scheduler: fcfs instruction: 0 cpus: 2 ready_queues: per_cpu }
+      program y() { compute(8) yield() compute(1) } process b = y() process a = p(1) { arrival: 8 }`,
+    charts: ["0 b 9", "0 - 8 a 9"],
+  },
+  {
+    // Both return at 1, a first. Nobody runs: b returned last and stands first, and a does not stand before it.
+    says: "mlfq: who returned to the head last stands first, where nobody ran, too",
+    text: `machine { scheduler: mlfq(quanta: [4], io_return: head) instruction: 0 }
+      program w() { sleep(1) compute(1) } process a = w() process b = w()`,
+    charts: ["0 - 1 b 2 a 3"],
+  },
+  {
+    // At 2 the second quantum of a ends, and the first of b: a goes down to level 1, b stays. The boost appends a behind b; then c
+    // arrives, so that not only they are ready, and the CPUs take in order: b, a.
+    says: "mlfq: a boost orders those whose quantum ended at it, too",
+    text: `machine { scheduler: mlfq(quanta: [1, 4], allotments: [2, 1], boost: 2, ties: preempted_first) instruction: 0 cpus: 2 }
+      process a = p(3) process b = p(2) { arrival: 1 } process c = p(1) { arrival: 2 }`,
+    charts: ["0 a 2 b 3 c 4", "0 - 1 b 2 a 3"],
+  },
 ];
+
+/** Deadlines missed by process `a`, which finishes at 6. */
+function missesOf(deadline: number): readonly number[] {
+  const text = `machine { scheduler: edf instruction: 0 } program w() { sleep(6) } process a = w() { deadline: ${deadline} }`;
+  const { schedule, sim } = scheduleOf(simulate(text).image);
+  assert.equal(schedule.processes["a"]?.finish, 6);
+  return sim.world.processes[1]!.missed;
+}
 
 describe("rules of scheduling that meet", () => {
   for (const { says, text, charts: expected } of RULES) it(says, () => assert.deepEqual(charts(text), expected));
+
+  it("finishing at the deadline is no miss, where what is left takes no time", () => {
+    assert.deepEqual([missesOf(5), missesOf(6), missesOf(7)], [[5], [], []]);
+  });
 });
