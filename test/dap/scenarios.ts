@@ -142,3 +142,18 @@ export const COUNTERS = `program counter() {
 process a = counter()
 process b = counter()
 `;
+
+/** A producer without a consumer: its messages pile up. */
+export const FLOOD = `mailbox m { }
+program p() { loop { send(m, 1, 2) } }
+process a = p()
+`;
+
+/** Processes that begin and end for ever, and long lines for ever. */
+export const LIVES = `program q() { }
+program p() { loop { var c = start(q)
+  wait(c) } }
+program r() { loop { print("${"a long line ".repeat(400)}") } }
+process a = p()
+process b = r()
+`;
