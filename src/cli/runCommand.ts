@@ -10,7 +10,8 @@ import { Run, type BoundRecord, type Outcome } from "../debugger/outcome/outcome
 import type { RaceReport } from "../debugger/outcome/races.ts";
 import { failureText } from "../debugger/outcome/operatorFailure.ts";
 import { reportOf } from "../debugger/outcome/report.ts";
-import { NOTHING_RAN, verdictText, worthOf, type Worth } from "../debugger/outcome/verdict.ts";
+import { NOTHING_RAN } from "../debugger/outcome/endSentence.ts";
+import { verdictText, worthOf, type Worth } from "../debugger/outcome/verdict.ts";
 import { compileFile } from "./compileFile.ts";
 import { paint, type Console, type Sink } from "./console.ts";
 import { EXIT, UsageError, type ExitCode } from "./exitCodes.ts";
@@ -76,7 +77,7 @@ export function endLines(outcome: Outcome): string[] {
     ENDS[outcome.ended](outcome),
     ...faults,
     ...outcome.bounds.map(boundLine),
-    ...outcome.failures.map(failureText),
+    ...outcome.failures.map((failure) => failureText(failure)),
   ];
 }
 

@@ -7,6 +7,7 @@
  * turn; nothing throws out of here.
  * Follows: the Debug Adapter Protocol specification, https://microsoft.github.io/debug-adapter-protocol/specification
  */
+import { english } from "../base/words.ts";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Pieces } from "../base/pieces.ts";
 import type { KeptBreakpoints } from "../debugger/breakpoints/breakpointSet.ts";
@@ -139,12 +140,14 @@ class AdapterCore implements Adapter, AdapterControl {
     tellsProgress: false,
     tellsMemory: false,
     showsColours: false,
+    words: english,
   };
 
   constructor(private readonly ports: AdapterPorts) {
-    this.wire = new Wire((message) => {
+    const send = (message: DebugProtocol.ProtocolMessage): void => {
       ports.send(message);
-    });
+    };
+    this.wire = new Wire(send, () => this.conventions.words);
     this.work = new LongWork({
       wire: this.wire,
       tellsProgress: () => this.conventions.tellsProgress,
@@ -198,7 +201,7 @@ class AdapterCore implements Adapter, AdapterControl {
   }
 
   async launch(launch: LaunchArguments, kept?: KeptBreakpoints): Promise<void> {
-    const { image, replay } = await loaded(launch, this.ports, this.wire);
+    const { image, replay } = await loaded(launch, this.ports, this.wire, this.conventions.words);
     const options = {
       ...(replay === undefined ? {} : { replay }),
       ...(launch.seed === undefined ? {} : { seed: launch.seed }),
@@ -206,6 +209,7 @@ class AdapterCore implements Adapter, AdapterControl {
       asks: launch.noDebug !== true,
       races: launch.races ?? false,
       ...(launch.historyMegabytes === undefined ? {} : { historyBytes: launch.historyMegabytes * 2 ** 20 }),
+      words: this.conventions.words,
     };
     const session = new Session(image, options);
     // Numbers go on where an earlier session of this client ended: a late question leads to nothing.
@@ -301,7 +305,7 @@ class AdapterCore implements Adapter, AdapterControl {
       this.later = await this.work.inPieces(way.pieces, { title: way.title, goesOn: () => this.tellRun(machine) });
     } catch (error) {
       if (!(error instanceof RequestError)) this.giveUp(error);
-      else this.later = machine.session.pause(`${way.title} given up: still`);
+      else this.later = machine.session.pause(this.conventions.words("{0} given up: still", way.title));
     }
   }
 
@@ -311,7 +315,7 @@ class AdapterCore implements Adapter, AdapterControl {
     const checked = checkedArguments(request.command, request.arguments);
     if (!checked.ok) throw new RequestError("argument", checked.error);
     const late = this.hasEnded ? LATE[request.command] : undefined;
-    return late === undefined ? handler(this, checked.args) : late(checked.args);
+    return late === undefined ? handler(this, checked.args) : late(checked.args, this.conventions.words);
   }
 
   /** What follows an answer. */
@@ -329,7 +333,7 @@ class AdapterCore implements Adapter, AdapterControl {
   }
 
   private launched(): void {
-    if (this.machine?.launch.noDebug !== true) this.write([greetingBody()]);
+    if (this.machine?.launch.noDebug !== true) this.write([greetingBody(this.conventions.words)]);
     this.wire.event("initialized", undefined);
   }
 
@@ -415,7 +419,7 @@ class AdapterCore implements Adapter, AdapterControl {
 
   /** A bug of ours in the middle of a run: said, and the session ends rather than hang. */
   private giveUp(error: unknown): void {
-    const { message } = new RequestError("internal", messageOf(error));
+    const message = new RequestError("internal", messageOf(error)).toldIn(this.conventions.words);
     this.stand();
     this.later = undefined;
     try {

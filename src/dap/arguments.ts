@@ -97,6 +97,7 @@ const SHAPES: Readonly<Record<string, Shape | undefined>> = {
     linesStartAt1: optional(flag),
     columnsStartAt1: optional(flag),
     pathFormat: optional(text),
+    locale: optional(text),
     supportsInvalidatedEvent: optional(flag),
     supportsProgressReporting: optional(flag),
     supportsMemoryEvent: optional(flag),

@@ -1,6 +1,7 @@
 /**
  * The requests that set breakpoints: on lines of the source, functions, instructions, and on machine events by exception filters.
  */
+import { phrase, type Words } from "../base/words.ts";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { breakLocations, type BreakLocation } from "../debugger/inspect/codeMap.ts";
 import type {
@@ -19,48 +20,63 @@ import { rangeFor, sourceIndex, sourceOf, type Machine } from "./machine.ts";
 import { readReference, reference } from "./references.ts";
 
 /** The filters as the client shows them. */
-export const EXCEPTION_FILTERS: DebugProtocol.ExceptionBreakpointsFilter[] = FILTERS.map((row) => ({
-  filter: row.id,
-  label: row.label,
-  description: row.description,
-  default: row.byDefault,
-  supportsCondition: true,
-  conditionDescription: `For example: ${row.example}`,
-}));
+export function exceptionFilters(words: Words): DebugProtocol.ExceptionBreakpointsFilter[] {
+  return FILTERS.map((row) => ({
+    filter: row.id,
+    label: words(row.label),
+    description: words(row.description),
+    default: row.byDefault,
+    supportsCondition: true,
+    conditionDescription: words("For example: {0}", row.example),
+  }));
+}
 
 /** Whom a breakpoint stops. The first is what a client means that says nothing. */
-export const BREAKPOINT_MODES: DebugProtocol.BreakpointMode[] = [
+const BREAKPOINT_MODES: readonly (DebugProtocol.BreakpointMode & { readonly description: string })[] = [
   {
     mode: "any",
-    label: "Any thread",
-    description: "Stops whichever thread comes there",
+    label: phrase("Any thread"),
+    description: phrase("Stops whichever thread comes there"),
     appliesTo: ["source", "exception", "instruction"],
   },
   {
     mode: "thread",
-    label: "This thread",
-    description: "Stops only the thread that is in view when it is set",
+    label: phrase("This thread"),
+    description: phrase("Stops only the thread that is in view when it is set"),
     appliesTo: ["source", "exception", "instruction"],
   },
   {
     mode: "log",
-    label: "Log only",
-    description: "Writes to the debug console, and does not stop",
+    label: phrase("Log only"),
+    description: phrase("Writes to the debug console, and does not stop"),
     appliesTo: ["source", "exception", "instruction"],
   },
   {
     mode: "change",
-    label: "Another value",
-    description: "A write of the value that is there already does not stop",
+    label: phrase("Another value"),
+    description: phrase("A write of the value that is there already does not stop"),
     appliesTo: ["data"],
   },
-  { mode: "write", label: "Each write", description: "Stops at each write, whatever its value", appliesTo: ["data"] },
+  {
+    mode: "write",
+    label: phrase("Each write"),
+    description: phrase("Stops at each write, whatever its value"),
+    appliesTo: ["data"],
+  },
 ];
+
+export function breakpointModes(words: Words): DebugProtocol.BreakpointMode[] {
+  return BREAKPOINT_MODES.map((mode) => ({
+    ...mode,
+    label: words(mode.label),
+    description: words(mode.description),
+  }));
+}
 
 const MODES: ReadonlySet<string> = new Set<BreakpointMode>(["any", "thread", "log"]);
 
-const NOT_HERE = "This file is no part of the scenario that runs.";
-export const NO_DEBUG = "The scenario runs without debugging.";
+const NOT_HERE = phrase("This file is no part of the scenario that runs.");
+export const NO_DEBUG = phrase("The scenario runs without debugging.");
 
 /** What any breakpoint may ask for, without what is left out. */
 export function termsOf(b: {
@@ -101,15 +117,18 @@ export function toBreakpoint(machine: Machine, b: CodeBreakpoint): DebugProtocol
   return {
     id: b.id,
     verified: true,
-    ...(only === undefined ? {} : { message: `Stops ${threadLabel(sim, only)} alone` }),
+    ...(only === undefined ? {} : { message: sim.words("Stops {0} alone", threadLabel(sim, only)) }),
     source: sourceOf(machine, first.span.source),
     ...rangeFor(machine, first.span),
     ...(b.kind === "source" ? {} : { instructionReference: reference(addressOf(first)) }),
   };
 }
 
-function refused(asked: readonly unknown[], message: string): { breakpoints: DebugProtocol.Breakpoint[] } {
-  return { breakpoints: asked.map(() => ({ verified: false, message })) };
+function withoutDebugging(
+  { conventions }: Machine,
+  asked: readonly unknown[],
+): { breakpoints: DebugProtocol.Breakpoint[] } {
+  return { breakpoints: asked.map(() => ({ verified: false, message: conventions.words(NO_DEBUG) })) };
 }
 
 export function setBreakpoints(
@@ -118,7 +137,7 @@ export function setBreakpoints(
 ): DebugProtocol.SetBreakpointsResponse["body"] {
   const index = sourceIndex(machine, args.source);
   const asked = args.breakpoints ?? [];
-  const message = machine.launch.noDebug === true ? NO_DEBUG : NOT_HERE;
+  const message = machine.conventions.words(machine.launch.noDebug === true ? NO_DEBUG : NOT_HERE);
   if (index === undefined || machine.launch.noDebug === true)
     return { breakpoints: asked.map(({ line }) => ({ verified: false, line, message })) };
   const requests = asked.map((b) => toRequest(machine, b));
@@ -130,7 +149,7 @@ export function setFunctionBreakpoints(
   machine: Machine,
   { breakpoints: asked }: DebugProtocol.SetFunctionBreakpointsArguments,
 ): DebugProtocol.SetFunctionBreakpointsResponse["body"] {
-  if (machine.launch.noDebug === true) return refused(asked, NO_DEBUG);
+  if (machine.launch.noDebug === true) return withoutDebugging(machine, asked);
   const requests = asked.map((b) => ({ name: b.name, ...termsOf(b) }));
   const made = machine.session.changeBreakpoints((set) => set.setFunctions(requests));
   return { breakpoints: made.map((b) => toBreakpoint(machine, b)) };
@@ -146,7 +165,7 @@ export function setInstructionBreakpoints(
   machine: Machine,
   { breakpoints: asked }: DebugProtocol.SetInstructionBreakpointsArguments,
 ): DebugProtocol.SetInstructionBreakpointsResponse["body"] {
-  if (machine.launch.noDebug === true) return refused(asked, NO_DEBUG);
+  if (machine.launch.noDebug === true) return withoutDebugging(machine, asked);
   const made = machine.session.changeBreakpoints((set) => set.setInstructions(asked.map(toInstruction)));
   return { breakpoints: made.map((b) => toBreakpoint(machine, b)) };
 }
@@ -161,12 +180,12 @@ export function setExceptionBreakpoints(
   const plain = ((args as Partial<typeof args>).filters ?? []).map((filter) => ({ filter }));
   const options: readonly FilterOption[] = args.filterOptions ?? [];
   const asked = [...plain, ...options.map((option) => ({ filter: option.filterId, ...termsOf(option) }))];
-  if (machine.launch.noDebug === true) return refused(asked, NO_DEBUG);
-  return { breakpoints: machine.session.setEventBreakpoints(asked).map(toEventBreakpoint) };
+  if (machine.launch.noDebug === true) return withoutDebugging(machine, asked);
+  return { breakpoints: machine.session.setEventBreakpoints(asked).map((b) => toEventBreakpoint(machine, b)) };
 }
 
-function toEventBreakpoint(b: EventBreakpoint | undefined): DebugProtocol.Breakpoint {
-  if (b === undefined) return { verified: false, message: "There is no such filter." };
+function toEventBreakpoint({ conventions }: Machine, b: EventBreakpoint | undefined): DebugProtocol.Breakpoint {
+  if (b === undefined) return { verified: false, message: conventions.words("There is no such filter.") };
   return b.problem === undefined ? { id: b.id, verified: true } : { id: b.id, verified: false, message: b.problem };
 }
 
@@ -183,16 +202,18 @@ export function setMachineEvents(
   machine: Machine,
   { events }: { readonly events: readonly EventRequest[] },
 ): DebugProtocol.SetExceptionBreakpointsResponse["body"] {
-  if (machine.launch.noDebug === true) return refused(events, NO_DEBUG);
+  if (machine.launch.noDebug === true) return withoutDebugging(machine, events);
   const requests = events.map((event) => ({ filter: event.event, ...termsOf(event) }));
-  return { breakpoints: machine.session.setEventBreakpoints(requests, "tail").map(toEventBreakpoint) };
+  return {
+    breakpoints: machine.session.setEventBreakpoints(requests, "tail").map((b) => toEventBreakpoint(machine, b)),
+  };
 }
 
 /** Whether an event could have a condition, before it is set: nothing, or what is wrong with it. */
 export function checkCondition(machine: Machine, { event, condition }: EventRequest): { readonly problem?: string } {
   const request = { filter: event, ...(condition === undefined ? {} : { condition }) };
   const made = makeEventBreakpoint(machine.session.map, NO_ID, request, undefined);
-  if (made === undefined) return { problem: "There is no such event." };
+  if (made === undefined) return { problem: machine.conventions.words("There is no such event.") };
   return made.problem === undefined ? {} : { problem: made.problem };
 }
 
@@ -213,7 +234,9 @@ export function restoredBreakpoints(machine: Machine, kept: KeptBreakpoints): De
     const now = restored.get(each.id);
     if (now !== undefined && isUnchanged(now, each)) return [];
     const breakpoint =
-      now === undefined ? { id: each.id, verified: false, message: NOT_HERE } : toBreakpoint(machine, now);
+      now === undefined
+        ? { id: each.id, verified: false, message: machine.conventions.words(NOT_HERE) }
+        : toBreakpoint(machine, now);
     return [{ reason: "changed", breakpoint }];
   });
 }

@@ -1,6 +1,7 @@
 /**
  * What a command of the debug console is: a row of the table in `commands.ts`.
  */
+import type { Said } from "../base/words.ts";
 import type { AdapterControl } from "./control.ts";
 import { RequestError } from "./errors.ts";
 import type { Machine } from "./machine.ts";
@@ -20,6 +21,6 @@ export interface CommandRow {
 }
 
 /** What is wrong with a command. */
-export function wrong(detail: string): RequestError {
-  return new RequestError("argument", detail);
+export function wrong(...detail: Said): RequestError {
+  return new RequestError("argument", ...detail);
 }

@@ -2,6 +2,7 @@
  * Commands of the debug console, which begin with a colon: `:goto 120`, `:dispatch p`. One row each; what else is written there is
  * an expression. They are for clients without buttons of ours, and for fast fingers.
  */
+import { phrase, type Words } from "../base/words.ts";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { SteeringDeed } from "../debugger/time/deeds.ts";
 import { recordText } from "../debugger/time/choiceRecord.ts";
@@ -34,15 +35,16 @@ const MOST_NAMES = 200;
 /** Lines that `:lines` shows at most. */
 const MOST_LINES = 50;
 
-function whole(word: string | undefined, what: string, example: string): number {
-  if (word === undefined || !/^\d+$/.test(word)) throw wrong(`${what} is a whole number, as in "${example}".`);
+/** A number; `problem` says what it is, with an example. */
+function whole(word: string | undefined, problem: string): number {
+  if (word === undefined || !/^\d+$/.test(word)) throw wrong(problem);
   return Number(word);
 }
 
-/** One of some words, or a sentence that says which there are. */
-function oneOf<T extends string>(words: readonly T[], word: string | undefined, what: string): T {
-  const found = words.find((each) => each === word);
-  if (found === undefined) throw wrong(`${what}: ${words.join(", ")}.`);
+/** One of some words; `problem` says which there are. */
+function oneOf<T extends string>(all: readonly T[], word: string | undefined, problem: string): T {
+  const found = all.find((each) => each === word);
+  if (found === undefined) throw wrong(problem, all.join(", "));
   return found;
 }
 
@@ -58,21 +60,21 @@ function threadNamed(adapter: AdapterControl, word: string | undefined): number 
   const process = world.processes.find(({ pid, name: own }) => pid > 0 && (own === name || String(pid) === name));
   const id = process?.threads.find((each) => String(world.threads[each]!.number) === number);
   if (word === undefined) throw wrong("Say which thread: a process by name or pid, or pid.thread.");
-  if (id === undefined) throw wrong(`"${word}" names no thread: say a process by name or pid, or pid.thread.`);
+  if (id === undefined) throw wrong('"{0}" names no thread: say a process by name or pid, or pid.thread.', word);
   return threadNumber(id);
 }
 
 /** The CPU that a word means, by its number in the machine of a thread; without a word any. */
 function cpuNamed({ session: { sim } }: Machine, number: number, word: string | undefined): number {
   if (word === undefined) return -1;
-  const wanted = whole(word, "A CPU", ":dispatch p 0");
+  const wanted = whole(word, phrase('A CPU is a whole number, as in ":dispatch p 0".'));
   const found = cpuOfMachine(sim, number - 1, wanted);
-  if (found === undefined) throw wrong(`Its machine has no CPU ${wanted}.`);
+  if (found === undefined) throw wrong("Its machine has no CPU {0}.", wanted);
   return found;
 }
 
 const deedRow = (kind: SteeringDeed["kind"], does: string): CommandRow => ({
-  args: "THREAD",
+  args: phrase("THREAD"),
   takes: "thread",
   does,
   run: (adapter, [thread]) => {
@@ -95,7 +97,7 @@ const moveRow = (does: string, move: (adapter: AdapterControl) => void): Command
 const BACK = { tick: previousTick, switch: previousContextSwitch, event: previousEvent } as const;
 
 const waitRow = (which: "woke" | "blocked", does: string): CommandRow => ({
-  args: "THREAD",
+  args: phrase("THREAD"),
   takes: "thread",
   does,
   run: async (adapter, [thread]) => (await lastWait(which)(adapter, { threadId: threadNamed(adapter, thread) })).text,
@@ -103,144 +105,153 @@ const waitRow = (which: "woke" | "blocked", does: string): CommandRow => ({
 
 export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   choose: {
-    args: "THREAD",
+    args: phrase("THREAD"),
     takes: "thread",
-    does: "gives the CPU to that one, when the machine asks",
+    does: phrase("gives the CPU to that one, when the machine asks"),
     run: (adapter, [thread]) => {
       choose(adapter, threadNamed(adapter, thread));
       return "";
     },
   },
   dispatch: {
-    args: "THREAD [CPU]",
+    args: phrase("THREAD [CPU]"),
     takes: "thread",
-    does: "that thread runs next, on any CPU or on that one: a new future",
+    does: phrase("that thread runs next, on any CPU or on that one: a new future"),
     run: (adapter, [thread, cpu]) => {
       const machine = adapter.stoppedMachine("dispatch");
       const number = threadNamed(adapter, thread);
       return steer(adapter, deedOf("dispatch", machine, { threadId: number, cpu: cpuNamed(machine, number, cpu) }));
     },
   },
-  hold: deedRow("hold", "that thread does not run until it is released"),
-  release: deedRow("release", "ends that"),
-  kill: deedRow("kill", "ends the process of that thread"),
-  suspend: deedRow("suspend", "takes its process out of the competition"),
-  resume: deedRow("resume", "lets its process compete again"),
+  hold: deedRow("hold", phrase("that thread does not run until it is released")),
+  release: deedRow("release", phrase("ends that")),
+  kill: deedRow("kill", phrase("ends the process of that thread")),
+  suspend: deedRow("suspend", phrase("takes its process out of the competition")),
+  resume: deedRow("resume", phrase("lets its process compete again")),
   priority: {
-    args: "THREAD N",
+    args: phrase("THREAD N"),
     takes: "thread",
-    does: "gives that thread another priority",
+    does: phrase("gives that thread another priority"),
     run: (adapter, [thread, priority]) => {
       const machine = adapter.stoppedMachine("priority");
-      const args = { threadId: threadNamed(adapter, thread), priority: whole(priority, "A priority", ":priority p 3") };
-      return steer(adapter, deedOf("priority", machine, args));
+      const threadId = threadNamed(adapter, thread);
+      const wanted = whole(priority, phrase('A priority is a whole number, as in ":priority p 3".'));
+      return steer(adapter, deedOf("priority", machine, { threadId, priority: wanted }));
     },
   },
   choices: {
     args: "",
-    does: "the choices that led here, as a record that a launch can repeat",
+    does: phrase("the choices that led here, as a record that a launch can repeat"),
     run: (adapter) => recordText(adapter.stoppedMachine("choices").session.record()),
   },
   scope: {
     args: STEP_SCOPES.join("|"),
     takes: STEP_SCOPES,
-    does: "whose a step is: the thread's, its CPU's, the machine's, or the thread's alone",
+    does: phrase("whose a step is: the thread's, its CPU's, the machine's, or the thread's alone"),
     run: (adapter, [scope]) => {
-      const wanted = oneOf(STEP_SCOPES, scope, "The scope of a step is one of these");
+      const wanted = oneOf(STEP_SCOPES, scope, phrase("The scope of a step is one of these: {0}."));
       return setStepping(adapter.theMachine("scope"), { scope: wanted }).text;
     },
   },
   follow: {
     args: "on|off",
     takes: ON_OFF,
-    does: "whether the focus follows the CPU, or stays with your thread",
+    does: phrase("whether the focus follows the CPU, or stays with your thread"),
     run: (adapter, [word]) => {
-      const wanted = oneOf(ON_OFF, word, "The focus follows the CPU, or does not");
+      const wanted = oneOf(ON_OFF, word, phrase("The focus follows the CPU, or does not: {0}."));
       return setStepping(adapter.theMachine("follow"), { follow: wanted === "on" }).text;
     },
   },
   hex: {
     args: "on|off",
     takes: ON_OFF,
-    does: "whether numbers are shown in hexadecimal",
+    does: phrase("whether numbers are shown in hexadecimal"),
     run: (adapter, [word]) => {
-      adapter.theMachine("hex").showsHex = oneOf(ON_OFF, word, "Numbers are hexadecimal, or not") === "on";
-      return word === "on" ? "numbers are shown in hexadecimal" : "numbers are shown in decimal";
+      const { words } = adapter.conventions;
+      const wanted = oneOf(ON_OFF, word, phrase("Numbers are hexadecimal, or not: {0}."));
+      adapter.theMachine("hex").showsHex = wanted === "on";
+      return wanted === "on" ? words("numbers are shown in hexadecimal") : words("numbers are shown in decimal");
     },
   },
   set: {
-    args: "PLACE = EXPRESSION",
+    args: phrase("PLACE = EXPRESSION"),
     takes: "expression",
-    does: "gives a variable, a register or a field of a PCB another value: a new future",
-    run: (adapter, words, frameId) => {
-      const [, expression, value] = /^([^=]*[^=<>!\s])\s*=(?!=)(.*)$/.exec(words.join(" ")) ?? [];
+    does: phrase("gives a variable, a register or a field of a PCB another value: a new future"),
+    run: (adapter, parts, frameId) => {
+      const [, expression, value] = /^([^=]*[^=<>!\s])\s*=(?!=)(.*)$/.exec(parts.join(" ")) ?? [];
       if (expression === undefined || value === undefined)
         throw wrong('Say what is to have which value, as in ":set count = 3".');
       const machine = adapter.stoppedMachine("set");
-      return `${expression} is ${setExpression(machine, { expression, value, ...seenFrom(frameId) }).value} now`;
+      const now = setExpression(machine, { expression, value, ...seenFrom(frameId) }).value;
+      return adapter.conventions.words("{0} is {1} now", expression, now);
     },
   },
   changed: {
-    args: "EXPRESSION",
+    args: phrase("EXPRESSION"),
     takes: "expression",
-    does: "goes back to where that last changed; again, to the time before",
-    run: async (adapter, words, frameId) =>
-      (await lastChange(adapter, { name: words.join(" "), ...seenFrom(frameId) })).text,
+    does: phrase("goes back to where that last changed; again, to the time before"),
+    run: async (adapter, parts, frameId) =>
+      (await lastChange(adapter, { name: parts.join(" "), ...seenFrom(frameId) })).text,
   },
-  woke: waitRow("woke", "goes back to who woke that thread"),
-  blocked: waitRow("blocked", "goes back to where that thread began to wait"),
+  woke: waitRow("woke", phrase("goes back to who woke that thread")),
+  blocked: waitRow("blocked", phrase("goes back to where that thread began to wait")),
   ...STOP_COMMANDS,
   lines: {
-    args: "[TEXT]",
-    does: "the last lines that hold that text, with number and tick",
-    run: (adapter, words) => {
+    args: phrase("[TEXT]"),
+    does: phrase("the last lines that hold that text, with number and tick"),
+    run: (adapter, parts) => {
+      const { words } = adapter.conventions;
       const { lines } = consoleLines(adapter.theMachine("lines"));
-      const found = lines.filter(({ text }) => text.includes(words.join(" "))).slice(-MOST_LINES);
-      if (found.length === 0) return words.length === 0 ? "nothing has been printed yet" : "there is no such line";
-      return found.map(({ number, tick, text }) => `${number}  tick ${tick}  ${text}`).join("\n");
+      const found = lines.filter(({ text }) => text.includes(parts.join(" "))).slice(-MOST_LINES);
+      if (found.length === 0)
+        return parts.length === 0 ? words("nothing has been printed yet") : words("there is no such line");
+      return found.map(({ number, tick, text }) => `${number}  ${words("tick {0}", tick)}  ${text}`).join("\n");
     },
   },
   line: {
-    args: "NUMBER",
-    does: "goes to where that line was printed",
-    run: async (adapter, [number]) => (await goToLine(adapter, whole(number, "A line", ":line 3"))).text,
+    args: phrase("NUMBER"),
+    does: phrase("goes to where that line was printed"),
+    run: async (adapter, [number]) =>
+      (await goToLine(adapter, whole(number, phrase('A line is a whole number, as in ":line 3".')))).text,
   },
   goto: {
-    args: "TICK",
-    does: "goes to a tick, of the past or to come",
+    args: phrase("TICK"),
+    does: phrase("goes to a tick, of the past or to come"),
     run: (adapter, [tick]) => {
-      goToTick(adapter, { tick: whole(tick, "A tick", ":goto 120") });
+      goToTick(adapter, { tick: whole(tick, phrase('A tick is a whole number, as in ":goto 120".')) });
       return "";
     },
   },
-  tick: moveRow("goes on to the next tick", stepTick),
-  switch: moveRow("goes on to the next context switch", nextContextSwitch),
-  event: moveRow("goes on to whatever happens next in the machine", nextEvent),
+  tick: moveRow(phrase("goes on to the next tick"), stepTick),
+  switch: moveRow(phrase("goes on to the next context switch"), nextContextSwitch),
+  event: moveRow(phrase("goes on to whatever happens next in the machine"), nextEvent),
   back: {
     args: "[tick|switch|event]",
     takes: ["tick", "switch", "event"],
-    does: "goes back to the tick before, to the context switch or whatever happened before",
+    does: phrase("goes back to the tick before, to the context switch or whatever happened before"),
     run: (adapter, [word = "tick"]) => {
-      BACK[oneOf(["tick", "switch", "event"], word, "Back is to one of these")](adapter);
+      BACK[oneOf(["tick", "switch", "event"], word, phrase("Back is to one of these: {0}."))](adapter);
       return "";
     },
   },
   help: {
-    args: "[COMMAND]",
-    does: "this list",
-    run: (_adapter, [wanted]) => helpText(wanted),
+    args: phrase("[COMMAND]"),
+    does: phrase("this list"),
+    run: ({ conventions }, [wanted]) => helpText(conventions.words, wanted),
   },
 };
 
-function helpText(wanted = ""): string {
+function helpText(words: Words, wanted = ""): string {
   const name = wanted.replace(/^:/, "");
   const rows = Object.entries(COMMANDS).filter(([each]) => name === "" || each === name);
   if (rows.length === 0) throw unknownCommand(name);
-  return rows.map(([each, { args, does }]) => `${`:${each} ${args}`.padEnd(MOST_USAGE)} ${does}`).join("\n");
+  return rows
+    .map(([each, { args, does }]) => `${`:${each} ${words(args)}`.padEnd(MOST_USAGE)} ${words(does)}`)
+    .join("\n");
 }
 
 function unknownCommand(name: string): RequestError {
-  return wrong(`There is no command ":${name}": ":help" lists those that there are.`);
+  return wrong('There is no command ":{0}": ":help" lists those that there are.', name);
 }
 
 /** Whether a text of the console is a command. */
@@ -255,12 +266,13 @@ const HELP = /^\s*(?:\?|help\b)\s*:?(\w*)\s*$/i;
  * A text of the console that cannot be evaluated: help where that is what it asks for; what it would be as a command.
  * @param error why it cannot be evaluated
  */
-export function notEvaluated(text: string, error: RequestError): DebugProtocol.EvaluateResponse["body"] {
+export function notEvaluated(words: Words, text: string, error: RequestError): DebugProtocol.EvaluateResponse["body"] {
   const asked = HELP.exec(text);
-  if (asked !== null) return { result: helpText(asked[1]), variablesReference: 0 };
+  if (asked !== null) return { result: helpText(words, asked[1]), variablesReference: 0 };
   const [name = ""] = text.trim().split(/\s/);
   if (!Object.hasOwn(COMMANDS, name)) throw error;
-  throw new RequestError("evaluate", `${error.message} As a command it begins with a colon: ":${text.trim()}".`);
+  const template = phrase('{0} As a command it begins with a colon: ":{1}".');
+  throw new RequestError("evaluate", template, error.toldIn(words), text.trim());
 }
 
 /** Carries out a command. */
@@ -269,10 +281,10 @@ export async function runCommand(
   text: string,
   frameId?: number,
 ): Promise<DebugProtocol.EvaluateResponse["body"]> {
-  const [name = "", ...words] = text.trim().slice(1).trim().split(/\s+/);
+  const [name = "", ...parts] = text.trim().slice(1).trim().split(/\s+/);
   const row = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (row === undefined) throw unknownCommand(name);
-  const result = await row.run(adapter, words, frameId);
+  const result = await row.run(adapter, parts, frameId);
   return { result: result === adapter.toTell ? "" : result, variablesReference: 0 };
 }
 
@@ -299,7 +311,7 @@ export function commandCompletions(
       Object.keys(COMMANDS).map((each) => `:${each}`),
       text.trimStart(),
       column,
-    ).map((item) => ({ ...item, detail: COMMANDS[item.label.slice(1)]!.does }));
+    ).map((item) => ({ ...item, detail: machine.conventions.words(COMMANDS[item.label.slice(1)]!.does) }));
   const { takes, conditionNames } = (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined) ?? {};
   if (conditionNames !== undefined && /\sif\s/.test(written)) {
     const [word, point] = /(\.\s*)?[\p{L}\p{Nd}_]*$/u.exec(written)!;

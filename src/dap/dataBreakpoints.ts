@@ -33,7 +33,7 @@ export function pointedAt(machine: Machine, args: DebugProtocol.DataBreakpointIn
   if (args.asAddress !== true)
     return expressionInfo(frame === undefined ? view : { ...view, frame: frame.frame }, args.name, eachWrite);
   const found = readReference(args.name);
-  if (found === undefined) return `"${args.name}" is no address.`;
+  if (found === undefined) return machine.conventions.words('"{0}" is no address.', args.name);
   return addressInfo(session.sim, found.pid ?? view.thread?.pid ?? 0, found.address, args.bytes ?? 4, eachWrite);
 }
 
@@ -41,7 +41,7 @@ export function dataBreakpointInfo(
   machine: Machine,
   args: DebugProtocol.DataBreakpointInfoArguments,
 ): DebugProtocol.DataBreakpointInfoResponse["body"] {
-  if (machine.launch.noDebug === true) return { dataId: null, description: NO_DEBUG };
+  if (machine.launch.noDebug === true) return { dataId: null, description: machine.conventions.words(NO_DEBUG) };
   const found = pointedAt(machine, args);
   if (typeof found === "string") return { dataId: null, description: found };
   const { dataId, description, accesses, canPersist } = found;
@@ -57,7 +57,7 @@ export function setDataBreakpoints(
   { breakpoints: asked }: DebugProtocol.SetDataBreakpointsArguments,
 ): DebugProtocol.SetDataBreakpointsResponse["body"] {
   if (machine.launch.noDebug === true)
-    return { breakpoints: asked.map(() => ({ verified: false, message: NO_DEBUG })) };
+    return { breakpoints: asked.map(() => ({ verified: false, message: machine.conventions.words(NO_DEBUG) })) };
   const requests = asked.map((b) => ({ dataId: b.dataId, access: b.accessType ?? "write", ...termsOf(b) }));
   const made = machine.session.changeBreakpoints((set) => set.setData(requests));
   return { breakpoints: made.map(toBreakpoint) };

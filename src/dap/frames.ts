@@ -176,7 +176,7 @@ function pastFrames(machine: Machine, cause: Cause | undefined): (() => DebugPro
 function frameOf(machine: Machine, frameId: number): FrameReference {
   const found = machine.frames.get(frameId);
   if (found === undefined)
-    throw new RequestError("argument", `There is no frame ${frameId}: it is of an earlier stop.`);
+    throw new RequestError("argument", "There is no frame {0}: it is of an earlier stop.", frameId);
   return found;
 }
 
@@ -203,13 +203,13 @@ export function stepInto(adapter: AdapterControl, args: object): void {
   const machine = adapter.stoppedMachine("stepIn");
   const id = threadId(machine, number);
   if (targetId < 1 || targetId > machine.session.image.code.length / 2)
-    throw new RequestError("argument", `There is no target ${targetId} to step into.`);
+    throw new RequestError("argument", "There is no target {0} to step into.", targetId);
   const setOut = (): void => {
     look(machine, id);
     machine.session.runOnly(-1);
     machine.session.step(id, "into", granularity, targetId - 1);
   };
-  adapter.resume(machine, setOut, taskOf(machine, "Step into"));
+  adapter.resume(machine, setOut, taskOf(machine, machine.conventions.words("Step into")));
 }
 
 export function gotoTargets(
@@ -236,11 +236,12 @@ export function goTo(machine: Machine, args: DebugProtocol.GotoArguments): StopI
   const thread = threadId(machine, args.threadId);
   const problem = session.intervene({ kind: "jump", thread, index: args.targetId - 1 });
   const label = threadLabel(session.sim, session.sim.world.threads[thread]!);
-  if (problem !== undefined) throw new RequestError("notSettable", `${label} cannot be moved there: ${problem}.`);
+  if (problem !== undefined) throw new RequestError("notSettable", "{0} cannot be moved there: {1}.", label, problem);
   const { tick } = session.sim.world;
   look(machine, thread);
-  const text = `${label} goes on here: a new future begins at tick ${tick}`;
-  return { reason: "goto", thread, tick, description: "Moved", text, breakpoints: [] };
+  const { words } = machine.conventions;
+  const text = words("{0} goes on here: a new future begins at tick {1}", label, tick);
+  return { reason: "goto", thread, tick, description: words("Moved"), text, breakpoints: [] };
 }
 
 /** The programs, as modules. */
@@ -256,7 +257,7 @@ export function modules(machine: Machine, args: DebugProtocol.ModulesArguments):
       name,
       ...(path === undefined ? {} : { path }),
       isUserCode: true,
-      symbolStatus: running === 1 ? "1 process" : `${running} processes`,
+      symbolStatus: running === 1 ? sim.words("1 process") : sim.words("{0} processes", running),
       addressRange: `${hex(addressOf({ index: entry }))}-${hex(addressOf({ index: end }))}`,
     };
   });

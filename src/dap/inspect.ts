@@ -50,7 +50,7 @@ export function scopes(machine: Machine, args: DebugProtocol.ScopesArguments): D
   const found = scopesOf(machine.session, from.thread, from.frame);
   return {
     scopes: found.map((scope) => ({
-      name: scope.name,
+      name: machine.conventions.words(scope.name),
       ...(HINTS.has(scope.kind) ? { presentationHint: scope.kind } : {}),
       variablesReference: scope.reference,
       expensive: scope.expensive,
@@ -105,7 +105,7 @@ export function locations(
   { locationReference }: DebugProtocol.LocationsArguments,
 ): DebugProtocol.LocationsResponse["body"] {
   const span = machine.locations[locationReference - 1];
-  if (span === undefined) throw new RequestError("argument", `There is no location ${locationReference}.`);
+  if (span === undefined) throw new RequestError("argument", "There is no location {0}.", locationReference);
   return { source: sourceOf(machine, span.source), ...rangeFor(machine, span) };
 }
 

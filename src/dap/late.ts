@@ -3,21 +3,25 @@
  * of all where a run without debugging is done in a moment. They are answered with nothing, because an error would be shown to
  * a person who has asked for nothing; what a person does asks for more than that, and is refused.
  */
+import { phrase, type Words } from "../base/words.ts";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 
-const NOTHING = "The session is over.";
+const NOTHING = phrase("The session is over.");
 
-type Late = (args: object) => unknown;
+type Late = (args: object, words: Words) => unknown;
 
 /** One answer for each breakpoint that was to be set. */
-const unset: Late = (args) => {
+const unset: Late = (args, words) => {
   const {
     breakpoints = [],
     filters = [],
     filterOptions = [],
   } = args as Partial<DebugProtocol.SetBreakpointsArguments & DebugProtocol.SetExceptionBreakpointsArguments>;
   return {
-    breakpoints: [...breakpoints, ...filters, ...filterOptions].map(() => ({ verified: false, message: NOTHING })),
+    breakpoints: [...breakpoints, ...filters, ...filterOptions].map(() => ({
+      verified: false,
+      message: words(NOTHING),
+    })),
   };
 };
 
@@ -33,7 +37,7 @@ export const LATE: Readonly<Record<string, Late>> = {
   stepInTargets: () => ({ targets: [] }),
   disassemble: () => ({ instructions: [] }),
   breakpointLocations: () => ({ breakpoints: [] }),
-  dataBreakpointInfo: () => ({ dataId: null, description: NOTHING }),
+  dataBreakpointInfo: (_args, words) => ({ dataId: null, description: words(NOTHING) }),
   setBreakpoints: unset,
   setFunctionBreakpoints: unset,
   setInstructionBreakpoints: unset,

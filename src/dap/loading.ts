@@ -1,6 +1,7 @@
 /**
  * What a launch names, loaded: the scenario, and the record of choices that is to be repeated.
  */
+import type { Words } from "../base/words.ts";
 import { fileName } from "../base/sourceNames.ts";
 import type { LoadResult } from "../debugger/load.ts";
 import { parseRecord, type ChoiceRecord } from "../debugger/time/choiceRecord.ts";
@@ -27,11 +28,12 @@ export async function loaded(
   { program, replay }: LaunchArguments,
   ports: LoadingPorts,
   wire: Wire,
+  words: Words,
 ): Promise<{ readonly image: Image; readonly replay?: ChoiceRecord }> {
   if (program === undefined || program === "") throw new RequestError("noProgram");
   const image = await imageOf(program, ports, wire);
   if (image.processes.length === 0) throw new RequestError("noProcess", fileName(program));
-  return replay === undefined ? { image } : { image, replay: await recordOf(replay, ports) };
+  return replay === undefined ? { image } : { image, replay: await recordOf(replay, ports, words) };
 }
 
 async function imageOf(program: string, ports: LoadingPorts, wire: Wire): Promise<Image> {
@@ -39,19 +41,22 @@ async function imageOf(program: string, ports: LoadingPorts, wire: Wire): Promis
   try {
     result = await ports.load(program);
   } catch (error) {
-    throw new RequestError("load", `${program} cannot be read: ${messageOf(error)}`);
+    throw new RequestError("load", "{0} cannot be read: {1}", program, messageOf(error));
   }
   if (result.ok) return result.image;
   const { problems } = result;
   wire.event("output", { category: "stderr", output: problems.map((problem) => `${problem}\n`).join("") });
   const shown = problems.slice(0, SHOWN_PROBLEMS).join(" · ");
-  const more = problems.length > SHOWN_PROBLEMS ? ` (and ${problems.length - SHOWN_PROBLEMS} more)` : "";
-  throw new RequestError("load", `The scenario has errors: ${shown}${more}`);
+  const more = problems.length - SHOWN_PROBLEMS;
+  throw more > 0
+    ? new RequestError("load", "The scenario has errors: {0} (and {1} more)", shown, more)
+    : new RequestError("load", "The scenario has errors: {0}", shown);
 }
 
-async function recordOf(replay: string | object, ports: LoadingPorts): Promise<ChoiceRecord> {
-  const parsed = parseRecord(typeof replay === "string" ? await textOf(replay, ports) : JSON.stringify(replay));
-  if (!parsed.ok) throw new RequestError("load", `"replay" cannot be used: ${parsed.error}.`);
+async function recordOf(replay: string | object, ports: LoadingPorts, words: Words): Promise<ChoiceRecord> {
+  const text = typeof replay === "string" ? await textOf(replay, ports) : JSON.stringify(replay);
+  const parsed = parseRecord(text, words);
+  if (!parsed.ok) throw new RequestError("load", '"replay" cannot be used: {0}.', parsed.error);
   return parsed.record;
 }
 
@@ -59,6 +64,6 @@ async function textOf(name: string, ports: LoadingPorts): Promise<string> {
   try {
     return await ports.readText(name);
   } catch (error) {
-    throw new RequestError("load", `${name} cannot be read: ${messageOf(error)}`);
+    throw new RequestError("load", "{0} cannot be read: {1}", name, messageOf(error));
   }
 }

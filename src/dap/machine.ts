@@ -4,6 +4,7 @@
  * Keeps true: numbers of frames rise and are never used again; one of an earlier stop leads to nothing; positions and names of
  * sources are in the client's own way on the wire, and from 1 and as named by the host inside.
  */
+import type { Words } from "../base/words.ts";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Position } from "../base/positions.ts";
 import { fileName } from "../base/sourceNames.ts";
@@ -30,6 +31,8 @@ export interface Conventions {
   readonly tellsMemory: boolean;
   /** Whether its console shows colours. */
   readonly showsColours: boolean;
+  /** The language of its texts. */
+  readonly words: Words;
 }
 
 /** What a frame number stands for. */

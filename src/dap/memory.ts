@@ -21,10 +21,10 @@ interface Spot {
 /** Where a reference leads; without a process of its own, in the space of the thread in view. */
 function spotOf(machine: Machine, text: string, offset: number): Spot {
   const found = readReference(text);
-  if (found === undefined) throw new RequestError("argument", `"${text}" is no reference to memory.`);
+  if (found === undefined) throw new RequestError("argument", '"{0}" is no reference to memory.', text);
   const { world } = machine.session.sim;
   const pid = found.pid ?? world.threads[machine.stoppedAt]?.pid ?? 0;
-  if (world.processes[pid] === undefined) throw new RequestError("argument", `There is no process ${pid}.`);
+  if (world.processes[pid] === undefined) throw new RequestError("argument", "There is no process {0}.", pid);
   return { address: found.address + offset, pid };
 }
 
@@ -82,7 +82,7 @@ export function writeMemory(
   if (bytes === undefined) throw new RequestError("argument", "These are no bytes in base64.");
   const count = writableBytes(session.sim, pid, address, bytes.length);
   if (count < bytes.length && args.allowPartial !== true)
-    throw new RequestError("notSettable", `There is no memory that can be written at ${hex(address + count)}.`);
+    throw new RequestError("notSettable", "There is no memory that can be written at {0}.", hex(address + count));
   for (const deed of writeDeeds(session.sim, pid, address, bytes.subarray(0, count))) session.intervene(deed);
   return { bytesWritten: count };
 }

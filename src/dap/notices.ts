@@ -7,7 +7,7 @@
  */
 import { toBase64 } from "../base/base64.ts";
 import type { StopInfo } from "../debugger/breakpoints/stops.ts";
-import { isReversed } from "../debugger/breakpoints/stops.ts";
+
 import { readBytes, sharedWords } from "../debugger/inspect/memoryView.ts";
 import { shownThreads, threadNumber } from "../debugger/inspect/threads.ts";
 import type { Read } from "./known.ts";
@@ -70,7 +70,7 @@ export function tellMemory(wire: Wire, machine: Machine): void {
 
 /** Tells of memory after a stop: where the machine is at another time, of the shared words in any case. */
 export function tellMemoryAt(wire: Wire, machine: Machine, stop: StopInfo): void {
-  const isElsewhere = isReversed(stop.text) || isReversed(stop.description) || TRAVELS.has(stop.reason);
+  const isElsewhere = stop.isReverse === true || TRAVELS.has(stop.reason);
   const shared = isElsewhere ? sharedWords(machine.session.sim) : undefined;
   if (shared !== undefined)
     wire.event("memory", { memoryReference: reference(shared.address), offset: 0, count: shared.count });

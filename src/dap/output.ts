@@ -66,6 +66,9 @@ export function heldBackBodies(machine: Machine, console: Console): OutputBody[]
   Object.assign(console, newConsole());
   if (hidden === 0) return [];
   const left = hidden - last.length;
-  const count: OutputBody = { category: "important", output: `… ${left} lines are left out …\n` };
+  const count: OutputBody = {
+    category: "important",
+    output: `${machine.conventions.words("… {0} lines are left out …", left)}\n`,
+  };
   return [...(left > 0 ? [count] : []), ...bodiesOf(machine, last)];
 }

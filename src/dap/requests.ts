@@ -35,6 +35,7 @@
  *
  * Keeps true: a handler returns the body of the answer, or throws a RequestError; it sends nothing itself.
  */
+import { phrase } from "../base/words.ts";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Pieces } from "../base/pieces.ts";
 import type { SteeringDeed } from "../debugger/time/deeds.ts";
@@ -55,7 +56,8 @@ import {
   setMachineEvents,
   type EventRequest,
 } from "./breakpoints.ts";
-import { CAPABILITIES } from "./capabilities.ts";
+import { capabilitiesIn } from "./capabilities.ts";
+import { wordsIn } from "./language.ts";
 import { dataBreakpointInfo, setDataBreakpoints } from "./dataBreakpoints.ts";
 import { RequestError } from "./errors.ts";
 import { commandCompletions, isCommand, notEvaluated, runCommand } from "./commands.ts";
@@ -90,7 +92,9 @@ import { look, sourceIndex, sourceOf, threadId, type LaunchArguments, type Machi
 export type RequestHandler = (adapter: AdapterControl, args: object) => unknown;
 
 function initialize(adapter: AdapterControl, args: object): DebugProtocol.Capabilities {
-  const { linesStartAt1, columnsStartAt1, pathFormat, ...supports } = args as DebugProtocol.InitializeRequestArguments;
+  const { linesStartAt1, columnsStartAt1, pathFormat, locale, ...supports } =
+    args as DebugProtocol.InitializeRequestArguments;
+  const words = wordsIn(locale);
   adapter.conventions = {
     linesFrom: linesStartAt1 === false ? 0 : 1,
     columnsFrom: columnsStartAt1 === false ? 0 : 1,
@@ -99,8 +103,9 @@ function initialize(adapter: AdapterControl, args: object): DebugProtocol.Capabi
     tellsProgress: supports.supportsProgressReporting === true,
     tellsMemory: supports.supportsMemoryEvent === true,
     showsColours: supports.supportsANSIStyling === true,
+    words,
   };
-  return CAPABILITIES;
+  return capabilitiesIn(words);
 }
 
 async function restart(adapter: AdapterControl, args: object): Promise<void> {
@@ -129,7 +134,7 @@ function deed(kind: SteeringDeed["kind"]): RequestHandler {
 function way(command: string, title: string, go: (machine: Machine, args: object) => Pieces<StopInfo>): RequestHandler {
   return (adapter, args) => {
     const machine = adapter.stoppedMachine(command);
-    adapter.goes(machine, title, go(machine, args));
+    adapter.goes(machine, machine.conventions.words(title), go(machine, args));
   };
 }
 
@@ -248,7 +253,7 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
       return evaluate(adapter.theMachine("evaluate"), asked);
     } catch (error) {
       if (asked.context !== "repl" || !(error instanceof RequestError)) throw error;
-      return notEvaluated(asked.expression, error);
+      return notEvaluated(adapter.conventions.words, asked.expression, error);
     }
   },
   continue: goOn,
@@ -262,7 +267,7 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   },
   stepInTargets: (adapter, args) =>
     stepInTargets(adapter.stoppedMachine("stepInTargets"), args as DebugProtocol.StepInTargetsArguments),
-  restartFrame: way("restartFrame", "Restart frame", (machine, args) =>
+  restartFrame: way("restartFrame", phrase("Restart frame"), (machine, args) =>
     restartFrame(machine, args as DebugProtocol.RestartFrameArguments),
   ),
   gotoTargets: (adapter, args) =>
@@ -271,7 +276,7 @@ export const HANDLERS: Readonly<Record<string, RequestHandler | undefined>> = {
   modules: (adapter, args) => modules(adapter.theMachine("modules"), args),
   stepOut: step("out"),
   stepBack,
-  reverseContinue: way("reverseContinue", "Reverse continue", ({ session }) => session.ways.reverseContinue()),
+  reverseContinue: way("reverseContinue", phrase("Reverse continue"), ({ session }) => session.ways.reverseContinue()),
   cancel: (adapter, args) => {
     adapter.cancel((args as DebugProtocol.CancelArguments).progressId);
   },

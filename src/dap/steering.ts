@@ -31,7 +31,7 @@ export function choose(adapter: AdapterControl, number: number): void {
     throw new RequestError("steering", "The machine asks for no choice: it does at a dispatch of `scheduler: manual`.");
   if (!session.choice.threads.some((thread) => thread.id === id)) {
     const names = session.choice.threads.map((thread) => threadLabel(session.sim, thread)).join(", ");
-    throw new RequestError("steering", `The choice is between ${names}.`);
+    throw new RequestError("steering", "The choice is between {0}.", names);
   }
   adapter.resume(machine, () => session.choose(id));
 }

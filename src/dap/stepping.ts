@@ -4,6 +4,7 @@
  *
  * Keeps true: by default a step is that of the thread it was asked for, and the focus stays with the person's thread.
  */
+import { phrase } from "../base/words.ts";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Pieces } from "../base/pieces.ts";
 import type { Granularity, StepKind } from "../debugger/time/stepping.ts";
@@ -27,14 +28,14 @@ const ofThread: Pick<ScopeRow, "back"> = {
 const SCOPES: Readonly<Record<StepScope, ScopeRow>> = {
   thread: {
     ...ofThread,
-    means: "a step is that of its thread, the others run as the scheduler decides",
+    means: phrase("a step is that of its thread, the others run as the scheduler decides"),
     forward: ({ session }, id, kind, granularity) => {
       session.runOnly(-1);
       session.step(id, kind, granularity);
     },
   },
   cpu: {
-    means: "a step goes to the next statement on the CPU of its thread, whoever runs there",
+    means: phrase("a step goes to the next statement on the CPU of its thread, whoever runs there"),
     forward: ({ session }, id, kind, granularity) => {
       session.runOnly(-1);
       session.stepCpu(id, kind, granularity);
@@ -42,7 +43,7 @@ const SCOPES: Readonly<Record<StepScope, ScopeRow>> = {
     back: ({ session }, id, granularity) => session.ways.stepBackCpu(id, granularity),
   },
   tick: {
-    means: "a step is a tick of the machine",
+    means: phrase("a step is a tick of the machine"),
     forward: ({ session }) => {
       session.runOnly(-1);
       session.runToTick(session.sim.world.tick + 1, "step");
@@ -51,7 +52,7 @@ const SCOPES: Readonly<Record<StepScope, ScopeRow>> = {
   },
   only: {
     ...ofThread,
-    means: "a step is that of its thread, and no other runs meanwhile",
+    means: phrase("a step is that of its thread, and no other runs meanwhile"),
     forward: ({ session }, id, kind, granularity) => {
       session.runOnly(id);
       session.step(id, kind, granularity);
@@ -59,7 +60,11 @@ const SCOPES: Readonly<Record<StepScope, ScopeRow>> = {
   },
 };
 
-const STEP_TITLES: Readonly<Record<StepKind, string>> = { over: "Step over", into: "Step into", out: "Step out" };
+const STEP_TITLES: Readonly<Record<StepKind, string>> = {
+  over: phrase("Step over"),
+  into: phrase("Step into"),
+  out: phrase("Step out"),
+};
 
 export const STEP_SCOPES = Object.keys(SCOPES) as readonly StepScope[];
 
@@ -74,7 +79,7 @@ export function step(kind: StepKind): (adapter: AdapterControl, args: object) =>
     const setOut = (): void => {
       SCOPES[scope].forward(machine, id, kind, granularity ?? "statement");
     };
-    adapter.resume(machine, setOut, taskOf(machine, STEP_TITLES[kind]));
+    adapter.resume(machine, setOut, taskOf(machine, machine.conventions.words(STEP_TITLES[kind])));
   };
 }
 
@@ -84,15 +89,16 @@ export function stepBack(adapter: AdapterControl, args: object): void {
   const id = threadId(machine, number);
   look(machine, id);
   const way = SCOPES[machine.stepping.scope].back(machine, id, granularity ?? "statement");
-  adapter.goes(machine, "Step back", way);
+  adapter.goes(machine, machine.conventions.words("Step back"), way);
 }
 
 /** Sets how steps go, and answers with how they do. */
 export function setStepping(machine: Machine, given: Partial<Stepping>): Stepping & { readonly text: string } {
   const { scope = machine.stepping.scope, follow = machine.stepping.follow } = given;
   machine.stepping = { scope, follow };
-  const focus = follow ? "the focus follows the CPU" : "the focus stays with your thread";
-  return { scope, follow, text: `${SCOPES[scope].means}; ${focus}` };
+  const { words } = machine.conventions;
+  const focus = follow ? words("the focus follows the CPU") : words("the focus stays with your thread");
+  return { scope, follow, text: `${words(SCOPES[scope].means)}; ${focus}` };
 }
 
 /** The thread that people are to look at after a stop. */

@@ -4,6 +4,7 @@
  * Keeps true: the line of a stop comes after what the run wrote before it; it tells its tick and leads to the line that it is
  * about; text is coloured only for clients that say that they show colours.
  */
+import { phrase, type Words } from "../base/words.ts";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { spanAt, spanOf, type SourceSpan } from "../debugger/inspect/codeMap.ts";
 import { topFrame } from "../debugger/inspect/frames.ts";
@@ -14,7 +15,9 @@ import { rangeFor, sourceOf, type Machine } from "./machine.ts";
 import type { OutputBody } from "./output.ts";
 
 /** What is said once, when a scenario has been loaded to be debugged. */
-const GREETING = "Turno: type an expression to see its value, or :help for the commands, which move the machine.";
+const GREETING = phrase(
+  "Turno: type an expression to see its value, or :help for the commands, which move the machine.",
+);
 
 /** Colours of the marks of verdicts, as ANSI codes. */
 const COLOURS: Readonly<Record<VerdictMark, number>> = { "✓": 32, "✗": 31, "?": 33 };
@@ -27,8 +30,8 @@ function linked(machine: Machine, text: string, span: SourceSpan | undefined): O
   return { ...body, source: sourceOf(machine, span.source), line, column };
 }
 
-export function greetingBody(): OutputBody {
-  return { category: "console", output: `${GREETING}\n` };
+export function greetingBody(words: Words): OutputBody {
+  return { category: "console", output: `${words(GREETING)}\n` };
 }
 
 /** The line that a stop is about: that of what went wrong, or was done, else the one at which the thread in view stands. */
@@ -41,13 +44,14 @@ function lineOfStop({ session: { sim, map }, stoppedAt }: Machine, stop: StopInf
 
 /** A stop as a line of the console. */
 export function stopBody(machine: Machine, stop: StopInfo): OutputBody {
-  const { text, tick } = stop;
-  const isTold = new RegExp(`\\btick? ${tick}\\b`, "i").test(text);
-  return linked(machine, isTold ? text : `${text} · tick ${tick}`, lineOfStop(machine, stop));
+  const { text } = stop;
+  const tick = machine.conventions.words("tick {0}", stop.tick);
+  const isTold = new RegExp(`\\b${tick}\\b`, "i").test(text);
+  return linked(machine, isTold ? text : `${text} · ${tick}`, lineOfStop(machine, stop));
 }
 
 function verdictBody(machine: Machine, verdict: Verdict): OutputBody {
-  const [mark, text] = verdictText(verdict);
+  const [mark, text] = verdictText(verdict, machine.conventions.words);
   const plain = `${mark} ${text}`;
   const shown = machine.conventions.showsColours ? `\u001B[${COLOURS[mark]}m${plain}\u001B[0m` : plain;
   return linked(machine, shown, spanOf(machine.session.map, verdict.range));
@@ -76,7 +80,7 @@ export function verdictMarks(machine: Machine): { readonly verdicts: readonly Ju
   const { map, judgement } = machine.session;
   const verdicts = judgement.verdicts().map((verdict): JudgedLine => {
     const span = spanOf(map, verdict.range);
-    const [mark, text] = verdictText(verdict);
+    const [mark, text] = verdictText(verdict, machine.conventions.words);
     return { source: sourceOf(machine, span.source), line: rangeFor(machine, span).line, mark, text };
   });
   return { verdicts };

@@ -42,7 +42,7 @@ export async function lastChange(
   if (typeof found === "string") throw new RequestError("travel", found);
   const search = changeSearch(session.sim, session.map, found.dataId, session.history);
   if (typeof search === "string") throw new RequestError("travel", search);
-  const title = `When did ${args.name} last change?`;
+  const title = machine.conventions.words("When did {0} last change?", args.name);
   return go(adapter, machine, title, search);
 }
 
@@ -52,8 +52,8 @@ export function lastWait(which: "woke" | "blocked"): (adapter: AdapterControl, a
     const machine = adapter.stoppedMachine(which);
     const { sim } = machine.session;
     const id = threadId(machine, (args as { threadId: number }).threadId);
-    if (which === "woke") return go(adapter, machine, "Who woke it?", wakerSearch(sim, id));
-    return go(adapter, machine, "Where did it begin to wait?", blockerSearch(sim, id));
+    if (which === "woke") return go(adapter, machine, sim.words("Who woke it?"), wakerSearch(sim, id));
+    return go(adapter, machine, sim.words("Where did it begin to wait?"), blockerSearch(sim, id));
   };
 }
 
@@ -82,9 +82,9 @@ export async function goToLine(adapter: AdapterControl, number: number): Promise
   const machine = adapter.stoppedMachine("turno/goToLine");
   const { session } = machine;
   const written = session.recentLines.find((line) => line.number === number);
-  if (written === undefined) throw new RequestError("travel", `There is no line ${number} any more, or not yet.`);
+  if (written === undefined) throw new RequestError("travel", "There is no line {0} any more, or not yet.", number);
   const { line } = written;
-  const title = "Where was this line printed?";
+  const title = machine.conventions.words("Where was this line printed?");
   if (line.category === "stdout") return go(adapter, machine, title, lineSearch(session.sim, line), line.tick + 1);
   const stop = await adapter.inPieces(title, session.ways.goToTick(line.tick));
   adapter.moved(machine, stop);

@@ -3,6 +3,7 @@
  *
  * Keeps true: `seq` rises by one with each message.
  */
+import type { Words } from "../base/words.ts";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { RequestError } from "./errors.ts";
 
@@ -22,7 +23,11 @@ function isQuiet(command: string, error: RequestError): boolean {
 export class Wire {
   private seq = 1;
 
-  constructor(private readonly send: (message: DebugProtocol.ProtocolMessage) => void) {}
+  /** @param words the language of the client, once that is known */
+  constructor(
+    private readonly send: (message: DebugProtocol.ProtocolMessage) => void,
+    private readonly words: () => Words,
+  ) {}
 
   respond(request: DebugProtocol.Request, body: unknown): void {
     const response: DebugProtocol.Response = {
@@ -37,14 +42,15 @@ export class Wire {
 
   refuse(request: Partial<DebugProtocol.Request> | null | undefined, error: RequestError): void {
     const command = typeof request?.command === "string" ? request.command : "";
+    const message = error.toldIn(this.words());
     const response: DebugProtocol.ErrorResponse = {
       seq: this.seq++,
       type: "response",
       request_seq: typeof request?.seq === "number" ? request.seq : 0,
       success: false,
       command,
-      message: error.message,
-      body: { error: { id: error.id, format: error.message, showUser: !isQuiet(command, error) } },
+      message,
+      body: { error: { id: error.id, format: message, showUser: !isQuiet(command, error) } },
     };
     this.send(response);
   }

@@ -7,6 +7,7 @@
  */
 import { atOnce } from "../base/pieces.ts";
 import { fileName } from "../base/sourceNames.ts";
+import { english, say } from "../base/words.ts";
 import { codeIndex, type Image } from "../isa/image.ts";
 import { PC } from "../isa/registers.ts";
 import { boot, seedOf } from "../machine/boot.ts";
@@ -73,9 +74,6 @@ import { createReferences, forgetReferences, type References } from "./inspect/v
 import { lostUpdates } from "./breakpoints/updates.ts";
 import { dueThread } from "./breakpoints/watches.ts";
 
-/** Said to who would go on from the end. */
-const ENDED_TEXT = "The run has ended: continue or stop ends the session, and every way back is open";
-
 /** Work of one piece of the run: a checkpoint may follow each. */
 const MOST_WORK = 400_000;
 
@@ -115,11 +113,12 @@ export class Session {
 
   constructor(image: Image, options: SessionOptions = {}) {
     this.image = image;
-    this.map = createCodeMap(image);
+    const { words = english } = options;
+    this.map = createCodeMap(image, words);
     const { replay } = options;
     const seed = seedOf(image, replay?.seed ?? options.seed);
     const choices = new Choices(seed, () => this.sim.world.tick, replay?.choices);
-    this.sim = boot(image, { choose: choices.chooser() });
+    this.sim = boot(image, { choose: choices.chooser(), words });
     this.into = new StepInto(this.sim, this.map);
     if (options.asks !== false) this.sim.onChoice = () => this.atChoice();
     this.trace = options.trace ?? false;
@@ -150,7 +149,7 @@ export class Session {
     this.broken = new BrokenStops(this.sim, this.judgement, this.breakpoints);
     this.ways = new Ways(this.waysHost());
     if (replay?.scenario !== undefined && replay.scenario !== scenarioOf(image))
-      this.write("console", "The record was made with another scenario, or another version of this one.", 0, -1);
+      this.write("console", words("The record was made with another scenario, or another version of this one."), 0, -1);
   }
 
   /** The breakpoints, to look at. */
@@ -226,10 +225,12 @@ export class Session {
     const isAgain = this.course.isAgain(deed);
     const problem = this.intervene(deed);
     if (problem !== undefined) return problem;
-    const { tick } = this.sim.world;
+    const { words, world } = this.sim;
     const text = deedText(this.sim, deed);
-    if (isAgain) return stopHere(this.sim, "choice", "Again", `${text}, as before, at tick ${tick}`, deed.thread);
-    return stopHere(this.sim, "choice", "New future", `${text}: a new future begins at tick ${tick}`, deed.thread);
+    const [description, told] = isAgain
+      ? [words("Again"), words("{0}, as before, at tick {1}", text, world.tick)]
+      : [words("New future"), words("{0}: a new future begins at tick {1}", text, world.tick)];
+    return stopHere(this.sim, "choice", description, told, deed.thread);
   }
 
   /** Only this thread runs from now on, -1: every one may; without a stop. */
@@ -287,12 +288,13 @@ export class Session {
   }
 
   /** Stops where the machine is. */
-  pause(why = "Paused"): StopInfo {
+  pause(why = this.sim.words("Paused")): StopInfo {
     return this.outset.arrive(this.plan, this.pausedStop(why));
   }
 
   private pausedStop(why: string): StopInfo {
-    return stopHere(this.sim, "pause", "Paused", `${why} at tick ${this.sim.world.tick}`, -1);
+    const { words, world } = this.sim;
+    return stopHere(this.sim, "pause", words("Paused"), words("{0} at tick {1}", why, world.tick), -1);
   }
 
   /** Somebody sets out from here, with a thread in view. */
@@ -305,7 +307,9 @@ export class Session {
     const thread = this.sim.world.threads[threadId];
     const label = thread === undefined ? "" : threadLabel(this.sim, thread);
     forgetReferences(this.references);
-    return stopHere(this.sim, "pause", "Looking at", `Looking at ${label}, tick ${this.sim.world.tick}`, threadId);
+    const { words, world } = this.sim;
+    const text = words("Looking at {0}, tick {1}", label, world.tick);
+    return stopHere(this.sim, "pause", words("Looking at"), text, threadId);
   }
 
   /** Back to the previous statement (or instruction) of a thread, at once: hosts that have something else to do take `ways`. */
@@ -482,7 +486,7 @@ export class Session {
     const { pending, sim } = this;
     this.pending = undefined;
     if (pending !== undefined) return this.breaking.explained(pending);
-    return sim.world.steering.parked.length > 0 ? allHeldStop(sim) : this.pausedStop("Paused");
+    return sim.world.steering.parked.length > 0 ? allHeldStop(sim) : this.pausedStop(sim.words("Paused"));
   }
 
   /** Where a step ends at an event or a change, and the next thing would be to stop at a mark: that is one stop. */
@@ -516,7 +520,9 @@ export class Session {
 
   /** The stop of who would go on from the end: it is said again that there is nothing to come. */
   stillEnded(thread: number, place: StopInfo["place"]): StopInfo {
-    const stop = stopHere(this.sim, "step", "Run ended", ENDED_TEXT, thread);
+    const { words } = this.sim;
+    const text = words("The run has ended: continue or stop ends the session, and every way back is open");
+    const stop = stopHere(this.sim, "step", words("Run ended"), text, thread);
     return place === undefined ? stop : { ...stop, place };
   }
 
@@ -527,7 +533,7 @@ export class Session {
     const asked = this.choice;
     if (asked === undefined) return false;
     this.interrupted = this.plan;
-    this.request(stopHere(this.sim, "choice", "Choice", choiceText(sim, asked), asked.threads[0]!.id));
+    this.request(stopHere(sim, "choice", sim.words("Choice"), choiceText(sim, asked), asked.threads[0]!.id));
     return true;
   }
 
@@ -551,9 +557,11 @@ export class Session {
     const cause =
       this.plan.kind === "step" && this.plan.thread !== thread.id ? this.into.causeOf(thread.id) : undefined;
     const at = `${whereText(this.sim, this.map, thread)}${cause === undefined ? "" : `, ${cause.text}`}`;
+    const { words } = this.sim;
     if (stop !== undefined) this.request(stop);
-    else if (isEntry) this.request(stopHere(this.sim, "entry", "Entry", `${label} is about to begin`, thread.id));
-    else this.request(stopHere(this.sim, "step", "Step", at, thread.id));
+    else if (isEntry)
+      this.request(stopHere(this.sim, "entry", words("Entry"), words("{0} is about to begin", label), thread.id));
+    else this.request(stopHere(this.sim, "step", words("Step"), at, thread.id));
     return true;
   }
 
@@ -565,12 +573,14 @@ export class Session {
   private observe(kind: EventKind, tick: number, fields: readonly number[], text: string): void {
     this.judgement.observe(kind, fields, text);
     if (kind === EventKind.printed) this.write("stdout", text, fields[0]!, codeIndex(fields[2]!));
-    for (const failure of failuresAt(this.sim, kind, tick, fields, text))
-      this.write("console", failureText({ ...failure, uri: fileName(failure.uri) }), 0, -1);
+    const { words, said } = this.sim;
+    for (const failure of failuresAt(this.sim, kind, tick, fields, said === undefined ? text : say(words, said)))
+      this.write("console", failureText({ ...failure, uri: fileName(failure.uri) }, words), 0, -1);
     if (this.trace) this.write("console", eventText(this.sim, kind, tick, fields, text), 0, -1);
     this.breaking.atEvent(kind, tick, fields);
     const inKernel = this.into.observe(kind, fields);
-    if (inKernel !== undefined) this.request(stopHere(this.sim, "step", "System call", inKernel, fields[1]!));
+    if (inKernel !== undefined)
+      this.request(stopHere(this.sim, "step", this.sim.words("System call"), inKernel, fields[1]!));
     const planned = planStop(this.sim, this.plan, kind, fields, this.into.isElsewhere);
     if (planned !== undefined) this.request(planned);
   }

@@ -1,6 +1,7 @@
 /**
  * What a session can be told before it begins.
  */
+import type { Words } from "../base/words.ts";
 import type { ChoiceRecord } from "./time/choiceRecord.ts";
 
 export interface SessionOptions {
@@ -15,4 +16,6 @@ export interface SessionOptions {
   readonly historyBytes?: number;
   /** The choices of an earlier run, and what a person did to it: they are made and done again. */
   readonly replay?: ChoiceRecord;
+  /** How texts are said; English by default. Nothing of the run depends on it. */
+  readonly words?: Words;
 }

@@ -4,6 +4,7 @@
  *
  * Keeps true: an expression is serialisable; evaluating one changes nothing; a name means what `lookup` says it means.
  */
+import { english, say, type Said } from "../base/words.ts";
 
 export type UnaryOperator = "-" | "!" | "~";
 export type BinaryOperator =
@@ -33,8 +34,15 @@ export type Expr =
       readonly args: readonly Expr[];
     };
 
-/** A user's mistake found while an expression was evaluated; the message says what and where. */
-export class ExpressionError extends Error {}
+/** A user's mistake found while an expression was evaluated; what is said of it says what and where. */
+export class ExpressionError extends Error {
+  readonly said: Said;
+
+  constructor(...said: Said) {
+    super(say(english, said));
+    this.said = said;
+  }
+}
 
 /** What a name, member, index or call means: the value of the expression `e`, which is none of the other kinds. */
 export type Lookup = (e: Extract<Expr, { kind: "name" | "member" | "index" | "call" | "text" }>) => number;

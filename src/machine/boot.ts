@@ -3,6 +3,7 @@
  */
 import { createHeap } from "../base/heap.ts";
 import { LIMITS } from "../base/limits.ts";
+import { english, type Words } from "../base/words.ts";
 import { SHARED_BASE, type Image, type MachineInfo } from "../isa/image.ts";
 import { numberArg, type Choice } from "../isa/settings.ts";
 import { seededChooser, type Chooser } from "./choice.ts";
@@ -28,6 +29,8 @@ export interface BootOptions {
   readonly seed?: number;
   /** Who makes the choices; the seeded chooser by default. */
   readonly choose?: Chooser;
+  /** How texts about it are said; English by default. */
+  readonly words?: Words;
 }
 
 function newCpu(index: number, node: number, number: number): Cpu {
@@ -123,6 +126,7 @@ function newWorld(image: Image): World {
     zeroWork: 0,
     ended: Ended.not,
     endReason: "",
+    endSaid: null,
     deadlock: [],
     choices: 0,
     nodes: image.machines.map((machine) => newNode(image, machine, cpus)),
@@ -211,6 +215,8 @@ export function boot(image: Image, options: BootOptions = {}): Simulation {
     onChoice: undefined,
     passMark: -1,
     message: undefined,
+    words: options.words ?? english,
+    said: undefined,
     caller: -1,
     stopRequested: false,
     isOrdered: hardware.some(({ policy }) => policy.preemptedFirst || policy.before !== undefined),

@@ -5,6 +5,7 @@
  * Keeps true: an event carries numbers only, in the order of its row's fields (and a text where the row says so); numbers of
  * events are stable within a release; the trace hash covers every event but `raceFound`, which only those hear who look for it.
  */
+import { phrase } from "../base/words.ts";
 
 /** What a field's number means, and so how it is shown and what names a condition may compare it with. */
 export type FieldKind =
@@ -373,11 +374,11 @@ export enum Overhead {
 /** The words for kernel work, by `Overhead`. */
 export const OVERHEAD_NAMES: readonly string[] = [
   "none",
-  "context switch",
-  "system call",
-  "interrupt",
-  "user-level switch",
-  "spinning",
+  phrase("context switch"),
+  phrase("system call"),
+  phrase("interrupt"),
+  phrase("user-level switch"),
+  phrase("spinning"),
 ];
 
 /** Takes each event as it happens; `a` … `e` are the fields in the row's order. It must not change the machine. */

@@ -4,6 +4,7 @@
  * Keeps true: the same run ends at the same place on every host, for what is measured is the state itself, at moments that the state
  * decides: whoever adds to it says how much, and when enough has been added, all of it is measured.
  */
+import { english, phrase, say, type Said } from "../base/words.ts";
 import { dequeLength } from "../base/deque.ts";
 import { LIMITS } from "../base/limits.ts";
 import { plainBytes } from "../base/plain.ts";
@@ -20,7 +21,7 @@ export function isGrown(world: World): boolean {
 }
 
 /** What takes memory, in words, with the bytes that it takes. */
-function parts(world: World): (readonly [bytes: number, text: string])[] {
+function parts(world: World): (readonly [bytes: number, said: Said])[] {
   const count = (n: number): string => n.toLocaleString("en-US");
   const messages = world.ipc.mailboxes.reduce(
     (sum, box) => sum + dequeLength(box.messages) + dequeLength(box.transit),
@@ -30,14 +31,22 @@ function parts(world: World): (readonly [bytes: number, text: string])[] {
   return [
     [
       plainBytes(world.ipc, "all"),
-      `${count(messages)} messages wait in ${count(world.ipc.mailboxes.length)} mailboxes and links`,
+      [phrase("{0} messages wait in {1} mailboxes and links"), count(messages), count(world.ipc.mailboxes.length)],
     ],
     [
       plainBytes(world.processes, "all") + plainBytes(world.threads, "all"),
-      `${count(world.alive)} processes are alive, of ${count(world.processes.length - 1)}, with ${count(world.threads.length)} threads`,
+      [
+        phrase("{0} processes are alive, of {1}, with {2} threads"),
+        count(world.alive),
+        count(world.processes.length - 1),
+        count(world.threads.length),
+      ],
     ],
-    [plainBytes(world.nodes, "all"), "their memories are in use"],
-    [plainBytes([world.files, world.openFiles, world.devices], "all"), `${count(words)} words stand in files`],
+    [plainBytes(world.nodes, "all"), [phrase("their memories are in use")]],
+    [
+      plainBytes([world.files, world.openFiles, world.devices], "all"),
+      [phrase("{0} words stand in files"), count(words)],
+    ],
   ];
 }
 
@@ -48,6 +57,7 @@ export function measure(sim: Simulation): void {
   if (plainBytes(world, "all") <= LIMITS.worldBytes) return;
   const [most] = parts(world).sort((a, b) => b[0] - a[0]);
   world.ended = Ended.limit;
-  world.endReason = `the state of the machines takes more than ${LIMITS.worldBytes >> 20} MB: ${most![1]}`;
+  world.endSaid = [phrase("the state of the machines takes more than {0} MB: {1}"), LIMITS.worldBytes >> 20, most![1]];
+  world.endReason = say(english, world.endSaid);
   emit(sim, EventKind.finished, 0, 0, 0, 0, 0);
 }

@@ -4,6 +4,7 @@
  * Keeps true: the world alone decides what happens next; observers and marks never change it.
  */
 import { assert } from "../base/assert.ts";
+import type { Said, Words } from "../base/words.ts";
 import type { Image } from "../isa/image.ts";
 import type { Choice } from "../isa/settings.ts";
 import type { Chooser, ChoiceKind } from "./choice.ts";
@@ -36,6 +37,10 @@ export interface Hardware {
 
 export interface Simulation {
   readonly image: Image;
+  /** How texts about it are said: nothing that it does depends on that. */
+  readonly words: Words;
+  /** What the text of the present event is made of, where it is a sentence. */
+  said: Said | undefined;
   /** By machine. */
   readonly hardware: readonly Hardware[];
   world: World;

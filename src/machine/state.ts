@@ -8,6 +8,7 @@
  */
 import type { Deque } from "../base/deque.ts";
 import type { Heap } from "../base/heap.ts";
+import type { Said } from "../base/words.ts";
 import type { Overhead } from "./events.ts";
 import type { Ipc } from "./ipc/objects.ts";
 import type { Level } from "./level.ts";
@@ -176,7 +177,8 @@ export interface Process {
   finish: number;
   admitted: boolean;
   end: EndKind;
-  endReason: string;
+  /** What the sentence of its end is made of. */
+  endReason: Said | null;
   exitValue: number;
   /** Whether its parent has waited for it (init always has). */
   reaped: boolean;
@@ -374,7 +376,7 @@ export interface Deferred {
   readonly by: number;
   /** How it ends; `alive`: it does not end but is suspended. */
   readonly end: EndKind;
-  readonly reason: string;
+  readonly reason: Said | null;
 }
 
 /** A thread that became able to run during the tick that ended. */
@@ -395,7 +397,9 @@ export interface World {
   /** Work done since time last passed. */
   zeroWork: number;
   ended: Ended;
+  /** Why, in English; and what that is made of, but of a deadlock, which its threads tell. */
   endReason: string;
+  endSaid: Said | null;
   /** The threads of the deadlock that ended the run: each waits for the next, where there is a cycle. */
   deadlock: readonly number[];
   /** How many choices have been made. */

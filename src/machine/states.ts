@@ -6,6 +6,7 @@
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Process State; Stallings, "Operating Systems",
  * the seven-state model with suspension.
  */
+import { phrase } from "../base/words.ts";
 
 /** Instead of the ticks left of an instruction: the thread has begun nothing of its routine, and enters it next. */
 export const ENTERS = -1;
@@ -229,10 +230,10 @@ export enum WaitKind {
 
 /** The words for what a thread waits for, by `WaitKind`. */
 export const WAIT_NAMES: readonly string[] = [
-  "nothing",
+  phrase("nothing"),
   "sleep",
   "device",
-  "child",
+  phrase("child"),
   "thread",
   "semaphore",
   "mutex",
@@ -242,7 +243,7 @@ export const WAIT_NAMES: readonly string[] = [
   "send",
   "receive",
   "reply",
-  "next release",
+  phrase("next release"),
 ];
 
 /** Why a thread left its CPU. */
@@ -268,7 +269,13 @@ export enum EndKind {
 }
 
 /** The words for how a process ended, by `EndKind`. */
-export const END_NAMES: readonly string[] = ["alive", "exited", "killed", "aborted", "fault"];
+export const END_NAMES: readonly string[] = [
+  phrase("alive"),
+  phrase("exited"),
+  phrase("killed"),
+  phrase("aborted"),
+  phrase("fault"),
+];
 
 /** What a thread did that the machine could not carry out. */
 export enum FaultKind {
@@ -287,19 +294,19 @@ export enum FaultKind {
   notOwner,
 }
 
-/** The sentence for each fault, by `FaultKind`; `?` stands for the fault's value. */
+/** The sentence for each fault, by `FaultKind`; its hole is for the fault's value. */
 export const FAULT_TEXTS: readonly string[] = [
-  "no fault",
-  "division by zero",
-  "index out of bounds: ?",
-  "stack overflow",
-  "memory that is not mapped, at ?",
-  "a write to memory that is read only, at ?",
-  "an address that is not that of a word: ?",
-  "a jump to what is not an instruction: ?",
-  "a negative time: ?",
-  "assertion failed",
-  "a wrong argument: ?",
-  "out of memory",
-  "a lock that the caller does not own: ?",
+  phrase("no fault"),
+  phrase("division by zero"),
+  phrase("index out of bounds: {0}"),
+  phrase("stack overflow"),
+  phrase("memory that is not mapped, at {0}"),
+  phrase("a write to memory that is read only, at {0}"),
+  phrase("an address that is not that of a word: {0}"),
+  phrase("a jump to what is not an instruction: {0}"),
+  phrase("a negative time: {0}"),
+  phrase("assertion failed"),
+  phrase("a wrong argument: {0}"),
+  phrase("out of memory"),
+  phrase("a lock that the caller does not own: {0}"),
 ];

@@ -12,6 +12,7 @@
  * Keeps true: the same world and choices give the same next world, however the run is cut into steps; effects fall in CPU
  * order; a step does a bounded amount of work.
  */
+import { english, phrase, say, type Said } from "../base/words.ts";
 import { LIMITS } from "../base/limits.ts";
 import { admitJobs, hasRoom } from "./process/admission.ts";
 import { arrive, nextArrival } from "./process/arrivals.ts";
@@ -68,7 +69,8 @@ function countZeroTime(sim: Simulation, work: number): number {
   const { world } = sim;
   world.zeroWork += work;
   if (world.zeroWork > LIMITS.zeroTimeWork) {
-    end(sim, Ended.limit, `time does not pass: ${LIMITS.zeroTimeWork} instructions at tick ${world.tick} took no time`);
+    const template = phrase("time does not pass: {0} instructions at tick {1} took no time");
+    end(sim, Ended.limit, [template, LIMITS.zeroTimeWork, world.tick]);
   }
   return work;
 }
@@ -135,10 +137,11 @@ export function tellWatchers({ watchers }: Simulation): void {
 }
 
 /** Ends the run. */
-function end(sim: Simulation, ended: Ended, reason: string): void {
+function end(sim: Simulation, ended: Ended, said: Said | null): void {
   const { world } = sim;
   world.ended = ended;
-  world.endReason = reason;
+  world.endReason = say(english, said);
+  world.endSaid = said;
   emit(sim, EventKind.finished, 0, 0, 0, 0, 0);
 }
 
@@ -198,7 +201,7 @@ function advanceToEnd(sim: Simulation, next: number, look: number, allowance: nu
 function passTime(sim: Simulation, allowance: number): number {
   const { world } = sim;
   if (world.alive === 0) {
-    end(sim, Ended.finished, "");
+    end(sim, Ended.finished, null);
     return 1;
   }
   if (world.deadlines.length > 0) {
@@ -237,11 +240,12 @@ export function step(sim: Simulation, allowance: number): number {
   switch (world.phase) {
     case Phase.boundary:
       if (world.alive === 0) {
-        end(sim, Ended.finished, "");
+        end(sim, Ended.finished, null);
         return 1;
       }
       if (world.tick >= LIMITS.ticks) {
-        end(sim, Ended.limit, `tick ${LIMITS.ticks.toLocaleString("en-US")} is the last one that a run may reach`);
+        const last = LIMITS.ticks.toLocaleString("en-US");
+        end(sim, Ended.limit, [phrase("tick {0} is the last one that a run may reach"), last]);
         return 1;
       }
       boundary(sim);

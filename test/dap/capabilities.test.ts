@@ -3,7 +3,8 @@
  */
 import assert from "node:assert/strict";
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import { CAPABILITIES, SEVERAL_SOURCES } from "../../src/dap/capabilities.ts";
+import { english } from "../../src/base/words.ts";
+import { capabilitiesIn, SEVERAL_SOURCES } from "../../src/dap/capabilities.ts";
 import { HANDLERS } from "../../src/dap/requests.ts";
 import { Client } from "./client.ts";
 import { ADDERS } from "./scenarios.ts";
@@ -57,7 +58,7 @@ const ALWAYS = [
   "locations",
 ];
 
-const ANNOUNCED: DebugProtocol.Capabilities = { ...CAPABILITIES, ...SEVERAL_SOURCES };
+const ANNOUNCED: DebugProtocol.Capabilities = { ...capabilitiesIn(english), ...SEVERAL_SOURCES };
 const SOURCE = { path: "adders.turno" };
 
 /** Begins a session with these breakpoints at lines; the reasons and lines of its first stops. */

@@ -88,7 +88,7 @@ describe("stops asked for in the console", () => {
     assert.match(await told(client, ":stop"), /^ioCompleted +I\/O completed$/m);
     assert.match(await told(client, ":stop blokced"), /^! There is no event "blokced": did you mean blocked\?/);
     assert.match(await told(client, ":stop mailbox"), /did you mean mailboxFull or mailboxEmpty/);
-    assert.match(await told(client, ":stop nothing at all"), /^! There is no event "nothing at all" ":stop" lists/);
+    assert.match(await told(client, ":stop nothing at all"), /^! There is no event "nothing at all"\. ":stop" lists/);
     assert.match(await told(client, ":stop contextswitch"), /^! That is set already, as number \d+\./);
   });
 

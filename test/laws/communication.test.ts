@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { english, say } from "../../src/base/words.ts";
 import { EventKind } from "../../src/machine/events.ts";
 import { detectRaces } from "../../src/machine/ipc/watch.ts";
 import { SYSCALLS } from "../../src/isa/syscalls.ts";
@@ -253,7 +254,8 @@ describe("laws of synchronisation", () => {
       fc.property(guarded, (text) => {
         const sim = simulate(text);
         runSound(sim);
-        for (const process of sim.world.processes) assert.notEqual(process.end, EndKind.fault, process.endReason);
+        for (const process of sim.world.processes)
+          assert.notEqual(process.end, EndKind.fault, say(english, process.endReason));
       }),
       { numRuns: 150 },
     )).timeout(60_000);

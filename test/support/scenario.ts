@@ -3,6 +3,7 @@
  * step, and told as lines: what was printed when, and how each process ended.
  */
 import { strict as assert } from "node:assert";
+import { english, say } from "../../src/base/words.ts";
 import { compile } from "../../src/lang/compile.ts";
 import { boot, type BootOptions } from "../../src/machine/boot.ts";
 import { EventKind } from "../../src/machine/events.ts";
@@ -40,7 +41,7 @@ export function runChecked(sim: Simulation, steps = 100_000, allowance = 1000): 
 export function endings(sim: Simulation): string[] {
   return sim.world.processes.slice(1).map((process) => {
     const { finish } = processMetrics(sim, process.pid);
-    const reason = process.endReason === "" ? "" : ` (${process.endReason})`;
+    const reason = process.endReason === null ? "" : ` (${say(english, process.endReason)})`;
     return `${process.name} ${END_NAMES[process.end]!} ${process.exitValue} @${finish ?? "-"}${reason}`;
   });
 }

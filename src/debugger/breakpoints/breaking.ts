@@ -5,6 +5,7 @@
  * Keeps true: going back stops exactly where going forward stopped; hits are counted on the way forward alone.
  */
 import { atMost, type Pieces } from "../../base/pieces.ts";
+import { phrase, type Words } from "../../base/words.ts";
 import { EventKind } from "../../machine/events.ts";
 import type { Simulation } from "../../machine/simulation.ts";
 import type { Race } from "../../machine/ipc/race.ts";
@@ -77,9 +78,9 @@ interface Met {
 }
 
 const REASONS: Readonly<Record<CodeBreakpointKind, { readonly reason: StopReason; readonly description: string }>> = {
-  source: { reason: "breakpoint", description: "Breakpoint" },
-  function: { reason: "function breakpoint", description: "Function breakpoint" },
-  instruction: { reason: "instruction breakpoint", description: "Instruction breakpoint" },
+  source: { reason: "breakpoint", description: phrase("Breakpoint") },
+  function: { reason: "function breakpoint", description: phrase("Function breakpoint") },
+  instruction: { reason: "instruction breakpoint", description: phrase("Instruction breakpoint") },
 };
 
 /** So far back a run looks for what a write has lost, before it stops there: some seconds. On the way back there is no such bound. */
@@ -258,20 +259,24 @@ export class Breaking {
   private tell(breakpoint: CodeBreakpoint, thread: Thread, index: number): void {
     if (!this.stops || isStopping(breakpoint)) return;
     const view = this.host.viewpoint(thread.id);
+    const { words, world } = this.sim;
     const { message } = breakpoint;
     const text =
       message === undefined
-        ? `${threadLabel(this.sim, thread)} was here at tick ${this.sim.world.tick}`
-        : messageText(message, (expr) => expressionText(view, expr));
+        ? words("{0} was here at tick {1}", threadLabel(this.sim, thread), world.tick)
+        : messageText(words, message, (expr) => expressionText(view, expr));
     this.host.log(text, thread.pid, index);
   }
 
   private codeStop(hit: readonly CodeBreakpoint[], thread: Thread): StopInfo {
     const kind = hit.find((breakpoint) => breakpoint.kind === "source")?.kind ?? hit[0]!.kind;
     const label = threadLabel(this.sim, thread);
-    const { tick } = this.sim.world;
-    const text = `${label} ${codeText(kind, hit)} at tick ${tick}`;
-    return { ...REASONS[kind], text, thread: thread.id, tick, breakpoints: hit.map(({ id }) => id) };
+    const { words, world } = this.sim;
+    const { tick } = world;
+    const text = codeText(words, kind, hit, label, tick);
+    const { reason, description } = REASONS[kind];
+    const breakpoints = hit.map(({ id }) => id);
+    return { reason, description: words(description), text, thread: thread.id, tick, breakpoints };
   }
 
   private eventStop({ breakpoint: { filter, id }, kind, tick, fields, race }: EventHit): StopInfo {
@@ -282,7 +287,7 @@ export class Breaking {
     return {
       ...(race === undefined ? {} : { index: race.second.index }),
       reason: filter.isException ? "exception" : "event",
-      description: filter.label,
+      description: this.sim.words(filter.label),
       text,
       thread,
       tick,
@@ -295,17 +300,27 @@ export class Breaking {
     const { tick } = this.sim.world;
     const text = hitText(this.sim, hit);
     const breakpoints = [hit.breakpoint.id];
-    const stop = { reason: "data breakpoint" as const, description: "Data breakpoint", text, thread: hit.thread, tick };
+    const description = this.sim.words("Data breakpoint");
+    const stop = { reason: "data breakpoint" as const, description, text, thread: hit.thread, tick };
     return { ...stop, breakpoints, ...(hit.index < 0 ? {} : { index: hit.index }) };
   }
 }
 
-function codeText(kind: CodeBreakpointKind, hit: readonly CodeBreakpoint[]): string {
-  if (kind === "source") return "reached a breakpoint";
-  if (kind === "instruction") return "reached an instruction breakpoint";
+/** What a thread has come to. */
+function codeText(
+  words: Words,
+  kind: CodeBreakpointKind,
+  hit: readonly CodeBreakpoint[],
+  label: string,
+  tick: number,
+): string {
+  if (kind === "source") return words("{0} reached a breakpoint at tick {1}", label, tick);
+  if (kind === "instruction") return words("{0} reached an instruction breakpoint at tick {1}", label, tick);
   const first = hit.find((breakpoint) => breakpoint.kind === "function")!;
-  const { name } = first.request as { readonly name?: string };
-  return `${isAtEntries(first) ? "enters" : "calls"} ${name ?? "it"}`;
+  const { name = "" } = first.request as { readonly name?: string };
+  return isAtEntries(first)
+    ? words("{0} enters {1} at tick {2}", label, name, tick)
+    : words("{0} calls {1} at tick {2}", label, name, tick);
 }
 
 /** Whether a breakpoint is on the entries of routines, not on calls of a built-in. */

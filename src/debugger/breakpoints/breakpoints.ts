@@ -5,6 +5,7 @@
  * Keeps true: each breakpoint has an id that is never used again; a wrong condition is refused when it is set, with its error;
  * what a breakpoint evaluates changes nothing.
  */
+import { phrase } from "../../base/words.ts";
 import { ExpressionError, type Expr } from "../../isa/expression.ts";
 import { parseExpression } from "../../lang/expressions.ts";
 import { resolveBreakpoint, type BreakLocation, type CodeMap } from "../inspect/codeMap.ts";
@@ -63,7 +64,7 @@ export interface CodeBreakpoint<Request extends BreakpointTerms = BreakpointTerm
 
 export type SourceBreakpoint = CodeBreakpoint<SourceBreakpointRequest>;
 
-const NO_CODE = "There is no statement at or after this line.";
+const NO_CODE = phrase("There is no statement at or after this line.");
 
 /** A field of a breakpoint that is more than blanks. */
 function given(text: string | undefined): string | undefined {
@@ -106,9 +107,9 @@ function makeBreakpoint<Request extends BreakpointTerms>(
   const condition = conditionOf(base.request.condition, check(wrongName));
   if (typeof condition === "string") return refuse(condition);
   const written = given(base.request.logMessage);
-  const message = written === undefined ? undefined : messagePieces(written, check(wrongShown));
+  const message = written === undefined ? undefined : messagePieces(map.words, written, check(wrongShown));
   if (typeof message === "string") return refuse(message);
-  const hits = hitCount(base.request.hitCondition);
+  const hits = hitCount(map.words, base.request.hitCondition);
   if (typeof hits === "string") return refuse(hits);
   return { ...base, locations: places, problem: undefined, condition: condition.expr, message, hits };
 }
@@ -135,7 +136,7 @@ function maker<Request extends BreakpointTerms>(
 export const makeSourceBreakpoint = (source: number): Maker<SourceBreakpointRequest> =>
   maker("source", (map, { line, column }) => {
     const location = resolveBreakpoint(map, source, line, column);
-    return location === undefined ? NO_CODE : [location];
+    return location === undefined ? map.words(NO_CODE) : [location];
   });
 
 export const makeFunctionBreakpoint: Maker<FunctionBreakpointRequest> = maker("function", (map, { name }) =>

@@ -22,7 +22,8 @@ export interface BrokenStop {
 
 /** The stop at one of them, where the machine is. */
 export function stopAtBroken(sim: Simulation, { what, thread, ids, event }: BrokenStop): StopInfo {
-  const stop = stopHere(sim, "exception", "Failed expectation", brokenText(what), thread, ids);
+  const { words } = sim;
+  const stop = stopHere(sim, "exception", words("Failed expectation"), brokenText(what, words), thread, ids);
   return { ...stop, event, ...(what.index < 0 ? {} : { index: what.index }) };
 }
 
@@ -61,7 +62,7 @@ export class BrokenStops {
       kind,
       tick,
       fields,
-      lines: [`${what.text} (line ${what.line})`, what.detail],
+      lines: [this.sim.words("{0} (line {1})", what.text, what.line), what.detail],
     };
     return { what, thread, ids, event };
   }

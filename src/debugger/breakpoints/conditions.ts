@@ -6,6 +6,7 @@
  * refused with its error; a word that a field is compared with is taken from that field's vocabulary; a field wins over a name of
  * the scenario.
  */
+import { phrase, say } from "../../base/words.ts";
 import { ExpressionError, type Expr } from "../../isa/expression.ts";
 import { handleOf } from "../../isa/handles.ts";
 import type { Image } from "../../isa/image.ts";
@@ -88,11 +89,13 @@ function numberOf(image: Image, name: string, kind: FieldKind | undefined): numb
 const MOST_WORDS = 12;
 
 /** Why a name has no meaning where it stands. */
-function noMeaning(image: Image, row: EventRow, name: string, kind: FieldKind | undefined): string {
-  const words = kind === undefined ? [] : [...(VOCABULARY[kind]?.(image).keys() ?? [])];
-  if (words.length > 0 && words.length <= MOST_WORDS)
-    return `"${name}" is not one of ${words.join(", ")}, nor a constant or a field`;
-  return `"${name}" is not a field of "${row.filter}" (${fieldNames(row)}) nor a name of the scenario`;
+function noMeaning(map: CodeMap, row: EventRow, name: string, kind: FieldKind | undefined): string {
+  const { words, image } = map;
+  const known = kind === undefined ? [] : [...(VOCABULARY[kind]?.(image).keys() ?? [])];
+  if (known.length > 0 && known.length <= MOST_WORDS)
+    return words('"{0}" is not one of {1}, nor a constant or a field', name, known.join(", "));
+  const template = phrase('"{0}" is not a field of "{1}" ({2}) nor a name of the scenario');
+  return words(template, name, words(row.filter), fieldNames(row));
 }
 
 /** A name that is no field: its number, or itself where it is to be looked up at the event. */
@@ -104,7 +107,7 @@ function boundName(map: CodeMap, row: EventRow, name: string, kind: FieldKind | 
   if (state !== undefined) return { kind: "int", value: state };
   // Things are compared with fields of their kind; what else a field with words of its own is compared with is a number.
   const isNumber = found !== undefined && found.kind !== "process" && found.kind !== "object";
-  if (!isNumber) throw new ExpressionError(noMeaning(map.image, row, name, kind));
+  if (!isNumber) throw new ExpressionError(noMeaning(map, row, name, kind));
   return { kind: "name", name };
 }
 
@@ -161,7 +164,7 @@ export function eventCondition(map: CodeMap, row: EventRow, text: string): Condi
     const problem = wrongNameOutside(map, expr, (name) => isField(row, name));
     return problem === undefined ? { ok: true, expr } : { ok: false, error: problem };
   } catch (error) {
-    if (error instanceof ExpressionError) return { ok: false, error: error.message };
+    if (error instanceof ExpressionError) return { ok: false, error: say(map.words, error.said) };
     throw error;
   }
 }

@@ -5,6 +5,7 @@
  * Keeps true: what a breakpoint watches is written down as plain data in its id, so that the client can keep it; one that names
  * something of the scenario is found again in another run; a wrong one is refused when it is set, with its reason.
  */
+import { phrase } from "../../base/words.ts";
 import type { Expr } from "../../isa/expression.ts";
 import { DATA_BASE } from "../../isa/image.ts";
 import { parseExpression } from "../../lang/expressions.ts";
@@ -144,13 +145,13 @@ export function isShared({ address }: { readonly address: number }): boolean {
   return address < DATA_BASE;
 }
 
-const UNKNOWN = "This is nothing that can be watched here.";
+const UNKNOWN = phrase("This is nothing that can be watched here.");
 
 /** What an id stands for in this run, or why it stands for nothing. */
 function targetOf(sim: Simulation, map: CodeMap, spec: DataSpec): DataTarget | string {
   const { name } = spec;
   if (spec.of === "words") {
-    if (sim.world.processes[spec.pid] === undefined) return UNKNOWN;
+    if (sim.world.processes[spec.pid] === undefined) return map.words(UNKNOWN);
     return wordsOf(
       { pid: spec.pid, address: spec.address, type: { name: "int", lengths: spec.lengths } },
       name,
@@ -159,7 +160,7 @@ function targetOf(sim: Simulation, map: CodeMap, spec: DataSpec): DataTarget | s
   }
   if (spec.of === "field") {
     const row = pcbRow(spec.field);
-    if (row === undefined || sim.world.threads[spec.thread] === undefined) return UNKNOWN;
+    if (row === undefined || sim.world.threads[spec.thread] === undefined) return map.words(UNKNOWN);
     return { kind: "field", name, thread: spec.thread, row };
   }
   const parsed = parseExpression(name);
@@ -171,9 +172,9 @@ function targetOf(sim: Simulation, map: CodeMap, spec: DataSpec): DataTarget | s
 function namedTarget(view: Viewpoint, expr: Expr, name: string): DataTarget | string {
   try {
     const place = placeOf(view, expr);
-    return place === undefined ? UNKNOWN : wordsOf(place, name);
+    return place === undefined ? view.map.words(UNKNOWN) : wordsOf(place, name);
   } catch {
-    return UNKNOWN;
+    return view.map.words(UNKNOWN);
   }
 }
 
@@ -204,12 +205,12 @@ export function makeDataBreakpoint(
     condition: undefined,
     hits: undefined,
   });
-  const target = spec === undefined ? UNKNOWN : targetOf(sim, map, spec);
+  const target = spec === undefined ? map.words(UNKNOWN) : targetOf(sim, map, spec);
   if (typeof target === "string") return refuse(target);
-  if (target.kind !== "words" && trigger !== "change") return refuse("Only changes of this can be watched.");
+  if (target.kind !== "words" && trigger !== "change") return refuse(map.words("Only changes of this can be watched."));
   const condition = conditionOf(request.condition, (expr) => wrongNameAnywhere(map, expr, DATA_NAMES));
   if (typeof condition === "string") return refuse(condition);
-  const hits = hitCount(request.hitCondition);
+  const hits = hitCount(map.words, request.hitCondition);
   if (typeof hits === "string") return refuse(hits);
   return { id, request, target, problem: undefined, trigger, condition: condition.expr, hits };
 }

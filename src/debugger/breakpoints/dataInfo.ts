@@ -5,6 +5,7 @@
  * Keeps true: what belongs to the scenario (a shared word, the data of one of its processes) is named, so that it is found again
  * in another run; the rest is good for this one.
  */
+import { say } from "../../base/words.ts";
 import { ExpressionError, type Expr } from "../../isa/expression.ts";
 import { parseExpression } from "../../lang/expressions.ts";
 import { processAt, type Simulation } from "../../machine/simulation.ts";
@@ -51,16 +52,17 @@ function info(spec: DataSpec, description: string): DataInfo {
 /** Words: by their name where the scenario has one for them, else by their address. */
 function wordsInfo(sim: Simulation, words: WordsTarget, eachWrite: EachWrite): DataInfo | string {
   const { kind: _kind, count, ...place } = words;
-  if (count > MOST_WORDS) return `These are ${count} words: at most ${MOST_WORDS} can be watched together.`;
+  if (count > MOST_WORDS)
+    return sim.words("These are {0} words: at most {1} can be watched together.", count, MOST_WORDS);
   const { name, pid, frame } = words;
   if (isShared(words)) return info({ eachWrite, of: "name", name }, name);
   const owner = processAt(sim, pid).name;
   if (frame !== undefined)
-    return info({ eachWrite, of: "words", ...place }, `${name} of ${owner}, while its frame stands`);
+    return info({ eachWrite, of: "words", ...place }, sim.words("{0} of {1}, while its frame stands", name, owner));
   const isOnly = processNamed(sim, owner)?.pid === pid && name !== "";
   const full = name.startsWith(`${owner}.`) ? name : `${owner}.${name}`;
   if (isOnly) return info({ eachWrite, of: "name", name: full }, full);
-  return info({ eachWrite, of: "words", ...place }, `${name} of ${pid} ${owner}`);
+  return info({ eachWrite, of: "words", ...place }, sim.words("{0} of {1}", name, `${pid} ${owner}`));
 }
 
 /** The frame whose local a place is. */
@@ -105,7 +107,7 @@ export function expressionInfo(view: Viewpoint, text: string, eachWrite: EachWri
     const thread = isOfScenario(view, parsed.expr) ? -1 : (view.thread?.id ?? -1);
     return info({ eachWrite, of: "value", name, thread }, name);
   } catch (error) {
-    if (error instanceof ExpressionError) return error.message;
+    if (error instanceof ExpressionError) return say(view.sim.words, error.said);
     throw error;
   }
 }
@@ -121,13 +123,14 @@ export function addressInfo(
   const from = address & ~3;
   const count = Math.max(1, Math.ceil((address + bytes - from) / 4));
   const name = `0x${from.toString(16).padStart(4, "0")}`;
-  if (count > MOST_WORDS) return `These are ${count} words: at most ${MOST_WORDS} can be watched together.`;
+  if (count > MOST_WORDS)
+    return sim.words("These are {0} words: at most {1} can be watched together.", count, MOST_WORDS);
   if (sim.world.processes[pid] === undefined || readWord(sim, pid, from) === undefined || from < 0x0010_0000)
-    return `There is no memory at ${name} that is written and read.`;
+    return sim.words("There is no memory at {0} that is written and read.", name);
   const lengths = count === 1 ? [] : [count];
   return info(
     { eachWrite, of: "words", name, pid, address: from, lengths, frame: undefined },
-    `${name}, ${count * 4} bytes`,
+    sim.words("{0}, {1} bytes", name, count * 4),
   );
 }
 
@@ -140,11 +143,11 @@ function fieldInfo(sim: Simulation, thread: number, field: string): DataInfo {
 /** A variable of a container of the pane. */
 export function variableInfo(look: Looker, reference: number, name: string, eachWrite: EachWrite): DataInfo | string {
   const container = look.references.containers.get(reference);
-  if (container === undefined) return "This variable belongs to an earlier stop.";
   const { sim } = look;
+  if (container === undefined) return sim.words("This variable belongs to an earlier stop.");
   if (container.kind === "registers" || container.kind === "group" || container.kind === "pcb") {
     const row = variablesOf(look, reference).find((variable) => variable.name === name);
-    if (row === undefined || row.reference > 0) return `There is no field "${name}".`;
+    if (row === undefined || row.reference > 0) return sim.words('There is no field "{0}".', name);
     return fieldInfo(sim, container.thread, name);
   }
   if (container.kind === "thing") {
@@ -153,6 +156,6 @@ export function variableInfo(look: Looker, reference: number, name: string, each
       return info({ eachWrite, of: "value", name: row.evaluateName, thread: -1 }, row.evaluateName);
   }
   const found = located(look, container, name);
-  if (found === undefined) return `"${name}" cannot be watched.`;
+  if (found === undefined) return sim.words('"{0}" cannot be watched.', name);
   return wordsInfo(sim, wordsOf(found.place, found.name, found.owner), eachWrite);
 }

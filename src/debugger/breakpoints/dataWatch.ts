@@ -5,6 +5,7 @@
  * Keeps true: it changes nothing; the same stretch of a run gives the same hits, forward and when it is done again; a value that
  * cannot be known (a process that is not loaded, a frame that is gone) is no change.
  */
+import { phrase } from "../../base/words.ts";
 import { ExpressionError } from "../../isa/expression.ts";
 import { Op } from "../../isa/instructions.ts";
 import { peek } from "../../machine/memory/memory.ts";
@@ -66,7 +67,7 @@ interface Entry {
   readonly touched: Touch[];
 }
 
-const NOTHING: Seen = { number: undefined, text: "nothing" };
+const NOTHING: Seen = { number: undefined, text: phrase("nothing") };
 
 function isSame(a: Seen, b: Seen): boolean {
   return a.number === b.number && (a.number !== undefined || a.text === b.text);
@@ -322,16 +323,18 @@ function indices(lengths: readonly number[], place: number): string {
 export function hitText(sim: Simulation, hit: DataHit): string {
   const { breakpoint, name, word, index, writes, before, after, lost, thread } = hit;
   const { tick, threads } = sim.world;
-  const at = `at tick ${tick}`;
-  if (breakpoint.target?.kind !== "words") return `${name}: ${before} → ${after}, ${at}`;
+  const { words } = sim;
+  if (breakpoint.target?.kind !== "words") return words("{0}: {1} → {2}, at tick {3}", name, before, after, tick);
   const isOperator = index < 0 && word !== undefined && isShared(word);
   const who = isOperator
-    ? "the operator"
+    ? words("the operator")
     : threads[thread] === undefined
-      ? "the machine"
+      ? words("the machine")
       : threadLabel(sim, threads[thread]);
-  if (!writes) return `${who} reads ${name}: ${after}, ${at}`;
-  const same = before === after ? ", same value" : "";
-  const loss = typeof lost === "object" ? `: ${lostText(sim, lost)}` : "";
-  return `${who} writes ${name}: ${before} → ${after}, ${at}${same}${loss}`;
+  if (!writes) return words("{0} reads {1}: {2}, at tick {3}", who, name, after, tick);
+  const text =
+    before === after
+      ? words("{0} writes {1}: {2} → {3}, at tick {4}, same value", who, name, before, after, tick)
+      : words("{0} writes {1}: {2} → {3}, at tick {4}", who, name, before, after, tick);
+  return typeof lost === "object" ? `${text}: ${lostText(sim, lost)}` : text;
 }

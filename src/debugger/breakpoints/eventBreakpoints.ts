@@ -47,7 +47,7 @@ export function makeEventBreakpoint(
   const only = request.mode === "thread" ? thread : undefined;
   const base = { id, filter, thread: only, isLog: request.mode === "log" };
   const refuse = (problem: string): EventBreakpoint => ({ ...base, condition: undefined, hits: undefined, problem });
-  const hits = hitCount(request.hitCondition);
+  const hits = hitCount(map.words, request.hitCondition);
   if (typeof hits === "string") return refuse(hits);
   const { condition = "" } = request;
   if (condition.trim() === "") return { ...base, condition: undefined, problem: undefined, hits };

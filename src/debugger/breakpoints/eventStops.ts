@@ -9,7 +9,7 @@ import { FaultKind, ThreadState } from "../../machine/states.ts";
 import { placeText, spanAt, type CodeMap } from "../inspect/codeMap.ts";
 import { topFrame } from "../inspect/frames.ts";
 import { eventSentence, threadLabel } from "../inspect/names.ts";
-import { endSentence } from "../outcome/verdict.ts";
+import { endSentence } from "../outcome/endSentence.ts";
 import type { Plan } from "../time/stepping.ts";
 import { deadlockEvent, type StopEvent, type StopInfo, type StopReason } from "./stops.ts";
 
@@ -31,7 +31,8 @@ export function threadOfEvent(sim: Simulation, kind: EventKind, fields: readonly
 /** Where a thread stands now: `1 producer is at line 12, tick 30`. */
 export function whereText(sim: Simulation, map: CodeMap, thread: Thread): string {
   const frame = topFrame(map, thread);
-  return `${threadLabel(sim, thread)} is at ${placeText(map, frame && spanAt(map, frame.index))}, tick ${sim.world.tick}`;
+  const place = placeText(map, frame && spanAt(map, frame.index));
+  return sim.words("{0} is at {1}, tick {2}", threadLabel(sim, thread), place, sim.world.tick);
 }
 
 /** An event in a sentence: of a fault in full. */
@@ -46,7 +47,7 @@ export function stopSentence(sim: Simulation, kind: EventKind, tick: number, fie
 /** The stop of who moves the machine to its next event, or to one of a kind. */
 export function movedStop(sim: Simulation, kind: EventKind, tick: number, fields: readonly number[]): StopInfo {
   const text = eventSentence(sim, kind, tick, fields);
-  const description = kind === EventKind.contextSwitched ? "Context switch" : "Event";
+  const description = kind === EventKind.contextSwitched ? sim.words("Context switch") : sim.words("Event");
   const thread = threadOfEvent(sim, kind, fields);
   return { reason: "step", tick, description, text, thread, breakpoints: [], isGeneral: true };
 }
@@ -62,15 +63,16 @@ export function planStop(
   fields: readonly number[],
   isElsewhere: boolean,
 ): StopInfo | undefined {
-  const { tick, threads } = sim.world;
+  const { words, world } = sim;
+  const { tick, threads } = world;
   const stop = { reason: "step" as const, tick, breakpoints: [] };
   if (plan.kind === "event" || (plan.kind === "contextSwitch" && kind === EventKind.contextSwitched))
     return movedStop(sim, kind, tick, fields);
   if (plan.kind !== "step" || kind !== EventKind.stateChanged || fields[1] !== plan.thread) return undefined;
   if ((fields[3] as ThreadState) !== ThreadState.terminated || isElsewhere) return undefined;
   const others = threads.some(({ state, id }) => state !== ThreadState.terminated && id !== plan.thread);
-  const text = `${threadLabel(sim, threads[plan.thread]!)} has ended`;
-  return others ? { ...stop, description: "Ended", text, thread: plan.thread } : undefined;
+  const text = words("{0} has ended", threadLabel(sim, threads[plan.thread]!));
+  return others ? { ...stop, description: words("Ended"), text, thread: plan.thread } : undefined;
 }
 
 /** What is told of the end of a run: whose it is (-1: nobody's), and the event that it is. */
@@ -79,16 +81,16 @@ export function endStop(
   plan: Plan,
   pending: StopEvent | undefined,
 ): { description: string; text: string; thread: number; event: StopEvent | undefined } {
-  const { world } = sim;
+  const { world, words } = sim;
   const isDeadlock = world.ended === Ended.deadlock;
-  const reason = endSentence(world);
-  const description = isDeadlock ? "Deadlock" : "Finished";
+  const reason = endSentence(sim);
+  const description = isDeadlock ? words("Deadlock") : words("Finished");
   const event = isDeadlock ? deadlockEvent(world.tick) : pending;
   const stepped = plan.kind === "step" ? world.threads[plan.thread] : undefined;
   // Who closed the cycle of a deadlock is its first.
   if (stepped === undefined || stepped.state === ThreadState.terminated)
     return { description, text: reason, thread: world.deadlock[0] ?? -1, event };
-  const text = `${threadLabel(sim, stepped)} can never run again: ${reason}`;
+  const text = words("{0} can never run again: {1}", threadLabel(sim, stepped), reason);
   return { description, text, thread: stepped.id, event };
 }
 
@@ -111,12 +113,14 @@ export function stopHere(
 
 /** Nothing can happen any more but what those could do that are held. */
 export function allHeldStop(sim: Simulation): StopInfo {
-  const text = `All that could run are held, at tick ${sim.world.tick}: release one`;
-  return stopHere(sim, "pause", "Held", text, sim.world.steering.parked[0]?.thread ?? -1);
+  const { words, world } = sim;
+  const text = words("All that could run are held, at tick {0}: release one", world.tick);
+  return stopHere(sim, "pause", words("Held"), text, world.steering.parked[0]?.thread ?? -1);
 }
 
 /** The machine is at a tick that somebody wanted to be at. */
 export function tickStop(sim: Simulation, reason: "step" | "goto"): StopInfo {
-  const { tick } = sim.world;
-  return stopHere(sim, reason, "Tick", reason === "goto" ? `At tick ${tick}` : `Tick ${tick}`, -1);
+  const { words, world } = sim;
+  const text = reason === "goto" ? words("At tick {0}", world.tick) : words("Tick {0}", world.tick);
+  return stopHere(sim, reason, words("Tick"), text, -1);
 }

@@ -13,7 +13,7 @@ import { tailFilterOf } from "./tailFilters.ts";
 import { topFrame } from "../inspect/frames.ts";
 import { fieldTexts, threadLabel } from "../inspect/names.ts";
 import { accessTexts, raceReportOf } from "../outcome/races.ts";
-import { isReversed, REVERSE, type StopEvent, type StopInfo } from "./stops.ts";
+import type { StopEvent, StopInfo } from "./stops.ts";
 
 /** A machine event in full. */
 export interface ExceptionInfo {
@@ -31,41 +31,44 @@ const MOST_THREADS = 100;
 
 /** Where a thread stands. */
 function placeOf(sim: Simulation, threadId: number): string {
-  const map = createCodeMap(sim.image);
+  const map = createCodeMap(sim.image, sim.words);
   const frame = topFrame(map, threadAt(sim, threadId));
   return placeText(map, frame && spanAt(map, frame.index));
 }
 
 function deadlockLines(sim: Simulation): string[] {
-  const { deadlock } = sim.world;
+  const { words, world } = sim;
+  const { deadlock } = world;
   const lines = deadlock
     .slice(0, MOST_THREADS)
-    .map((id) => `${waitSentence(sim, id)}, since tick ${threadAt(sim, id).since}, at ${placeOf(sim, id)}`);
-  return deadlock.length > lines.length ? [...lines, `and ${deadlock.length - lines.length} more`] : lines;
+    .map((id) =>
+      words("{0}, since tick {1}, at {2}", waitSentence(sim, id), threadAt(sim, id).since, placeOf(sim, id)),
+    );
+  return deadlock.length > lines.length ? [...lines, words("and {0} more", deadlock.length - lines.length)] : lines;
 }
 
 function raceLines(sim: Simulation, { race }: StopEvent): string[] {
   if (race === undefined) return [];
   const report = raceReportOf(sim, race);
-  return [...accessTexts(report), `Nothing orders them: ${report.remedy}.`];
+  return [...accessTexts(sim.words, report), sim.words("Nothing orders them: {0}.", report.remedy)];
 }
 
-function deadlockSummary({ world }: Simulation): string {
+function deadlockSummary({ world, words }: Simulation): string {
   const { length } = world.deadlock;
-  return length === 1 ? "A thread can never run again" : `${length} threads can never run again`;
+  return length === 1 ? words("A thread can never run again") : words("{0} threads can never run again", length);
 }
 
 function raceSummary(sim: Simulation, { race }: StopEvent): string | undefined {
   if (race === undefined) return undefined;
   const { first, second, variable } = raceReportOf(sim, race);
-  return `${first.label} and ${second.label} race for ${variable}`;
+  return sim.words("{0} and {1} race for {2}", first.label, second.label, variable);
 }
 
 /** Whose fault it is, and where: what its fields say beside that is in its sentence. */
 function faultLines(sim: Simulation, { tick, fields }: StopEvent): string[] {
   const thread = fields[1] ?? -1;
   if (sim.world.threads[thread] === undefined) return [];
-  return [`${threadLabel(sim, threadAt(sim, thread))} at ${placeOf(sim, thread)}, tick ${tick}`];
+  return [sim.words("{0} at {1}, tick {2}", threadLabel(sim, threadAt(sim, thread)), placeOf(sim, thread), tick)];
 }
 
 /** What is told of events of which there is more to say than their fields. */
@@ -84,7 +87,7 @@ const TELLINGS: Readonly<Partial<Record<EventKind, Telling>>> = {
 
 function fieldLines(sim: Simulation, { kind, tick, fields }: StopEvent): string[] {
   const named = fieldTexts(sim, kind, fields).map((text, k) => `${EVENTS[kind]!.fields[k]!.name}: ${text}`);
-  return [`tick: ${tick}`, ...named];
+  return [sim.words("tick: {0}", tick), ...named];
 }
 
 /** Whether an event is something that goes wrong. */
@@ -93,12 +96,12 @@ export function isException({ filter }: StopEvent): boolean {
 }
 
 /** What is told of a stop; undefined when it was at no machine event. */
-export function exceptionInfo(sim: Simulation, { event, text }: StopInfo): ExceptionInfo | undefined {
+export function exceptionInfo(sim: Simulation, { event, text, isReverse }: StopInfo): ExceptionInfo | undefined {
   if (event === undefined) return undefined;
   const telling = TELLINGS[event.kind];
   const lines = event.lines ?? telling?.lines(sim, event) ?? fieldLines(sim, event);
   const short = event.lines === undefined ? telling?.summary?.(sim, event) : undefined;
-  const summary = short === undefined ? text : `${isReversed(text) ? REVERSE : ""}${short}`;
+  const summary = short === undefined ? text : isReverse === true ? sim.words("Reverse: {0}", short) : short;
   const filter = filterOf(event.filter) ?? tailFilterOf(event.filter);
-  return { id: event.filter, label: filter?.label ?? event.filter, text, summary, lines };
+  return { id: event.filter, label: sim.words(filter?.label ?? event.filter), text, summary, lines };
 }

@@ -56,20 +56,23 @@ export function functionPlaces(map: CodeMap, name: string): readonly BreakLocati
   const calls = callPlaces(map, name);
   if (calls.length > 0) return calls;
   return SYSCALLS.some((row) => row.name === name)
-    ? `Nothing in this scenario calls "${name}".`
-    : `There is no program, function or built-in "${name}"${nearText(map, name)}`;
+    ? map.words('Nothing in this scenario calls "{0}".', name)
+    : unknownText(map, name);
 }
 
-/** `: did you mean "producer"?` */
-function nearText(map: CodeMap, name: string): string {
+/** That there is nothing of a name, with the nearest name that there is. */
+function unknownText(map: CodeMap, name: string): string {
   const near = nearest(name, [...routineNames(map), ...SYSCALLS.map((row) => row.name)]);
-  return near === undefined ? "." : `: did you mean "${near}"?`;
+  return near === undefined
+    ? map.words('There is no program, function or built-in "{0}".', name)
+    : map.words('There is no program, function or built-in "{0}": did you mean "{1}"?', name, near);
 }
 
 /** The place of the instruction at an address, or a sentence that says why there is none. */
 export function instructionPlaces(map: CodeMap, address: number): readonly BreakLocation[] | string {
   const found = located(map, indexAt(map, address));
-  return found.length > 0 ? found : `There is no instruction at 0x${(address >>> 0).toString(16).padStart(4, "0")}.`;
+  if (found.length > 0) return found;
+  return map.words("There is no instruction at {0}.", `0x${(address >>> 0).toString(16).padStart(4, "0")}`);
 }
 
 /** The address of the instruction of a place. */

@@ -4,6 +4,7 @@
  * Keeps true: the number of a hit depends on where in the run it is, not on how often somebody went there: going back forgets
  * nothing, going on from the past forgets what came after.
  */
+import { phrase, type Words } from "../../base/words.ts";
 import { isAfter, sameMoment, type Moment } from "../time/moments.ts";
 
 type HitTest = (hits: number) => boolean;
@@ -19,7 +20,7 @@ const HIT_OPERATORS: Readonly<Record<string, (n: number) => HitTest>> = {
   "%": (n) => (hits) => hits % n === 0,
 };
 
-export const BAD_HIT = "A hit count is a number, with one of >= > == < <= % before it: 5, >= 5, % 5.";
+export const BAD_HIT = phrase("A hit count is a number, with one of >= > == < <= % before it: 5, >= 5, % 5.");
 
 /** The test that a hit condition means, or undefined when it means none. */
 export function hitTest(text: string): HitTest | undefined {
@@ -81,10 +82,10 @@ export interface HitCount {
 }
 
 /** What a hit condition asks for; a sentence when it is none. */
-export function hitCount(condition: string | undefined): HitCount | string | undefined {
+export function hitCount(words: Words, condition: string | undefined): HitCount | string | undefined {
   if (condition === undefined || condition.trim() === "") return undefined;
   const stopsOn = hitTest(condition);
-  return stopsOn === undefined ? BAD_HIT : { stopsOn, log: new HitLog() };
+  return stopsOn === undefined ? words(BAD_HIT) : { stopsOn, log: new HitLog() };
 }
 
 /** Whether the hit at a moment is one to stop at; on the way forward it is counted. */

@@ -4,6 +4,7 @@
  * Keeps true: what is wrong with a message is told when it is set, as of a condition; a value that is not there when it is told
  * stands as its error in the text.
  */
+import { phrase, say, type Words } from "../../base/words.ts";
 import { ExpressionError, type Expr } from "../../isa/expression.ts";
 import { parseExpression } from "../../lang/expressions.ts";
 
@@ -22,6 +23,7 @@ function endOf(text: string, from: number): number {
  * @param check why an expression can have no value, or nothing
  */
 export function messagePieces(
+  words: Words,
   text: string,
   check: (expr: Expr) => string | undefined,
 ): readonly MessagePiece[] | string {
@@ -35,10 +37,13 @@ export function messagePieces(
     } else if (char !== "{") plain += char;
     else {
       const end = endOf(text, k + 1);
-      if (end < 0) return `The brace at "${text.slice(k, k + 12)}" is not closed: write {{ for a brace in the text.`;
+      if (end < 0) {
+        const template = phrase('The brace at "{0}" is not closed: write {{ for a brace in the text.');
+        return words(template, text.slice(k, k + 12));
+      }
       const written = text.slice(k + 1, end);
       if (written.trim() === "")
-        return "There is no expression between { and }: write {{ and }} for braces in the text.";
+        return words("There is no expression between { and }: write {{ and }} for braces in the text.");
       const parsed = parseExpression(written);
       if (!parsed.ok) return parsed.error;
       const problem = check(parsed.expr);
@@ -52,13 +57,13 @@ export function messagePieces(
 }
 
 /** A message with the values of its expressions, or their errors. */
-export function messageText(pieces: readonly MessagePiece[], show: (expr: Expr) => string): string {
+export function messageText(words: Words, pieces: readonly MessagePiece[], show: (expr: Expr) => string): string {
   const shown = (piece: MessagePiece): string => {
     if (typeof piece === "string") return piece;
     try {
       return show(piece);
     } catch (error) {
-      if (error instanceof ExpressionError) return `{${error.message}}`;
+      if (error instanceof ExpressionError) return `{${say(words, error.said)}}`;
       throw error;
     }
   };

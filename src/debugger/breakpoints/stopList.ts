@@ -5,6 +5,7 @@
  * Keeps true: a breakpoint's number is its id, the one that a stop tells; an event is found by its id or its label, however it is
  * spaced and capitalised.
  */
+import { phrase, type Words } from "../../base/words.ts";
 import { nearest } from "../../lang/scope.ts";
 import { placeText } from "../inspect/codeMap.ts";
 import type { CodeMap } from "../inspect/codeMap.ts";
@@ -30,30 +31,40 @@ interface Terms {
 }
 
 /** What it stops at, with its terms and what is wrong with it. */
-function described(what: string, { condition, hitCondition, logMessage }: Terms, problem: string | undefined): string {
+function described(
+  words: Words,
+  what: string,
+  { condition, hitCondition, logMessage }: Terms,
+  problem: string | undefined,
+): string {
   const given = (text: string | undefined): text is string => text !== undefined && text.trim() !== "";
   return [
     what,
     ...(given(condition) ? [`if ${condition.trim()}`] : []),
-    ...(given(hitCondition) ? [`hits ${hitCondition.trim()}`] : []),
-    ...(given(logMessage) ? [`says ${JSON.stringify(logMessage)}`] : []),
-    ...(problem === undefined ? [] : [`(not set: ${problem})`]),
+    ...(given(hitCondition) ? [words("hits {0}", hitCondition.trim())] : []),
+    ...(given(logMessage) ? [words("says {0}", JSON.stringify(logMessage))] : []),
+    ...(problem === undefined ? [] : [words("(not set: {0})", problem)]),
   ].join(" ");
 }
 
 function codeText(map: CodeMap, { kind, request, locations, problem }: CodeBreakpoint): string {
   const asked = request as { readonly line?: number; readonly name?: string; readonly address?: number };
-  const line = locations[0] === undefined ? `line ${asked.line ?? "?"}` : placeText(map, locations[0].span);
-  const address = `instruction 0x${((asked.address ?? 0) >>> 0).toString(16).padStart(4, "0")}`;
-  const what = { source: line, function: `routine ${asked.name ?? "?"}`, instruction: address }[kind];
-  return described(what, request, problem);
+  const { words } = map;
+  const line = locations[0] === undefined ? words("line {0}", asked.line ?? "?") : placeText(map, locations[0].span);
+  const address = words("instruction {0}", `0x${((asked.address ?? 0) >>> 0).toString(16).padStart(4, "0")}`);
+  const what = { source: line, function: words("routine {0}", asked.name ?? "?"), instruction: address }[kind];
+  return described(words, what, request, problem);
 }
 
-const ACCESSES = { read: "reads of", write: "changes of", readWrite: "reads and writes of" } as const;
+const ACCESSES = {
+  read: phrase("reads of {0}"),
+  write: phrase("changes of {0}"),
+  readWrite: phrase("reads and writes of {0}"),
+} as const;
 
-function dataText({ request, target, problem }: DataBreakpoint): string {
+function dataText(words: Words, { request, target, problem }: DataBreakpoint): string {
   const name = target?.name ?? dataNameOf(request.dataId) ?? "?";
-  return described(`${ACCESSES[request.access]} ${name}`, request, problem);
+  return described(words, words(ACCESSES[request.access], name), request, problem);
 }
 
 /** All breakpoints of a session by their numbers. */
@@ -62,14 +73,15 @@ export function stopList(set: BreakpointSet, map: CodeMap): StopRow[] {
   const code = (isOwn: boolean, all: readonly CodeBreakpoint[]): StopRow[] =>
     all.map((each) => ({ id: each.id, text: codeText(map, each), isOwn }));
   const watched = (isOwn: boolean, all: readonly DataBreakpoint[]): StopRow[] =>
-    all.map((each) => ({ id: each.id, text: dataText(each), isOwn }));
+    all.map((each) => ({ id: each.id, text: dataText(map.words, each), isOwn }));
   const events = (
     isOwn: boolean,
     all: readonly { readonly id: number; readonly request: FilterRequest }[],
   ): StopRow[] =>
     all.flatMap(({ id, request }) => {
       const made = set.events.find((each) => each.id === id);
-      return made === undefined ? [] : [{ id, text: described(made.filter.label, request, made.problem), isOwn }];
+      if (made === undefined) return [];
+      return [{ id, text: described(map.words, map.words(made.filter.label), request, made.problem), isOwn }];
     });
   return [
     ...sources.flatMap(({ breakpoints }) => code(false, breakpoints)),
@@ -120,15 +132,15 @@ function ownOf(set: BreakpointSet): OwnBreakpoint[] {
  * Adds a breakpoint to those of the console.
  * @returns its number, or why it cannot be; nothing has changed then
  */
-export function addOwn(set: BreakpointSet, { kind, request }: OwnRequest): number | string {
+export function addOwn(words: Words, set: BreakpointSet, { kind, request }: OwnRequest): number | string {
   const before = ownOf(set).filter((each) => each.kind === kind);
   const same = before.find((each) => JSON.stringify(each.request) === JSON.stringify(request));
-  if (same !== undefined) return `That is set already, as number ${same.id}.`;
+  if (same !== undefined) return words("That is set already, as number {0}.", same.id);
   const requests = before.map((each) => each.request);
   const made = replaced(set, kind, [...requests, request]);
   if (made?.problem === undefined && made !== undefined) return made.id;
   replaced(set, kind, requests);
-  return made?.problem ?? "There is no such event.";
+  return made?.problem ?? words("There is no such event.");
 }
 
 /** Takes breakpoints of the console away, by their numbers; answers with those that there were. */
@@ -159,15 +171,17 @@ export const STOP_EVENTS: readonly FilterRow[] = [
 const MOST_NEAR = 4;
 
 /** The event of a name: `contextSwitch`, `Context switch`; a sentence with the nearest names where there is none. */
-export function eventNamed(name: string): FilterRow | string {
+export function eventNamed(words: Words, name: string): FilterRow | string {
   const wanted = plain(name);
   const found =
-    STOP_EVENTS.find((row) => plain(row.id) === wanted || plain(row.label) === wanted) ??
+    STOP_EVENTS.find(({ id, label }) => [id, label, words(label)].map(plain).includes(wanted)) ??
     TAIL_FILTERS.find((row) => plain(row.id) === wanted);
   if (found !== undefined) return found;
   const ids = STOP_EVENTS.map(({ id }) => id);
   const alike = nearest(wanted, ids);
   const holding = ids.filter((id) => wanted.length > 2 && plain(id).includes(wanted));
   const near = [...new Set([...(alike === undefined ? [] : [alike]), ...holding])].slice(0, MOST_NEAR);
-  return `There is no event "${name}"${near.length === 0 ? "" : `: did you mean ${near.join(" or ")}?`}`;
+  if (near.length === 0) return words('There is no event "{0}".', name);
+  const named = near.reduce((text, each) => words("{0} or {1}", text, each));
+  return words('There is no event "{0}": did you mean {1}?', name, named);
 }

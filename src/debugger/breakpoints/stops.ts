@@ -1,6 +1,7 @@
 /**
  * Stops: why and where a machine stands still, as plain data.
  */
+import type { Words } from "../../base/words.ts";
 import { EventKind } from "../../machine/events.ts";
 import type { Race } from "../../machine/ipc/race.ts";
 import type { ShownPlace } from "../outcome/culprit.ts";
@@ -43,6 +44,8 @@ export interface StopInfo {
   /** A few words, and a sentence. */
   readonly description: string;
   readonly text: string;
+  /** Whether it was come to from later on: its text says so. */
+  readonly isReverse?: true;
   /** The instruction that it tells of, where that is not the one at which its thread stands: an access that has been made. */
   readonly index?: number;
   /** The ids of the breakpoints that stopped it. */
@@ -79,15 +82,9 @@ export function deadlockEvent(tick: number): StopEvent {
   return { filter: "deadlock", kind: EventKind.deadlocked, tick, fields: [] };
 }
 
-/** What is said before a stop that is come to from later on. */
-export const REVERSE = "Reverse: ";
-
-export function isReversed(text: string): boolean {
-  return text.startsWith(REVERSE);
-}
-
 /** A stop that is come to from later on. */
-export function reversed(stop: StopInfo): StopInfo {
-  const description = `${REVERSE}${stop.description.charAt(0).toLowerCase()}${stop.description.slice(1)}`;
-  return { ...stop, description, text: `${REVERSE}${stop.text}` };
+export function reversed(words: Words, stop: StopInfo): StopInfo {
+  const description = `${stop.description.charAt(0).toLowerCase()}${stop.description.slice(1)}`;
+  const told = { description: words("Reverse: {0}", description), text: words("Reverse: {0}", stop.text) };
+  return { ...stop, ...told, isReverse: true };
 }

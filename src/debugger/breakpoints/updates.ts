@@ -129,14 +129,17 @@ export function indexOn(sim: Simulation, cpu: number): number {
 
 /** What a write has lost, as a sentence: `the update of p since tick 35 is lost`. */
 export function lostText(sim: Simulation, { since, by }: LostUpdates): string {
+  const { words } = sim;
   const names = by
     .slice(0, MOST_NAMED)
-    .map(([thread]) => (thread === OPERATOR ? "the operator" : threadName(sim, thread)));
-  const named = by.length > MOST_NAMED ? [...names, `${by.length - MOST_NAMED} more`] : names;
-  const who = named.length === 1 ? named[0]! : `${named.slice(0, -1).join(", ")} and ${named.at(-1)!}`;
+    .map(([thread]) => (thread === OPERATOR ? words("the operator") : threadName(sim, thread)));
+  const named = by.length > MOST_NAMED ? [...names, words("{0} more", by.length - MOST_NAMED)] : names;
+  const who = named.length === 1 ? named[0]! : words("{0} and {1}", named.slice(0, -1).join(", "), named.at(-1)!);
   const times = by.reduce((sum, [, each]) => sum + each, 0);
-  const what = times === 1 ? "the update" : by.length === 1 ? `${times} updates` : "the updates";
-  return `${what} of ${who} since tick ${since} ${times === 1 ? "is" : "are"} lost`;
+  if (times === 1) return words("the update of {0} since tick {1} is lost", who, since);
+  return by.length === 1
+    ? words("{0} updates of {1} since tick {2} are lost", times, who, since)
+    : words("the updates of {0} since tick {1} are lost", who, since);
 }
 
 /** What is known of a thread and a word from some moment on. */

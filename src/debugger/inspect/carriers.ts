@@ -3,6 +3,7 @@
  *
  * Keeps true: names are those of the model: `LWP 2` of Solaris, `M2` and `P0` of Go, `kernel thread` where there is one only.
  */
+import { phrase, type Words } from "../../base/words.ts";
 import { carrierAccount } from "../../machine/threads/account.ts";
 import { CarrierState, type Carrier } from "../../machine/threads/state.ts";
 import { threadAt, type Simulation } from "../../machine/simulation.ts";
@@ -20,42 +21,46 @@ export interface CarrierItem {
 }
 
 /** The carrier's name. */
-export function carrierLabel({ threading }: Process, { number, bound }: Carrier): string {
+export function carrierLabel(words: Words, { threading }: Process, { number, bound }: Carrier): string {
   if (threading.model === "go") return `M${number}`;
-  if (threading.model === "library") return "kernel thread";
-  return bound ? `LWP ${number} (bound)` : `LWP ${number}`;
+  if (threading.model === "library") return words("kernel thread");
+  return bound ? words("LWP {0} (bound)", number) : `LWP ${number}`;
 }
 
 /** What carries the thread, as its name; "" where the kernel knows it itself or nobody carries it. */
-export function carriedBy(process: Process, thread: Thread): string {
+export function carriedBy({ words }: Simulation, process: Process, thread: Thread): string {
   const carrier = process.threading.carriers[thread.carrier];
   if (carrier === undefined || process.threading.model === "library") return "";
-  const label = carrierLabel(process, carrier);
+  const label = carrierLabel(words, process, carrier);
   return carrier.processor < 0 ? label : `${label}, P${carrier.processor}`;
 }
 
 const IDLE_WORDS: Readonly<Record<CarrierState, string>> = {
-  [CarrierState.idle]: "idle",
+  [CarrierState.idle]: phrase("idle"),
   [CarrierState.carrying]: "",
-  [CarrierState.spinning]: "spins",
-  [CarrierState.gone]: "gone",
+  [CarrierState.spinning]: phrase("spins"),
+  [CarrierState.gone]: phrase("gone"),
 };
 
 function doing(sim: Simulation, carrier: Carrier): string {
-  const thread = sim.world.threads[carrier.thread];
-  if (carrier.spinsOn >= 0) return `spins on CPU ${sim.world.cpus[carrier.spinsOn]!.number}`;
-  if (thread === undefined || carrier.state === CarrierState.gone) return IDLE_WORDS[carrier.state];
+  const { words, world } = sim;
+  const thread = world.threads[carrier.thread];
+  if (carrier.spinsOn >= 0) return words("spins on CPU {0}", world.cpus[carrier.spinsOn]!.number);
+  if (thread === undefined || carrier.state === CarrierState.gone) return words(IDLE_WORDS[carrier.state]);
   const { state, pid, number, cpu } = thread;
-  const where = state === ThreadState.running ? ` on CPU ${sim.world.cpus[cpu]!.number}` : "";
-  return `carries ${pid}.${number}, ${STATES[state]!.name}${where}`;
+  const told =
+    state === ThreadState.running ? words("running on CPU {0}", world.cpus[cpu]!.number) : STATES[state]!.name;
+  return words("carries {0}, {1}", `${pid}.${number}`, told);
 }
 
 /** What a carrier does, for how long it has worked, and for whom: `carries 1.3, waiting · user 4 · kernel 1`. */
 export function carrierText(sim: Simulation, carrier: Carrier): string {
   const { user, kernel } = carrierAccount(sim, carrier);
-  const spun = carrier.spun === 0 ? "" : `spun ${carrier.spun}`;
-  const holds = carrier.processor < 0 ? "" : `holds P${carrier.processor}`;
-  return [doing(sim, carrier), holds, `user ${user}`, kernel === 0 ? "" : `kernel ${kernel}`, spun]
+  const { words } = sim;
+  const spun = carrier.spun === 0 ? "" : words("spun {0}", carrier.spun);
+  const holds = carrier.processor < 0 ? "" : words("holds P{0}", carrier.processor);
+  const inKernel = kernel === 0 ? "" : words("kernel {0}", kernel);
+  return [doing(sim, carrier), holds, words("user {0}", user), inKernel, spun]
     .filter((text) => text !== "")
     .join(" · ");
 }
@@ -63,7 +68,7 @@ export function carrierText(sim: Simulation, carrier: Carrier): string {
 export function carrierItem(sim: Simulation, process: Process, carrier: Carrier): CarrierItem {
   const isCarrying = carrier.state === CarrierState.carrying && carrier.thread >= 0;
   return {
-    label: carrierLabel(process, carrier),
+    label: carrierLabel(sim.words, process, carrier),
     detail: carrierText(sim, carrier),
     state: isCarrying ? STATES[threadAt(sim, carrier.thread).state]!.name : IDLE_WORDS[carrier.state],
     carried: isCarrying ? carrier.thread + 1 : -1,

@@ -4,6 +4,7 @@
  * Keeps true: a change is an intervention of the run's history: a new future begins there; what cannot be changed is refused with
  * a sentence, and nothing has changed then.
  */
+import { phrase } from "../../base/words.ts";
 import { CODE_BASE, codeIndex } from "../../isa/image.ts";
 import type { Expr } from "../../isa/expression.ts";
 import { Flag, FLAGS, FP, PC, registerNumber, REGISTER_NAMES, SP } from "../../isa/registers.ts";
@@ -26,19 +27,21 @@ function changed(session: Session, deed: Deed): Evaluation | undefined {
 
 function setPlace(session: Session, place: Place, value: number, name: string): Evaluation {
   const { pid, address, type } = place;
-  if (type.lengths.length > 0) return refused(`"${name}" is an array: change one of its elements`);
+  if (type.lengths.length > 0) return refused(session.sim.words('"{0}" is an array: change one of its elements', name));
   return changed(session, { kind: "write", pid, address, value }) ?? showPlace(session, place, name);
 }
 
 /** The deed that gives a register a value, or why there is none. */
 function registerDeed(session: Session, thread: number, register: number, value: number): Deed | string {
+  const { words } = session.sim;
   const name = REGISTER_NAMES[register]!;
   if (register === PC) {
     const index = codeIndex(value);
     const isCode = value >= CODE_BASE && Number.isInteger(index) && index * 2 < session.image.code.length;
-    return isCode ? { kind: "jump", thread, index } : `"${name}" must be the address of an instruction`;
+    return isCode ? { kind: "jump", thread, index } : words('"{0}" must be the address of an instruction', name);
   }
-  if ((register === SP || register === FP) && value % 4 !== 0) return `"${name}" must be the address of a word`;
+  if ((register === SP || register === FP) && value % 4 !== 0)
+    return words('"{0}" must be the address of a word', name);
   // Whether the interrupts are off is the machine's to know: only the outcome of the comparison is a person's.
   const flags = session.sim.world.threads[thread]!.registers[FLAGS]!;
   const given = register === FLAGS ? (value & (Flag.equal | Flag.less)) | (flags & Flag.interruptsOff) : value;
@@ -47,7 +50,7 @@ function registerDeed(session: Session, thread: number, register: number, value:
 
 function setRegister(session: Session, thread: number, name: string, value: number): Evaluation {
   const register = registerNumber(name);
-  if (register === undefined) return refused(`there is no register "${name}"`);
+  if (register === undefined) return refused(session.sim.words('there is no register "{0}"', name));
   const deed = registerDeed(session, thread, register, value);
   if (typeof deed === "string") return refused(deed);
   return changed(session, deed) ?? fieldNow(session, thread, name, "register");
@@ -70,7 +73,8 @@ function setField(session: Session, thread: number, name: string, value: number)
   if (registerNumber(name) !== undefined) return setRegister(session, thread, name, value);
   const deedOf = Object.hasOwn(SETTABLE, name) ? SETTABLE[name] : undefined;
   const names = Object.keys(SETTABLE).join(", ");
-  if (deedOf === undefined) return refused(`"${name}" cannot be changed: of a PCB only ${names} and the registers can`);
+  const template = phrase('"{0}" cannot be changed: of a PCB only {1} and the registers can');
+  if (deedOf === undefined) return refused(session.sim.words(template, name, names));
   return changed(session, deedOf(thread, value)) ?? fieldNow(session, thread, name, "PCB");
 }
 
@@ -85,10 +89,10 @@ function fieldNow({ sim }: Session, thread: number, name: string, type: string):
 export function setText(session: Session, reference: number, name: string, text: string): Evaluation {
   const container = session.references.containers.get(reference);
   const parsed = parseExpression(text);
-  if (container === undefined) return refused("this variable belongs to an earlier stop");
+  if (container === undefined) return refused(session.sim.words("this variable belongs to an earlier stop"));
   if (!parsed.ok) return refused(parsed.error);
   const thread = "thread" in container ? container.thread : undefined;
-  return guarded(() => {
+  return guarded(session.sim.words, () => {
     const view = session.viewpoint(thread);
     const seen = "frame" in container ? { ...view, frame: container.frame } : view;
     const value = valueOf(seen, parsed.expr) | 0;
@@ -96,7 +100,7 @@ export function setText(session: Session, reference: number, name: string, text:
     if (container.kind === "group" || container.kind === "pcb") return setField(session, container.thread, name, value);
     const found = located(session, container, name);
     return found === undefined
-      ? refused(`"${name}" cannot be given a value`)
+      ? refused(session.sim.words('"{0}" cannot be given a value', name))
       : setPlace(session, found.place, value, found.name);
   });
 }
@@ -125,13 +129,13 @@ export function setExpressionText(
   if (!parsed.ok) return refused(parsed.error);
   const view = session.viewpoint(thread);
   const seen = frame === undefined ? view : { ...view, frame };
-  return guarded(() => {
+  return guarded(session.sim.words, () => {
     const value = valueOf(seen, parsed.expr) | 0;
     const place = placeOf(seen, named.expr);
     if (place !== undefined) return setPlace(session, place, value, target.trim());
     const field = fieldOf(seen, named.expr);
     if (field !== undefined) return setField(session, field.thread, field.name, value);
     valueOf(seen, named.expr);
-    return refused(`"${target.trim()}" cannot be given a value`);
+    return refused(session.sim.words('"{0}" cannot be given a value', target.trim()));
   });
 }

@@ -6,6 +6,7 @@
  * statement.
  */
 import { fileName } from "../../base/sourceNames.ts";
+import { english, type Words } from "../../base/words.ts";
 import { createLineMap, positionAt, type LineMap, type Position } from "../../base/positions.ts";
 import { codeIndex, type Image, type Routine, type SourceRange, type StatementInfo } from "../../isa/image.ts";
 import { scenarioNames, type ScenarioNames } from "./scenarioNames.ts";
@@ -27,6 +28,8 @@ export interface BreakLocation {
 
 export interface CodeMap {
   readonly image: Image;
+  /** How texts about it are said. */
+  readonly words: Words;
   readonly lines: readonly LineMap[];
   /** By instruction: the number of its innermost statement, or -1. */
   readonly statementOf: Int32Array;
@@ -45,7 +48,7 @@ function byWidth(a: StatementInfo, b: StatementInfo): number {
   return b.to - b.from - (a.to - a.from);
 }
 
-export function createCodeMap(image: Image): CodeMap {
+export function createCodeMap(image: Image, words: Words = english): CodeMap {
   const count = image.code.length / 2;
   const statementOf = new Int32Array(count).fill(-1);
   const starts = new Uint8Array(count);
@@ -63,7 +66,7 @@ export function createCodeMap(image: Image): CodeMap {
   const declared = [...image.routines, ...image.programs].flatMap((each) => each.variables);
   const variables = new Set(declared.map(({ name }) => name));
   const lines = image.sources.map((source) => createLineMap(source.text));
-  return { image, lines, statementOf, starts, routineOf, names: scenarioNames(image), variables };
+  return { image, words, lines, statementOf, starts, routineOf, names: scenarioNames(image), variables };
 }
 
 /** Lines and columns of a range. */
@@ -91,10 +94,10 @@ export function spanAt(map: CodeMap, index: number): SourceSpan | undefined {
 }
 
 /** `line 12`, or `locks.turno:12` where there are several sources. */
-export function placeText({ image }: CodeMap, span: SourceSpan | undefined): string {
-  if (span === undefined) return "line ?";
+export function placeText({ image, words }: CodeMap, span: SourceSpan | undefined): string {
+  if (span === undefined) return words("line {0}", "?");
   const { line } = span.start;
-  return image.sources.length === 1 ? `line ${line}` : `${fileName(image.sources[span.source]!.uri)}:${line}`;
+  return image.sources.length === 1 ? words("line {0}", line) : `${fileName(image.sources[span.source]!.uri)}:${line}`;
 }
 
 export function routineAt(map: CodeMap, index: number): Routine | undefined {

@@ -23,9 +23,9 @@ export const CPUS = "cpu";
 export const CPU_FIELDS: readonly string[] = Object.keys(FIELDS);
 
 /** Why there is no CPU of that number, or nothing. */
-export function cpuProblem({ world: { cpus } }: Simulation, place: number): string | undefined {
+export function cpuProblem({ world: { cpus }, words }: Simulation, place: number): string | undefined {
   if (cpus[place] !== undefined) return undefined;
-  return cpus.length === 1 ? "there is only cpu[0]" : `there are cpu[0] … cpu[${cpus.length - 1}]`;
+  return cpus.length === 1 ? words("there is only cpu[0]") : words("there are cpu[0] … cpu[{0}]", cpus.length - 1);
 }
 
 /** A field of a CPU, or a sentence that says why there is none. */
@@ -33,5 +33,5 @@ export function cpuField(sim: Simulation, place: number, name: string): number |
   const cpu = sim.world.cpus[place];
   if (cpu === undefined) return cpuProblem(sim, place)!;
   const read = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
-  return read === undefined ? `a CPU has no field "${name}"` : read(cpu, sim);
+  return read === undefined ? sim.words('a CPU has no field "{0}"', name) : read(cpu, sim);
 }

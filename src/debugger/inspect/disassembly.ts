@@ -66,7 +66,7 @@ function codeLine(map: CodeMap, index: number): CodeLine {
   const { code } = map.image;
   if (index < 0 || index * 2 >= code.length) {
     const address = Math.max(0, codeAddress(index));
-    return { address, bytes: "", text: "no code", isCode: false, routine: "", span: undefined };
+    return { address, bytes: "", text: map.words("no code"), isCode: false, routine: "", span: undefined };
   }
   const owner = routineAt(map, index);
   return {

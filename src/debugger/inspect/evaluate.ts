@@ -19,12 +19,13 @@ import { dataPlace, frameVariable, processNamed, type Place, type Viewpoint } fr
 
 export { dataPlace, frameVariable, isVisible, processNamed, type Place, type Viewpoint } from "./viewpoint.ts";
 
-const outside = (index: number, length: number): string => `index ${index} is outside 0 … ${length - 1}`;
+const outside = (index: number, length: number): ExpressionError =>
+  new ExpressionError("index {0} is outside 0 … {1}", index, length - 1);
 
 function indexed(place: Place, index: number): Place {
   const [length, ...inner] = place.type.lengths;
   if (length === undefined) throw new ExpressionError("this is not an array");
-  if (index < 0 || index >= length) throw new ExpressionError(outside(index, length));
+  if (index < 0 || index >= length) throw outside(index, length);
   const stride = inner.reduce((words, n) => words * n, 1) * 4;
   return {
     pid: place.pid,
@@ -78,14 +79,16 @@ function nameValue(view: Viewpoint, name: string): number {
       return meaning.value;
     case "enum":
       throw new ExpressionError(
-        `"${name}" is an enum: name one of its members, ${[...meaning.members.keys()].join(", ")}`,
+        '"{0}" is an enum: name one of its members, {1}',
+        name,
+        [...meaning.members.keys()].join(", "),
       );
     case "objects":
-      throw new ExpressionError(`"${name}" is an array: name one of its elements, as in ${name}[0]`);
+      throw new ExpressionError('"{0}" is an array: name one of its elements, as in {0}[0]', name);
     case "cpus":
-      throw new ExpressionError(`name one of the CPUs, as in ${CPUS}[0], and a field of it`);
+      throw new ExpressionError("name one of the CPUs, as in {0}[0], and a field of it", CPUS);
     case undefined:
-      throw new ExpressionError(`"${name}" is not a name here`);
+      throw new ExpressionError('"{0}" is not a name here', name);
   }
 }
 
@@ -94,7 +97,7 @@ function enumMember(view: Viewpoint, { object, member }: Extract<Expr, { kind: "
   const meaning = object.kind === "name" ? meaningOf(view, object.name) : undefined;
   if (meaning?.kind !== "enum" || object.kind !== "name") return undefined;
   const value = meaning.members.get(member);
-  if (value === undefined) throw new ExpressionError(noMember(object.name, meaning.members.keys(), member));
+  if (value === undefined) throw new ExpressionError(noMember(view.map, object.name, meaning.members.keys(), member));
   return value;
 }
 
@@ -115,7 +118,7 @@ function threadNamed(sim: Simulation, word: number): Thread | undefined {
 /** A field of a thread: of the control block of its process as it is with that thread in view. */
 function threadField(sim: Simulation, thread: Thread, name: string): number {
   const value = pcbField(sim, processAt(sim, thread.pid), name, thread);
-  if (value === undefined) throw new ExpressionError(`a thread has no field "${name}", or not yet`);
+  if (value === undefined) throw new ExpressionError('a thread has no field "{0}", or not yet', name);
   return value;
 }
 
@@ -128,7 +131,7 @@ function memberValue(view: Viewpoint, e: Extract<Expr, { kind: "member" }>): num
   const pid = valueOf(view, object);
   const field = object === e.object ? objectField(view.sim, pid, e.member) : undefined;
   if (field !== undefined) {
-    if (field.value === undefined) throw new ExpressionError(`a ${field.kind} has no field "${e.member}"`);
+    if (field.value === undefined) throw new ExpressionError('a {0} has no field "{1}"', field.kind, e.member);
     return field.value;
   }
   const thread = threadNamed(view.sim, pid);
@@ -137,11 +140,12 @@ function memberValue(view: Viewpoint, e: Extract<Expr, { kind: "member" }>): num
   if (process === undefined || pid <= 0) throw new ExpressionError("only a process or an object has fields here");
   const place = object === e.object ? memberPlace(view, { kind: "int", value: pid }, e.member) : undefined;
   if (place !== undefined) return wordAt(view.sim, place);
-  if (e.member === "exit" && process.end === EndKind.alive) throw new ExpressionError(`${process.name} has not ended`);
+  if (e.member === "exit" && process.end === EndKind.alive)
+    throw new ExpressionError("{0} has not ended", process.name);
   const value = pcbField(view.sim, process, e.member);
   if (value !== undefined) return value;
-  if (pcbRow(e.member) !== undefined) throw new ExpressionError(`${process.name} has no ${e.member} now`);
-  throw new ExpressionError(`${process.name} has no field, and no variable now, "${e.member}"`);
+  if (pcbRow(e.member) !== undefined) throw new ExpressionError("{0} has no {1} now", process.name, e.member);
+  throw new ExpressionError('{0} has no field, and no variable now, "{1}"', process.name, e.member);
 }
 
 /** Whether a name stands for the CPUs here. */
@@ -151,9 +155,10 @@ export function namesCpus(view: Viewpoint, e: Expr): boolean {
 
 /** Why something in brackets has no value by itself. */
 function elementProblem(view: Viewpoint, e: Extract<Expr, { kind: "index" }>): string {
-  if (!namesCpus(view, e.object)) return "only an array has elements";
+  const { words } = view.sim;
+  if (!namesCpus(view, e.object)) return words("only an array has elements");
   const place = valueOf(view, e.index);
-  return cpuProblem(view.sim, place) ?? `cpu[${place}] is no number: name one of its fields`;
+  return cpuProblem(view.sim, place) ?? words("cpu[{0}] is no number: name one of its fields", place);
 }
 
 /** An element of an array of objects: `forks[1]`. */
@@ -162,7 +167,7 @@ function elementObject(view: Viewpoint, e: Extract<Expr, { kind: "index" }>): nu
   if (meaning?.kind !== "objects") return undefined;
   const index = valueOf(view, e.index);
   const handle = meaning.handles[index];
-  if (handle === undefined) throw new ExpressionError(outside(index, meaning.handles.length));
+  if (handle === undefined) throw outside(index, meaning.handles.length);
   return handle;
 }
 
@@ -185,7 +190,7 @@ export function valueOf(view: Viewpoint, e: Expr): number {
         return wordAt(view.sim, place);
       }
       case "call":
-        throw new ExpressionError(`"${leaf.callee}" is not called here: looking must not change the machine`);
+        throw new ExpressionError('"{0}" is not called here: looking must not change the machine', leaf.callee);
       case "text":
         throw new ExpressionError("a text has no number");
     }

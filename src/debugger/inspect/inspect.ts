@@ -3,6 +3,7 @@
  *
  * Keeps true: evaluating changes nothing; a mistake is a sentence.
  */
+import { say, type Words } from "../../base/words.ts";
 import { ExpressionError, type Expr } from "../../isa/expression.ts";
 import { parseExpression } from "../../lang/expressions.ts";
 import { placeOf, valueOf, type Place, type Viewpoint } from "./evaluate.ts";
@@ -29,11 +30,11 @@ export type Evaluation = ({ readonly ok: true } & Evaluated) | { readonly ok: fa
 export const word = (value: string, type = "int"): Evaluation => ({ ok: true, value, type, reference: 0, indexed: 0 });
 
 /** Does something that may find a mistake of the user. */
-export function guarded(action: () => Evaluation): Evaluation {
+export function guarded(words: Words, action: () => Evaluation): Evaluation {
   try {
     return action();
   } catch (error) {
-    if (error instanceof ExpressionError) return { ok: false, error: error.message };
+    if (error instanceof ExpressionError) return { ok: false, error: say(words, error.said) };
     throw error;
   }
 }
@@ -71,5 +72,5 @@ export function evaluateText(
   if (!parsed.ok) return { ok: false, error: parsed.error };
   const view = session.viewpoint(thread);
   const seen = frame === undefined ? view : { ...view, frame };
-  return guarded(() => show(session, seen, parsed.expr, text.trim()));
+  return guarded(session.sim.words, () => show(session, seen, parsed.expr, text.trim()));
 }

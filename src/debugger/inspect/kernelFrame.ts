@@ -20,27 +20,29 @@ function waitFrame(sim: Simulation, thread: Thread): string {
 
 function endFrame(sim: Simulation, thread: Thread): string {
   const { end, exitValue } = processAt(sim, thread.pid);
-  if (end === EndKind.alive) return `ended with ${thread.exitValue}`;
-  return end === EndKind.exited ? `exited with ${exitValue}` : END_NAMES[end]!;
+  const { words } = sim;
+  if (end === EndKind.alive) return words("ended with {0}", thread.exitValue);
+  return end === EndKind.exited ? words("exited with {0}", exitValue) : words(END_NAMES[end]!);
 }
 
 /** `receive(slots)`, `context switch`, `not yet admitted`, or undefined when the thread is in its own code. */
 export function kernelFrameText(sim: Simulation, thread: Thread): string | undefined {
-  if (thread.fault !== FaultKind.none) return `fault: ${faultText(sim, thread)}`;
+  const { words } = sim;
+  if (thread.fault !== FaultKind.none) return words("fault: {0}", faultText(sim, thread));
   switch (thread.state) {
     case ThreadState.new:
-      return arrivalText(sim, thread) ?? "not yet admitted";
+      return arrivalText(sim, thread) ?? words("not yet admitted");
     case ThreadState.waiting:
     case ThreadState.suspendedWaiting:
       return waitFrame(sim, thread);
     case ThreadState.running: {
       const cpu = sim.world.cpus[thread.cpu];
       if (cpu === undefined || cpu.overhead === Overhead.none) return undefined;
-      const name = OVERHEAD_NAMES[cpu.overhead]!;
+      const name = words(OVERHEAD_NAMES[cpu.overhead]!);
       return cpu.overhead === Overhead.systemCall ? `${name}: ${callName(sim, thread)}` : name;
     }
     case ThreadState.suspendedReady:
-      return processAt(sim, thread.pid).swapped ? "swapped out" : "suspended";
+      return processAt(sim, thread.pid).swapped ? words("swapped out") : words("suspended");
     case ThreadState.ready:
       return undefined;
     case ThreadState.terminated:

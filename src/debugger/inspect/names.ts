@@ -1,6 +1,7 @@
 /**
  * Names of what lives in a machine, as the debugger shows them: threads, what they wait for, words, events.
  */
+import type { Words } from "../../base/words.ts";
 import {
   EVENT_FIELDS,
   EVENTS,
@@ -26,6 +27,7 @@ import { hex } from "../../isa/disassembler.ts";
 import type { TypeInfo } from "../../isa/image.ts";
 import { SYSCALLS } from "../../isa/syscalls.ts";
 import { carriedBy } from "./carriers.ts";
+import type { QueuePlace } from "./places.ts";
 
 /** `2 producer`, or `4.2 worker` for a thread that is not its process's only one. */
 export function threadLabel(sim: Simulation, thread: Thread): string {
@@ -55,18 +57,22 @@ export function waitedObject(thread: Thread): number | undefined {
 
 /** What a waiting thread waits for: `sleep until 30`, `child`. */
 export function waitText(sim: Simulation, thread: Thread): string {
+  const { words } = sim;
   const name = WAIT_NAMES[thread.wait] ?? "?";
-  if (thread.wait === WaitKind.timer) return `${name} until ${thread.waitUntil}`;
-  if (thread.wait === WaitKind.child && thread.waitObject >= 0) return `${name} ${processName(sim, thread.waitObject)}`;
-  if (thread.wait === WaitKind.thread) return `end of ${threadName(sim, thread.waitObject)}`;
+  if (thread.wait === WaitKind.timer) return words("sleep until {0}", thread.waitUntil);
+  if (thread.wait === WaitKind.child && thread.waitObject >= 0)
+    return words("child {0}", processName(sim, thread.waitObject));
+  if (thread.wait === WaitKind.thread) return words("end of {0}", threadName(sim, thread.waitObject));
   const object = NAMED_WAITS.has(thread.wait) ? objectName(sim, thread.waitObject) : "";
-  return object === "" ? name : `${name} ${object}`;
+  return object === "" ? words(name) : `${name} ${object}`;
 }
 
 /** When a thread's process arrives that is still to come. */
 export function arrivalText(sim: Simulation, thread: Thread): string | undefined {
   const { arrival } = processAt(sim, thread.pid);
-  return thread.state === ThreadState.new && arrival > sim.world.tick ? `arrives at ${arrival}` : undefined;
+  return thread.state === ThreadState.new && arrival > sim.world.tick
+    ? sim.words("arrives at {0}", arrival)
+    : undefined;
 }
 
 /** Whether a person keeps the thread from running. */
@@ -78,17 +84,21 @@ function isKept({ world }: Simulation, { id }: Thread): boolean {
 /**
  * The state of a thread in words: `running on CPU 0`, `ready (3rd)`, `waiting: sleep until 30`; with what carries it, where the
  * kernel knows only that: `running on CPU 0 · M1, P0`.
- * @param place where it stands if it is ready, in words
+ * @param place where it stands if it is ready
  */
-export function stateText(sim: Simulation, thread: Thread, place = ""): string {
-  const carrier = carriedBy(processAt(sim, thread.pid), thread);
-  return `${plainStateText(sim, thread, place)}${isKept(sim, thread) ? ", held" : ""}${carrier === "" ? "" : ` · ${carrier}`}`;
+export function stateText(sim: Simulation, thread: Thread, place?: QueuePlace): string {
+  const carrier = carriedBy(sim, processAt(sim, thread.pid), thread);
+  return `${keptText(sim, thread, plainStateText(sim, thread, place))}${carrier === "" ? "" : ` · ${carrier}`}`;
 }
 
-/** `3rd in queue 1`, of `queue 1, 3rd`: what matters first, because the end of a long name is not seen. */
-function shortPlace(place: string): string {
-  const [line = "", ordinal] = place.split(", ");
-  return ordinal === undefined ? line : `${ordinal} in ${line}`;
+/** The state of a thread, with whether a person keeps it from running. */
+function keptText(sim: Simulation, thread: Thread, state: string): string {
+  return isKept(sim, thread) ? sim.words("{0}, held", state) : state;
+}
+
+/** `3rd in queue 1`: what matters first, because the end of a long name is not seen. */
+function shortPlace(words: Words, { line, ordinal }: QueuePlace): string {
+  return line === "" ? ordinal : words("{0} in {1}", ordinal, line);
 }
 
 /** Waits whose object says enough: what kind of thing it is, its name or the scenario tells. */
@@ -108,24 +118,29 @@ function shortWait(sim: Simulation, thread: Thread): string {
 
 /**
  * The state of a thread in a few words, for a narrow list: `▶ CPU 0`, `ready 3rd`, `waiting: slots`, `waiting: receive box`.
- * @param place where it stands if it is ready, in words
+ * @param place where it stands if it is ready
  */
-export function shortStateText(sim: Simulation, thread: Thread, place = ""): string {
-  const kept = isKept(sim, thread) ? ", held" : "";
-  const name = STATES[thread.state]!.name;
-  if (thread.state === ThreadState.running) return `▶ CPU ${sim.world.cpus[thread.cpu]!.number}${kept}`;
-  if (thread.state === ThreadState.waiting || thread.state === ThreadState.suspendedWaiting)
-    return `${name}: ${shortWait(sim, thread)}${kept}`;
-  if (thread.state === ThreadState.ready && place !== "") return `${name} ${shortPlace(place)}${kept}`;
-  return plainStateText(sim, thread, place) + kept;
+export function shortStateText(sim: Simulation, thread: Thread, place?: QueuePlace): string {
+  return keptText(sim, thread, shortState(sim, thread, place));
 }
 
-function plainStateText(sim: Simulation, thread: Thread, place: string): string {
+function shortState(sim: Simulation, thread: Thread, place: QueuePlace | undefined): string {
   const name = STATES[thread.state]!.name;
-  if (thread.state === ThreadState.running) return `${name} on CPU ${sim.world.cpus[thread.cpu]!.number}`;
+  if (thread.state === ThreadState.running) return `▶ CPU ${sim.world.cpus[thread.cpu]!.number}`;
+  if (thread.state === ThreadState.waiting || thread.state === ThreadState.suspendedWaiting)
+    return `${name}: ${shortWait(sim, thread)}`;
+  if (thread.state === ThreadState.ready && place !== undefined) return `${name} ${shortPlace(sim.words, place)}`;
+  return plainStateText(sim, thread, place);
+}
+
+function plainStateText(sim: Simulation, thread: Thread, place: QueuePlace | undefined): string {
+  const { words } = sim;
+  const name = STATES[thread.state]!.name;
+  if (thread.state === ThreadState.running) return words("running on CPU {0}", sim.world.cpus[thread.cpu]!.number);
   if (thread.state === ThreadState.waiting || thread.state === ThreadState.suspendedWaiting)
     return `${name}: ${waitText(sim, thread)}`;
-  if (thread.state === ThreadState.ready && place !== "") return `${name} (${place})`;
+  if (thread.state === ThreadState.ready && place !== undefined)
+    return `${name} (${place.line === "" ? place.ordinal : `${place.line}, ${place.ordinal}`})`;
   const arrival = arrivalText(sim, thread);
   return arrival === undefined ? name : `${name}: ${arrival}`;
 }
@@ -139,7 +154,7 @@ export function processLabel(sim: Simulation, pid: number): string {
 /** The words for a field's number, by kind; a kind that is left out shows the number. */
 const FIELD_TEXTS: Readonly<Partial<Record<FieldKind, (sim: Simulation, value: number) => string>>> = {
   process: (sim, value) => (value === NEVER ? "none" : processName(sim, value)),
-  waker: (sim, value) => (value === 0 ? "the machine" : processName(sim, value)),
+  waker: (sim, value) => (value === 0 ? sim.words("the machine") : processName(sim, value)),
   thread: (sim, value) => {
     const thread = sim.world.threads[value];
     return thread === undefined ? "none" : threadLabel(sim, thread);
@@ -148,7 +163,7 @@ const FIELD_TEXTS: Readonly<Partial<Record<FieldKind, (sim: Simulation, value: n
   reason: (_sim, value) => LEAVE_NAMES[value] ?? String(value),
   wait: (_sim, value) => WAIT_NAMES[value] ?? String(value),
   end: (_sim, value) => END_NAMES[value] ?? String(value),
-  fault: (_sim, value) => FAULT_TEXTS[value]?.replace("?", "") ?? String(value),
+  fault: (sim, value) => (FAULT_TEXTS[value] === undefined ? String(value) : sim.words(FAULT_TEXTS[value], "")),
   syscall: (_sim, value) => SYSCALLS[value]?.name ?? String(value),
   address: (_sim, value) => hex(value),
   object: (sim, value) => objectName(sim, value) || String(value),
@@ -206,7 +221,8 @@ export function eventText(
   const why = whyOf(sim, kind, fields);
   if (why !== "") words.push(`why=${JSON.stringify(why)}`);
   const isTold = text === "" || (isMessageEvent(kind) && !text.includes(" "));
-  return [`tick ${tick}: ${row.name}`, ...words, ...(isTold ? [] : [JSON.stringify(text)])].join(" ");
+  const head = sim.words("tick {0}: {1}", tick, row.name);
+  return [head, ...words, ...(isTold ? [] : [JSON.stringify(text)])].join(" ");
 }
 
 /** Whether a field goes without saying: the thread of a process that has no other. */
@@ -225,9 +241,8 @@ export function eventSentence(sim: Simulation, kind: EventKind, tick: number, fi
   const why = whyOf(sim, kind, fields);
   if (why !== "") words.push(why);
   const others = fields.slice(EVENT_FIELDS + 1).map((word) => wordText(sim, word));
-  return [`Tick ${tick}: ${row.filter}`, ...words, ...(others.length > 0 ? [`then ${others.join(" ")}`] : [])].join(
-    " · ",
-  );
+  const head = sim.words("Tick {0}: {1}", tick, sim.words(row.filter));
+  return [head, ...words, ...(others.length > 0 ? [sim.words("then {0}", others.join(" "))] : [])].join(" · ");
 }
 
 /** A word as people read it: a name where it names something, else the number. */

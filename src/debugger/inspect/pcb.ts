@@ -5,6 +5,7 @@
  * stable names of the field.
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Process Control Block.
  */
+import { phrase, say, type Words } from "../../base/words.ts";
 import { hex } from "../../isa/disassembler.ts";
 import { DATA_BASE } from "../../isa/image.ts";
 import { FLAGS, FP, PC, REGISTER_NAMES, SP } from "../../isa/registers.ts";
@@ -21,7 +22,7 @@ import { whyChosen } from "../../machine/sched/why.ts";
 import { row, type PcbGroup, type PcbRow, type PcbView } from "./pcbRow.ts";
 import { isThreaded, THREAD_GROUPS } from "./tcb.ts";
 import { processLabel, stateText } from "./names.ts";
-import { readyPlace, readyPlaceText } from "./places.ts";
+import { readyPlace, readyPlaceOf } from "./places.ts";
 
 /** A number that is there only once something has happened. */
 const once = (value: number): number | undefined => (value === NEVER ? undefined : value);
@@ -77,22 +78,23 @@ const STATE: readonly PcbRow[] = [
     "state",
     (v) => v.thread?.state,
     (v) =>
-      v.thread === undefined ? END_NAMES[v.process.end]! : stateText(v.sim, v.thread, readyPlaceText(v.sim, v.thread)),
+      v.thread === undefined ? END_NAMES[v.process.end]! : stateText(v.sim, v.thread, readyPlaceOf(v.sim, v.thread)),
   ),
   row(
     "since",
     (v) => v.thread?.since,
-    (v) => `tick ${v.thread?.since ?? 0}`,
+    (v) => v.sim.words("tick {0}", v.thread?.since ?? 0),
   ),
   row(
     "waiting_for",
     (v) => v.thread?.waitObject,
-    (v) => (v.thread?.state === ThreadState.waiting ? stateText(v.sim, v.thread) : "nothing"),
+    (v) => (v.thread?.state === ThreadState.waiting ? stateText(v.sim, v.thread) : v.sim.words("nothing")),
   ),
   row(
     "end",
     (v) => v.process.end,
-    (v) => [END_NAMES[v.process.end]!, v.process.endReason].filter((t) => t !== "").join(": "),
+    ({ process: { end, endReason }, sim }) =>
+      endReason === null ? END_NAMES[end]! : `${END_NAMES[end]!}: ${say(sim.words, endReason)}`,
   ),
   row("exit", (v) => (v.process.end === EndKind.alive ? undefined : v.process.exitValue)),
 ];
@@ -106,12 +108,10 @@ const COUNTER: readonly PcbRow[] = [
 ];
 
 /** Registers as decimal and hexadecimal; addresses as hexadecimal alone. */
-export function registerText(number: number, word: number): string {
+export function registerText(words: Words, number: number, word: number): string {
   if (number === FLAGS) {
-    const bits = [word & 1 ? "equal" : "", word & 2 ? "less" : "", word & 4 ? "interrupts off" : ""].filter(
-      (t) => t !== "",
-    );
-    return bits.join(", ") || "none";
+    const names = [words("equal"), words("less"), words("interrupts off")];
+    return names.filter((_name, bit) => (word & (1 << bit)) !== 0).join(", ") || words("none");
   }
   return number === PC || number === SP || number === FP ? hex(word) : `${word} · ${hex(word)}`;
 }
@@ -120,7 +120,7 @@ const REGISTERS: readonly PcbRow[] = REGISTER_NAMES.map((name, number) =>
   row(
     name,
     (v) => v.thread?.registers[number],
-    (v) => registerText(number, v.thread?.registers[number] ?? 0),
+    (v) => registerText(v.sim.words, number, v.thread?.registers[number] ?? 0),
   ),
 );
 
@@ -137,7 +137,8 @@ function burst({ sim, process, thread }: PcbView): number | undefined {
 
 function burstText(view: PcbView): string {
   const ticks = burst(view);
-  return ticks === undefined ? "not looked at" : showBurst(ticks, view.thread!.sched.foreseen);
+  const { words } = view.sim;
+  return ticks === undefined ? words("not looked at") : showBurst(words, ticks, view.thread!.sched.foreseen);
 }
 
 function quantumLeft(view: PcbView): number | undefined {
@@ -160,7 +161,10 @@ const SCHEDULING: readonly PcbRow[] = [
   row(
     "raised",
     (v) => v.thread?.sched.aged,
-    (v) => (v.thread === undefined || v.thread.sched.aged === 0 ? "not" : `by ${v.thread.sched.aged}, for its age`),
+    (v) =>
+      v.thread === undefined || v.thread.sched.aged === 0
+        ? v.sim.words("not")
+        : v.sim.words("by {0}, for its age", v.thread.sched.aged),
   ),
   row("quantum_left", quantumLeft),
   row("queue", (v) => v.thread?.sched.queue),
@@ -178,8 +182,9 @@ const SCHEDULING: readonly PcbRow[] = [
     (v) => (v.thread === undefined ? undefined : once(v.thread.sched.chosen.tick)),
     (v) => {
       const tick = v.thread?.sched.chosen.tick ?? NEVER;
-      if (tick !== NEVER) return `tick ${tick}`;
-      return hasRun(v) ? "what carried it" : "never";
+      const { words } = v.sim;
+      if (tick !== NEVER) return words("tick {0}", tick);
+      return hasRun(v) ? words("what carried it") : words("never");
     },
   ),
   row(
@@ -188,9 +193,10 @@ const SCHEDULING: readonly PcbRow[] = [
     (v) => {
       const why = v.thread === undefined ? "" : whyChosen(v.sim, v.thread);
       if (why !== "") return why;
+      const { words } = v.sim;
       return hasRun(v)
-        ? "the kernel chooses among what carries threads, and nothing carries it now"
-        : "it has not run yet";
+        ? words("the kernel chooses among what carries threads, and nothing carries it now")
+        : words("it has not run yet");
     },
   ),
   row("next_burst", burst, burstText),
@@ -208,28 +214,28 @@ const MEMORY: readonly PcbRow[] = [
   row(
     "limit",
     (v) => v.process.spaceBytes,
-    (v) => `${v.process.spaceBytes} bytes`,
+    (v) => v.sim.words("{0} bytes", v.process.spaceBytes),
   ),
   row("pages", (v) => v.process.table.length),
   row(
     "resident",
     (v) => pages(v, Page.present),
-    (v) => `${pages(v, Page.present)} pages`,
+    (v) => v.sim.words("{0} pages", pages(v, Page.present)),
   ),
   row(
     "dirty",
     (v) => pages(v, Page.present | Page.dirty),
-    (v) => `${pages(v, Page.present | Page.dirty)} pages`,
+    (v) => v.sim.words("{0} pages", pages(v, Page.present | Page.dirty)),
   ),
   row(
     "copy_on_write",
     (v) => pages(v, Page.present | Page.copyOnWrite),
-    (v) => `${pages(v, Page.present | Page.copyOnWrite)} pages`,
+    (v) => v.sim.words("{0} pages", pages(v, Page.present | Page.copyOnWrite)),
   ),
   row(
     "swapped_pages",
     (v) => pages(v, Page.swapped),
-    (v) => `${pages(v, Page.swapped)} pages`,
+    (v) => v.sim.words("{0} pages", pages(v, Page.swapped)),
   ),
 ];
 
@@ -267,9 +273,9 @@ function devices({ sim, process }: PcbView): string[] {
   const isIts = ({ pid, thread }: IoRequest): boolean => pid === process.pid && thread >= 0;
   return sim.world.devices.flatMap(({ index, serving, queue }) => {
     const name = sim.image.devices[index]!.name;
-    if (serving.some(isIts)) return [`${name}: in service`];
+    if (serving.some(isIts)) return [sim.words("{0}: in service", name)];
     const place = queue.findIndex(isIts);
-    return place < 0 ? [] : [`${name}: ${place + 1} in its queue`];
+    return place < 0 ? [] : [sim.words("{0}: {1} in its queue", name, place + 1)];
   });
 }
 
@@ -306,13 +312,13 @@ const IO: readonly PcbRow[] = [
 
 /** The seven groups, in the textbook's order. */
 export const PCB_GROUPS: readonly PcbGroup[] = [
-  { name: "State", rows: STATE },
-  { name: "Program counter", rows: COUNTER },
-  { name: "CPU registers", rows: REGISTERS, summary: ["sp", "fp", "flags"] },
-  { name: "CPU scheduling", rows: SCHEDULING, summary: ["policy", "priority"] },
-  { name: "Memory management", rows: MEMORY, summary: ["resident"] },
-  { name: "Accounting", rows: ACCOUNTING, summary: ["user", "waiting"] },
-  { name: "I/O status", rows: IO },
+  { name: phrase("State"), rows: STATE },
+  { name: phrase("Program counter"), rows: COUNTER },
+  { name: phrase("CPU registers"), rows: REGISTERS, summary: ["sp", "fp", "flags"] },
+  { name: phrase("CPU scheduling"), rows: SCHEDULING, summary: ["policy", "priority"] },
+  { name: phrase("Memory management"), rows: MEMORY, summary: ["resident"] },
+  { name: phrase("Accounting"), rows: ACCOUNTING, summary: ["user", "waiting"] },
+  { name: phrase("I/O status"), rows: IO },
 ];
 
 /** Every group that there may be: those of the PCB, and those about threads. */
@@ -351,7 +357,7 @@ export function pcbField(sim: Simulation, process: Process, name: string, thread
 /** A field as people read it. */
 export function pcbText(view: PcbView, field: PcbRow): string {
   const value = field.value(view);
-  return field.show?.(view) ?? (value === undefined ? "none" : String(value));
+  return field.show?.(view) ?? (value === undefined ? view.sim.words("none") : String(value));
 }
 
 /** What stands beside a closed group's name: one field's text, or several with their names. */

@@ -3,14 +3,21 @@
  *
  * Keeps true: a ready thread stands in one queue at most, and its place counts from 1.
  */
+import { phrase, type Words } from "../../base/words.ts";
 import { dequeToArray } from "../../base/deque.ts";
 import { queueInOrder } from "../../machine/sched/readyQueue.ts";
 import { policyOf } from "../../machine/sched/scheduler.ts";
 import { processAt, type Simulation } from "../../machine/simulation.ts";
 import type { Node, Process, Thread } from "../../machine/state.ts";
 
-/** Places by thread id, in words: `3rd`, `queue 1, 3rd`, `run queue, 3rd`. */
-export type Places = ReadonlyMap<number, string>;
+/** A place in a queue: what the queue is called, where there is more than one kind, and the place in words: `queue 1`, `3rd`. */
+export interface QueuePlace {
+  readonly line: string;
+  readonly ordinal: string;
+}
+
+/** Places by thread id. */
+export type Places = ReadonlyMap<number, QueuePlace>;
 
 /** A queue of ready threads: what to call it, where there is more than one kind, and who stands in it. */
 interface Line {
@@ -20,13 +27,13 @@ interface Line {
 
 function kernelLine(sim: Simulation, node: Node, number: number): Line {
   const ordered = queueInOrder(sim.world.threads, node.queues[number]!, policyOf(sim, node));
-  return { name: node.queues.length === 1 ? "" : `queue ${number}`, ids: ordered.map(({ id }) => id) };
+  return { name: node.queues.length === 1 ? "" : sim.words("queue {0}", number), ids: ordered.map(({ id }) => id) };
 }
 
-function libraryLines({ threading }: Process): Line[] {
-  const name = threading.model === "go" ? "global queue" : "run queue";
+function libraryLines({ words }: Simulation, { threading }: Process): Line[] {
+  const name = threading.model === "go" ? words("global queue") : words("run queue");
   const local = threading.processors.map((processor) => ({
-    name: `queue of P${processor.number}`,
+    name: words("queue of P{0}", processor.number),
     ids: dequeToArray(processor.queue),
   }));
   return [{ name, ids: dequeToArray(threading.queue) }, ...local];
@@ -36,25 +43,28 @@ function libraryLines({ threading }: Process): Line[] {
 function linesFor(sim: Simulation, thread: Thread): Line[] {
   const process = processAt(sim, thread.pid);
   if (thread.sched.place >= 0) return [kernelLine(sim, sim.world.nodes[process.node]!, thread.sched.queue)];
-  return process.threading.model === "kernel" ? [] : libraryLines(process);
+  return process.threading.model === "kernel" ? [] : libraryLines(sim, process);
 }
+
+const ORDINALS: readonly string[] = [phrase("{0}th"), phrase("{0}st"), phrase("{0}nd"), phrase("{0}rd")];
 
 /** `1st`, `22nd`. */
-export function ordinal(n: number): string {
+export function ordinal(words: Words, n: number): string {
   const tens = n % 100;
-  const suffix = tens >= 11 && tens <= 13 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
-  return `${n}${suffix}`;
+  return words((tens >= 11 && tens <= 13 ? undefined : ORDINALS[n % 10]) ?? ORDINALS[0]!, n);
 }
 
-const placeText = ({ name }: Line, place: number): string =>
-  name === "" ? ordinal(place) : `${name}, ${ordinal(place)}`;
+const placeIn = (words: Words, { name }: Line, place: number): QueuePlace => ({
+  line: name,
+  ordinal: ordinal(words, place),
+});
 
 /** The places of all ready threads, found once for all. */
 export function readyPlaces(sim: Simulation): Places {
-  const places = new Map<number, string>();
-  const enter = (line: Line): void => line.ids.forEach((id, k) => places.set(id, placeText(line, k + 1)));
+  const places = new Map<number, QueuePlace>();
+  const enter = (line: Line): void => line.ids.forEach((id, k) => places.set(id, placeIn(sim.words, line, k + 1)));
   for (const node of sim.world.nodes) node.queues.forEach((_queue, k) => enter(kernelLine(sim, node, k)));
-  for (const process of sim.world.processes) libraryLines(process).forEach(enter);
+  for (const process of sim.world.processes) libraryLines(sim, process).forEach(enter);
   return places;
 }
 
@@ -63,8 +73,8 @@ export function readyPlace(sim: Simulation, thread: Thread): number {
   return Math.max(0, ...linesFor(sim, thread).map(({ ids }) => ids.indexOf(thread.id) + 1));
 }
 
-/** The same in words; "" when it is in none. */
-export function readyPlaceText(sim: Simulation, thread: Thread): string {
+/** The same in words; nothing when it is in none. */
+export function readyPlaceOf(sim: Simulation, thread: Thread): QueuePlace | undefined {
   const line = linesFor(sim, thread).find(({ ids }) => ids.includes(thread.id));
-  return line === undefined ? "" : placeText(line, line.ids.indexOf(thread.id) + 1);
+  return line && placeIn(sim.words, line, line.ids.indexOf(thread.id) + 1);
 }

@@ -207,8 +207,10 @@ export function siteOf({ sim, map, thread, frame }: Viewpoint): Site {
 }
 
 /** `"Kind" has no member "pang": did you mean "ping"?` */
-export function noMember(name: string, members: Iterable<string>, member: string): string {
+export function noMember({ words }: CodeMap, name: string, members: Iterable<string>, member: string): string {
   const all = [...members];
   const near = nearest(member, all);
-  return `"${name}" has no member "${member}": ${near === undefined ? `its members are ${all.join(", ")}` : `did you mean "${near}"?`}`;
+  return near === undefined
+    ? words('"{0}" has no member "{1}": its members are {2}', name, member, all.join(", "))
+    : words('"{0}" has no member "{1}": did you mean "{2}"?', name, member, near);
 }

@@ -118,28 +118,30 @@ function wrongNameAmong(
   e: Expr,
   given: (name: string) => boolean = () => false,
 ): string | undefined {
+  const { words } = map;
   const members = anyMembers(map);
   /** Why something with so many indices is no word. */
   const shape = (x: Expr): string | undefined => {
     const { name = "", indices } = unchained(x);
     const found = given(name) && indices === 0 ? undefined : names.get(name);
     if (found?.kind === "enum")
-      return `"${name}" is an enum: name one of its members, as in ${name}.${firstOf(map, name)}`;
+      return words('"{0}" is an enum: name one of its members, as in {0}.{1}', name, firstOf(map, name));
     if (found?.dimensions === undefined || found.dimensions === indices) return undefined;
-    return indices > found.dimensions
-      ? `"${name}" has no elements${found.dimensions === 0 ? "" : " of elements"}`
-      : `"${name}" is an array: name one of its elements`;
+    if (indices < found.dimensions) return words('"{0}" is an array: name one of its elements', name);
+    return found.dimensions === 0
+      ? words('"{0}" has no elements', name)
+      : words('"{0}" has no elements of elements', name);
   };
   const member = (x: Extract<Expr, { kind: "member" }>): string | undefined => {
     const of = x.object.kind === "name" && !given(x.object.name) ? names.get(x.object.name) : undefined;
     const meaning = of?.kind === "enum" ? map.names.get(of.name) : undefined;
     if (of !== undefined && meaning?.kind === "enum")
-      return meaning.members.has(x.member) ? undefined : noMember(of.name, meaning.members.keys(), x.member);
-    if (!members.has(x.member)) return `a process has no field "${x.member}"`;
+      return meaning.members.has(x.member) ? undefined : noMember(map, of.name, meaning.members.keys(), x.member);
+    if (!members.has(x.member)) return words('a process has no field "{0}"', x.member);
     return look(x.object);
   };
   const known = (name: string): string | undefined =>
-    names.has(name) || given(name) ? undefined : `"${name}" is not a name here`;
+    names.has(name) || given(name) ? undefined : words('"{0}" is not a name here', name);
   const look = (x: Expr): string | undefined => {
     switch (x.kind) {
       case "name":
@@ -156,7 +158,7 @@ function wrongNameAmong(
         return look(x.left) ?? look(x.right);
       case "call":
       case "text":
-        return "a condition is made of names, numbers and operators";
+        return words("a condition is made of names, numbers and operators");
       case "int":
         return undefined;
     }

@@ -38,7 +38,7 @@ function namesOf(map: CodeMap, frame: FrameInfo): Map<number, string> {
     const count = type.lengths.reduce((product, length) => product * length, 1);
     for (let k = 0; k < count; k++) {
       const element = type.lengths.length === 0 ? "" : ` + ${4 * k}`;
-      names.set(frame.fp + location.address + 4 * k, `${name}${element} of ${frame.name}`);
+      names.set(frame.fp + location.address + 4 * k, map.words("{0} of {1}", name + element, frame.name));
     }
   }
   return names;
@@ -65,9 +65,11 @@ function wordsOf(
     if (value === undefined) break;
     const isReturn = address === frame.fp + 4;
     const text = isReturn ? returnText(map, value) : wordText(sim, value);
-    const linkage = address === frame.fp ? `saved fp of ${frame.name}` : `return address of ${frame.name}`;
+    const { name } = frame;
+    const linkage =
+      address === frame.fp ? map.words("saved fp of {0}", name) : map.words("return address of {0}", name);
     const isLinkage = address === frame.fp || isReturn;
-    const what = isLinkage ? linkage : (names.get(address) ?? `pushed by ${frame.name}`);
+    const what = isLinkage ? linkage : (names.get(address) ?? map.words("pushed by {0}", name));
     words.push({ address, value, text: address === frame.fp ? hex(value) : text, what });
   }
   return words;

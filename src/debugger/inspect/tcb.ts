@@ -6,6 +6,7 @@
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Threads; Tanenbaum, "Modern Operating Systems", The
  * Classical Thread Model (items of a process, items of a thread).
  */
+import { phrase } from "../../base/words.ts";
 import { dequeLength } from "../../base/deque.ts";
 import { hex } from "../../isa/disassembler.ts";
 import { SP } from "../../isa/registers.ts";
@@ -40,7 +41,7 @@ const TCB: readonly PcbRow[] = [
   row(
     "routine",
     (v) => v.thread?.routine,
-    (v) => v.sim.image.routines[v.thread?.routine ?? -1]?.name ?? "none",
+    (v) => v.sim.image.routines[v.thread?.routine ?? -1]?.name ?? v.sim.words("none"),
   ),
   row(
     "stack_top",
@@ -52,18 +53,22 @@ const TCB: readonly PcbRow[] = [
     (v) => v.thread && v.thread.stackTop - v.thread.registers[SP]!,
     (v) =>
       v.thread === undefined
-        ? "none"
-        : `${v.thread.stackTop - v.thread.registers[SP]!} of ${v.thread.stackTop - v.thread.stackLimit} bytes`,
+        ? v.sim.words("none")
+        : v.sim.words(
+            "{0} of {1} bytes",
+            v.thread.stackTop - v.thread.registers[SP]!,
+            v.thread.stackTop - v.thread.stackLimit,
+          ),
   ),
   row(
     "carried_by",
     (v) => (v.thread === undefined || v.thread.carrier < 0 ? undefined : v.thread.carrier + 1),
-    (v) => (v.thread === undefined ? "none" : carriedBy(v.process, v.thread) || "none"),
+    (v) => (v.thread === undefined ? "" : carriedBy(v.sim, v.process, v.thread)) || v.sim.words("none"),
   ),
   row(
     "bound",
     (v) => Number(v.thread?.bound ?? false),
-    (v) => (v.thread?.bound === true ? "yes" : "no"),
+    (v) => (v.thread?.bound === true ? v.sim.words("yes") : v.sim.words("no")),
   ),
   row("slice_left", sliceLeft),
   row(
@@ -71,7 +76,7 @@ const TCB: readonly PcbRow[] = [
     (v) => v.thread?.joiners.length,
     (v) =>
       (v.thread?.joiners ?? []).map((id) => `${v.process.pid}.${v.sim.world.threads[id]!.number}`).join(", ") ||
-      "nobody",
+      v.sim.words("nobody"),
   ),
   row("exit_value", (v) => (v.thread?.state === ThreadState.terminated ? v.thread.exitValue : undefined)),
   row("created", (v) => metrics(v)?.created),
@@ -104,15 +109,19 @@ const LIBRARY: readonly PcbRow[] = [
     (v) => carriersOf(v.process).length,
     (v) => {
       const all = carriersOf(v.process);
-      const shown = all.slice(0, MOST_CARRIERS).map((m) => `${carrierLabel(v.process, m)}: ${carrierText(v.sim, m)}`);
+      const { words } = v.sim;
+      const shown = all
+        .slice(0, MOST_CARRIERS)
+        .map((m) => `${carrierLabel(words, v.process, m)}: ${carrierText(v.sim, m)}`);
       const left = all.length - shown.length;
-      return [...shown, ...(left > 0 ? [`and ${left} more`] : [])].join("; ") || "none: the kernel knows each thread";
+      const told = [...shown, ...(left > 0 ? [words("and {0} more", left)] : [])].join("; ");
+      return told || words("none: the kernel knows each thread");
     },
   ),
 ];
 
 /** The groups that follow those of the PCB. */
 export const THREAD_GROUPS: readonly PcbGroup[] = [
-  { name: "Thread (TCB)", rows: TCB, summary: ["tid", "routine", "carried_by"] },
-  { name: "Threads of the process", rows: LIBRARY, summary: ["threads", "model", "run_queue"] },
+  { name: phrase("Thread (TCB)"), rows: TCB, summary: ["tid", "routine", "carried_by"] },
+  { name: phrase("Threads of the process"), rows: LIBRARY, summary: ["threads", "model", "run_queue"] },
 ];

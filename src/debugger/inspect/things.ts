@@ -4,6 +4,7 @@
  *
  * Keeps true: plain rows, read as the machine stands; each field has the expression that names it anywhere.
  */
+import type { Words } from "../../base/words.ts";
 import { handleOf, readHandle } from "../../isa/handles.ts";
 import type { Expr } from "../../isa/expression.ts";
 import type { ObjectKind } from "../../isa/image.ts";
@@ -46,7 +47,7 @@ const PIDS: ReadonlySet<string> = new Set(["owner", "writer", "running", "last"]
 
 function fieldText(sim: Simulation, name: string, value: number): string {
   if (!PIDS.has(name)) return String(value);
-  return value > 0 ? processLabel(sim, value) : "none";
+  return value > 0 ? processLabel(sim, value) : sim.words("none");
 }
 
 function objectRows(sim: Simulation, name: string, handle: number): ThingRow[] {
@@ -87,7 +88,7 @@ function processRows(sim: Simulation, name: string, pid: number): ThingRow[] {
     {
       name: "pcb",
       evaluateName: `${name}.pcb`,
-      text: "process control block",
+      text: sim.words("process control block"),
       opens: { kind: "processPcb", name: `${name}.pcb`, pid },
     },
   ];
@@ -105,8 +106,8 @@ function elementRows(sim: Simulation, count: number, element: (k: number) => Thi
 }
 
 /** `semaphore[5]` */
-const manyText = (of: string, count: number): string =>
-  `${of}[${count}]${count > MOST_ELEMENTS ? `, the first ${MOST_ELEMENTS}` : ""}`;
+const manyText = (words: Words, of: string, count: number): string =>
+  count > MOST_ELEMENTS ? words("{0}[{1}], the first {2}", of, count, MOST_ELEMENTS) : `${of}[${count}]`;
 
 /** What is inside of a thing; the PCB is a table of its own. */
 export function thingRows(sim: Simulation, thing: Thing): ThingRow[] {
@@ -140,9 +141,10 @@ export function thingRows(sim: Simulation, thing: Thing): ThingRow[] {
 /** A thing in a few words, while it is closed. */
 export function thingText(sim: Simulation, thing: Thing): string {
   if (thing.kind === "process") return processLabel(sim, thing.pid);
-  if (thing.kind === "processPcb") return `of ${processLabel(sim, thing.pid)}`;
-  if (thing.kind === "cpus") return manyText("CPU", sim.world.cpus.length);
-  if (thing.kind === "objects") return manyText(thing.of, thing.handles.length);
+  const { words } = sim;
+  if (thing.kind === "processPcb") return words("of {0}", processLabel(sim, thing.pid));
+  if (thing.kind === "cpus") return manyText(words, "CPU", sim.world.cpus.length);
+  if (thing.kind === "objects") return manyText(words, thing.of, thing.handles.length);
   return thingRows(sim, thing)
     .slice(0, thing.kind === "enum" ? Infinity : 3)
     .map(({ name, text }) => `${name} ${text}`)

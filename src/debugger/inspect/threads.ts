@@ -86,7 +86,7 @@ export function namedThreads(sim: Simulation, most: number, always: number): Nam
   if (last !== undefined && !shown.includes(last))
     named.push({ number: threadNumber(always), name: `${threadLabel(sim, last)} · terminated` });
   const left = seen.length - shown.length;
-  if (left > 0) named.push({ number: SUMMARY_NUMBER, name: `… and ${left} more threads: see Processes` });
+  if (left > 0) named.push({ number: SUMMARY_NUMBER, name: sim.words("… and {0} more threads: see Processes", left) });
   return named;
 }
 

@@ -5,6 +5,7 @@
  * Keeps true: a reference stands for a plain description of what it opens, not for values, and is never used again; one of an
  * earlier stop opens to nothing.
  */
+import { phrase } from "../../base/words.ts";
 import { hex } from "../../isa/disassembler.ts";
 import { codeIndex, DATA_BASE, type TypeInfo, type VariableInfo as DeclaredVariable } from "../../isa/image.ts";
 import { readHandle } from "../../isa/handles.ts";
@@ -118,7 +119,7 @@ export function placeVariable(
   const [length] = place.type.lengths;
   if (length === undefined) {
     const word = readWord(look.sim, place.pid, place.address);
-    const value = word === undefined ? "gone" : typedText(look.sim, place.type, word);
+    const value = word === undefined ? look.sim.words("gone") : typedText(look.sim, place.type, word);
     return {
       name,
       value,
@@ -226,14 +227,14 @@ function stackVariables(look: Looker, thread: number): Variable[] {
 /** Where the program counter points: outside of all routines nowhere. */
 function pcText(map: CodeMap, word: number): string {
   const symbol = symbolOf(map, codeIndex(word));
-  return symbol === "" ? registerText(PC, word) : `${registerText(PC, word)} <${symbol}>`;
+  return symbol === "" ? registerText(map.words, PC, word) : `${registerText(map.words, PC, word)} <${symbol}>`;
 }
 
 function registerVariables(look: Looker, thread: number): Variable[] {
   const { registers, pid } = look.sim.world.threads[thread]!;
   return REGISTER_NAMES.map((name, number) => {
     const word = registers[number]!;
-    const text = registerText(number, word);
+    const text = registerText(look.sim.words, number, word);
     const register = plain(name, text, "register", name);
     if (number === PC)
       return { ...register, value: pcText(look.map, word), address: word, leadsTo: codePlace(look.map, word) };
@@ -258,7 +259,7 @@ function pcbVariables(look: Looker, thread: number): Variable[] {
     });
     const value = groupSummary(view, group);
     return {
-      name: group.name,
+      name: look.sim.words(group.name),
       value,
       type: "PCB",
       reference,
@@ -385,14 +386,14 @@ export function located(look: Looker, container: Container, name: string): Locat
 /** The scopes of a frame; one that would be empty is left out. */
 export function scopesOf(look: Looker, thread: number, frame: FrameInfo): Scope[] {
   const rows: readonly (readonly [string, ScopeKind, boolean])[] = [
-    ["Locals", "locals", frameVariables(look, thread, frame, false).length > 0],
-    ["Arguments", "arguments", frameVariables(look, thread, frame, true).length > 0],
-    ["Data section", "data", dataVariables(look, thread).length > 0],
-    ["Shared", "shared", sharedVariables(look, thread).length > 0],
-    ["Registers", "registers", true],
-    ["Stack", "stack", stackVariables(look, thread).length > 0],
+    [phrase("Locals"), "locals", frameVariables(look, thread, frame, false).length > 0],
+    [phrase("Arguments"), "arguments", frameVariables(look, thread, frame, true).length > 0],
+    [phrase("Data section"), "data", dataVariables(look, thread).length > 0],
+    [phrase("Shared"), "shared", sharedVariables(look, thread).length > 0],
+    [phrase("Registers"), "registers", true],
+    [phrase("Stack"), "stack", stackVariables(look, thread).length > 0],
     ["PCB", "pcb", true],
-    ["Kernel objects", "objects", objectsOf(look.sim, look.sim.world.threads[thread]!).length > 0],
+    [phrase("Kernel objects"), "objects", objectsOf(look.sim, look.sim.world.threads[thread]!).length > 0],
   ];
   return rows
     .filter(([, , isThere]) => isThere)

@@ -37,5 +37,8 @@ export function culpritOf(sim: Simulation, judgement: Judgement): Culprit {
   const failing = verdicts.findIndex(({ holds }) => holds === false);
   const first = verdicts[failing];
   if (first === undefined) return NOBODY;
-  return { thread: -1, place: { range: image.expectations[failing]!.range, text: verdictText(first).join(" ") } };
+  return {
+    thread: -1,
+    place: { range: image.expectations[failing]!.range, text: verdictText(first, sim.words).join(" ") },
+  };
 }

@@ -17,6 +17,7 @@
  * the run goes on.
  */
 import { createLineMap, positionAt, type LineMap } from "../../base/positions.ts";
+import { phrase, say } from "../../base/words.ts";
 import { ExpressionError } from "../../isa/expression.ts";
 import type { Expectation, SourceRange } from "../../isa/image.ts";
 import { EventKind } from "../../machine/events.ts";
@@ -29,6 +30,7 @@ import { Ended, type Thread } from "../../machine/state.ts";
 import { EndKind, ThreadState } from "../../machine/states.ts";
 import type { Halt } from "../../machine/step.ts";
 import { createCodeMap, spanAt } from "../inspect/codeMap.ts";
+import { endSentence } from "./endSentence.ts";
 import { exactText, isMissing, isTrue } from "./expectationsExact.ts";
 import { leafNow, leafText, prepare, valueNow, type Condition, type Remains, type Span } from "./expectationsNames.ts";
 import { Watch, type Interest, type WatchHost, type Write } from "./expectationsWatch.ts";
@@ -51,7 +53,7 @@ export interface Verdict {
 }
 
 /** How the detail of an undecided verdict begins. */
-export const NOT_DECIDED = "not decided: ";
+export const NOT_DECIDED = phrase("not decided: {0}");
 
 /** How a run stopped: over by itself, cut short where the person said or when, or by the bound of work. */
 export type Stopping = "over" | "until" | "interrupted" | "limit";
@@ -220,14 +222,15 @@ export class Expectations {
     const broken = this.broken.get(each.number);
     if (broken !== undefined) return { holds: false, detail: broken.detail };
     const isOver = stopping === "over";
+    const { words, world } = this.sim;
     const cut = {
-      until: `the run was stopped before tick ${tickBound}`,
-      interrupted: "the run was interrupted",
-      limit: "the run did not come to its end",
+      until: words("the run was stopped before tick {0}", tickBound),
+      interrupted: words("the run was interrupted"),
+      limit: words("the run did not come to its end"),
     };
-    const undecided = { holds: null, detail: NOT_DECIDED + (isOver ? "" : cut[stopping]) };
+    const undecided = { holds: null, detail: words(NOT_DECIDED, isOver ? "" : cut[stopping]) };
     /** What was looked at in every state that there was. */
-    const soFar = { holds: true, detail: isOver ? "" : `as far as the run went, to tick ${this.sim.world.tick}` };
+    const soFar = { holds: true, detail: isOver ? "" : words("as far as the run went, to tick {0}", world.tick) };
     switch (kind) {
       case "no race":
         return isOver ? HOLDS : undecided;
@@ -237,7 +240,7 @@ export class Expectations {
         return this.judgeDeadlock() ?? soFar;
       case "output":
         if (this.met.has(each.number)) return HOLDS;
-        return isOver ? { holds: false, detail: `at tick ${this.sim.world.tick}: ${each.near!.text}` } : undecided;
+        return isOver ? { holds: false, detail: this.atTick(each.near!.text) } : undecided;
       case "always":
         return soFar;
       case "finally": {
@@ -254,14 +257,21 @@ export class Expectations {
     const names = world.processes
       .filter((p) => p.pid > 0 && p.end === EndKind.alive)
       .map((p) => processName(this.sim, p.pid));
-    const shown = names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
-    return { holds: false, detail: `at tick ${world.tick}: ${shown} had not ended` };
+    const { words } = this.sim;
+    const few = names.slice(0, 5).join(", ");
+    const shown = names.length > 5 ? words("{0} and {1} more", few, names.length - 5) : few;
+    return { holds: false, detail: this.atTick(words("{0} had not ended", shown)) };
+  }
+
+  /** Something that is so now. */
+  private atTick(what: string): string {
+    return this.sim.words("at tick {0}: {1}", this.sim.world.tick, what);
   }
 
   private judgeDeadlock(): Pick<Verdict, "holds" | "detail"> | undefined {
     const { world } = this.sim;
     if (world.ended !== Ended.deadlock) return undefined;
-    return { holds: false, detail: `at tick ${world.tick}: ${world.endReason}` };
+    return { holds: false, detail: this.atTick(endSentence(this.sim)) };
   }
 
   /** Whether it is one of a kind that has held so far. */
@@ -301,12 +311,16 @@ export class Expectations {
   /** ` (after line 9 of a)` */
   private afterWrites(writes: readonly Write[]): string {
     if (writes.length === 0) return "";
-    const map = createCodeMap(this.sim.image);
+    const { words } = this.sim;
+    const map = createCodeMap(this.sim.image, words);
     const places = writes.map(({ thread, index }) => {
       const line = spanAt(map, index)?.start.line;
-      return `line ${line ?? "?"} of ${processName(this.sim, thread.pid)}`;
+      return words("line {0} of {1}", line ?? "?", processName(this.sim, thread.pid));
     });
-    return ` (after ${places.join(" and ")})`;
+    return ` ${words(
+      "(after {0})",
+      places.reduce((text, place) => words("{0} and {1}", text, place)),
+    )}`;
   }
 
   private ask(condition: Condition): Finding {
@@ -315,11 +329,11 @@ export class Expectations {
       const value = valueNow(sim, remains, condition);
       const holds = isTrue(value);
       if (holds === true) return { holds, detail: "" };
-      if (isMissing(value)) return { holds: undefined, detail: `at tick ${sim.world.tick}: ${value.missing}` };
-      return { holds: false, detail: `at tick ${sim.world.tick}: ${this.valuesText(condition)}` };
+      if (isMissing(value)) return { holds: undefined, detail: this.atTick(value.missing) };
+      return { holds: false, detail: this.atTick(this.valuesText(condition)) };
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      return { holds: false, detail: `at tick ${sim.world.tick}: ${error.message}` };
+      return { holds: false, detail: this.atTick(say(sim.words, error.said)) };
     }
   }
 
@@ -328,10 +342,10 @@ export class Expectations {
     const shown = new Map<string, string>();
     for (const leaf of condition.leaves) {
       const value = leafNow(this.sim, this.remains, condition, leaf);
-      shown.set(leafText(leaf), exactText(value));
+      shown.set(leafText(leaf), exactText(this.sim.words, value));
     }
     const values = [...shown].map(([name, value]) => `${name} = ${value}`).join(", ");
-    return values === "" ? "it is false" : values;
+    return values === "" ? this.sim.words("it is false") : values;
   }
 
   private refreshInterest(): void {

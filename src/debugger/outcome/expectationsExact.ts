@@ -5,6 +5,7 @@
  * is a fraction, and in all that stands beside an average (`average(waiting) == 17 / 3`), + − × ÷ and comparisons are those of the rational numbers, and what needs bits is refused. What has no
  * value (yet) makes whatever needs it missing too.
  */
+import type { Words } from "../../base/words.ts";
 import { ARITHMETIC, ExpressionError, UNARY, type BinaryOperator, type UnaryOperator } from "../../isa/expression.ts";
 
 /** `up` / `down` in lowest terms, `down` positive. It stays a fraction when it is whole: `average(waiting) / 2` is exact. */
@@ -75,7 +76,7 @@ export function calculate(operator: Exclude<BinaryOperator, "&&" | "||">, left: 
   if (isMissing(left)) return left;
   if (isMissing(right)) return right;
   const operation = OF_FRACTIONS[operator];
-  if (operation === undefined) throw new ExpressionError(`${operator} needs whole numbers on both sides`);
+  if (operation === undefined) throw new ExpressionError("{0} needs whole numbers on both sides", operator);
   return operation(widen(left), widen(right));
 }
 
@@ -85,7 +86,7 @@ export function negate(operator: UnaryOperator, operand: Exact): Exact {
   if (isMissing(operand)) return operand;
   if (operator === "!") return truth(operand.up === 0n);
   if (operator === "-") return { up: -operand.up, down: operand.down };
-  throw new ExpressionError(`${operator} needs a whole number`);
+  throw new ExpressionError("{0} needs a whole number", operator);
 }
 
 /** Whether a value counts as true; undefined when there is none. */
@@ -97,9 +98,9 @@ export function isTrue(value: Exact): boolean | undefined {
 const DECIMALS = 1000n;
 
 /** As people read it: `17`, `17/3 (5.667)`. */
-export function exactText(value: Exact): string {
+export function exactText(words: Words, value: Exact): string {
   if (typeof value === "number") return String(value);
-  if (isMissing(value)) return `unknown (${value.missing})`;
+  if (isMissing(value)) return words("unknown ({0})", value.missing);
   if (value.down === 1n) return String(value.up);
   const rounded = (2n * value.up * DECIMALS + value.down) / (2n * value.down);
   return `${value.up}/${value.down} (${Number(rounded) / Number(DECIMALS)})`;

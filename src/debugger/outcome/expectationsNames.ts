@@ -6,6 +6,7 @@
  * that has ended are those that it left behind.
  * Follows: language.md §9. A word of the program's data section hides a metric of the same name, as an inner name an outer.
  */
+import { phrase } from "../../base/words.ts";
 import { assert } from "../../base/assert.ts";
 import { ExpressionError, type Expr } from "../../isa/expression.ts";
 import type { TypeInfo } from "../../isa/image.ts";
@@ -49,12 +50,13 @@ const tick = (value: number | null, missing: string): Exact => value ?? { missin
 
 type Metric = (sim: Simulation, pid: number) => Exact;
 
-const notEnded = (sim: Simulation, pid: number): string => `${processAt(sim, pid).name} has not ended`;
+const notEnded = (sim: Simulation, pid: number): string => sim.words("{0} has not ended", processAt(sim, pid).name);
+const notRun = (sim: Simulation, pid: number): string => sim.words("{0} has not run", processAt(sim, pid).name);
 
 /** Every metric by the name that expectations use. */
 const METRICS: Readonly<Record<string, Metric>> = {
   arrival: (sim, pid) => processAt(sim, pid).arrival,
-  first_run: (sim, pid) => tick(processMetrics(sim, pid).firstRun, `${processAt(sim, pid).name} has not run`),
+  first_run: (sim, pid) => tick(processMetrics(sim, pid).firstRun, notRun(sim, pid)),
   finish: (sim, pid) => tick(processMetrics(sim, pid).finish, notEnded(sim, pid)),
   exit: (sim, pid) => {
     const process = processAt(sim, pid);
@@ -62,12 +64,12 @@ const METRICS: Readonly<Record<string, Metric>> = {
   },
   waiting: (sim, pid) => processMetrics(sim, pid).waiting,
   turnaround: (sim, pid) => tick(processMetrics(sim, pid).turnaround, notEnded(sim, pid)),
-  response: (sim, pid) => tick(processMetrics(sim, pid).response, `${processAt(sim, pid).name} has not run`),
+  response: (sim, pid) => tick(processMetrics(sim, pid).response, notRun(sim, pid)),
   service: (sim, pid) => processMetrics(sim, pid).service,
   normalized: (sim, pid) => {
     const { turnaround, service } = processMetrics(sim, pid);
     if (turnaround === null) return { missing: notEnded(sim, pid) };
-    if (service === 0) return { missing: `${processAt(sim, pid).name} had no service` };
+    if (service === 0) return { missing: sim.words("{0} had no service", processAt(sim, pid).name) };
     return fraction(BigInt(turnaround), BigInt(service));
   },
   blocked: (sim, pid) => processMetrics(sim, pid).blocked,
@@ -91,7 +93,9 @@ function average(sim: Simulation, metric: Metric): Exact {
       count++;
     } else if (process.end === EndKind.alive) return value;
   }
-  return count === 0n ? { missing: "there is no process to take it of" } : fraction(sum.up, sum.down * count);
+  return count === 0n
+    ? { missing: sim.words("there is no process to take it of") }
+    : fraction(sum.up, sum.down * count);
 }
 
 /** The place of a variable as the image has it: where it starts, its type, and whose memory it is in. */
@@ -108,10 +112,11 @@ function readWord(sim: Simulation, remains: Remains, variable: Variable, offset:
   const address = variable.address + offset;
   if (variable.pid === 0) return peek(sim.world.nodes[variable.machine]!.memory, NOWHERE, address) ?? 0;
   const process = processAt(sim, variable.pid);
-  if (process.program !== variable.program) return { missing: `${process.name} runs another program by now` };
+  if (process.program !== variable.program)
+    return { missing: sim.words("{0} runs another program by now", process.name) };
   const isAlive = process.end === EndKind.alive;
   const word = isAlive ? peek(nodeOf(sim, process).memory, process, address) : remains.get(variable.pid)?.get(address);
-  return word ?? { missing: `${process.name} has no memory` };
+  return word ?? { missing: sim.words("{0} has no memory", process.name) };
 }
 
 /** The variable that a name or member stands for. */
@@ -177,7 +182,7 @@ class Preparation {
     }
     const pid = leaf.kind === "member" && leaf.object.kind === "name" ? pidOf(this.sim, leaf.object.name) : 0;
     const metric = leaf.kind === "member" ? METRICS[leaf.member] : undefined;
-    if (pid === 0 || metric === undefined) return refuse(`"${leafText(leaf)}" has no meaning here`);
+    if (pid === 0 || metric === undefined) return refuse(phrase('"{0}" has no meaning here'), leaf);
     this.isTimed = true;
     this.hasProcesses = true;
     return (sim) => metric(sim, pid);
@@ -186,7 +191,7 @@ class Preparation {
   private averageReader(leaf: Extract<Leaf, { kind: "call" }>): Reader {
     const [argument] = leaf.args;
     const metric = argument?.kind === "name" ? METRICS[argument.name] : undefined;
-    if (leaf.callee !== "average" || metric === undefined) return refuse(`"${leafText(leaf)}" has no meaning here`);
+    if (leaf.callee !== "average" || metric === undefined) return refuse(phrase('"{0}" has no meaning here'), leaf);
     this.isTimed = true;
     this.hasProcesses = true;
     return (sim) => average(sim, metric);
@@ -197,7 +202,7 @@ class Preparation {
     let base: Expr = leaf;
     for (; base.kind === "index"; base = base.object) indices.unshift(base.index);
     const variable = variableOf(this.sim, base);
-    if (variable?.type.lengths.length !== indices.length) return refuse(`"${leafText(leaf)}" is not an element`);
+    if (variable?.type.lengths.length !== indices.length) return refuse(phrase('"{0}" is not an element'), leaf);
     this.watch(variable);
     for (const index of indices) this.visit(index);
     return (sim, remains) => {
@@ -207,9 +212,9 @@ class Preparation {
         if (isMissing(value)) return value;
         const length = variable.type.lengths[k]!;
         if (typeof value !== "number" || value < 0 || value >= length)
-          throw new ExpressionError(
-            `index ${typeof value === "number" ? value : "that is no whole number"} of ${leafText(base)} is outside 0 … ${length - 1}`,
-          );
+          throw typeof value === "number"
+            ? new ExpressionError("index {0} of {1} is outside 0 … {2}", value, leafText(base), length - 1)
+            : new ExpressionError("the index of {0} is no whole number from 0 to {1}", leafText(base), length - 1);
         place = place * length + value;
       }
       return readWord(sim, remains, variable, place * 4);
@@ -223,9 +228,9 @@ class Preparation {
   }
 }
 
-function refuse(message: string): Reader {
+function refuse(template: string, leaf: Leaf): Reader {
   return () => {
-    throw new ExpressionError(message);
+    throw new ExpressionError(template, leafText(leaf));
   };
 }
 

@@ -3,6 +3,7 @@
  *
  * Keeps true: what counts is the run up to the present moment, as it is; without expectations it costs nothing.
  */
+import { phrase, type Words } from "../../base/words.ts";
 import { EventKind } from "../../machine/events.ts";
 import { processAt, type Simulation } from "../../machine/simulation.ts";
 import { Ended, type Thread } from "../../machine/state.ts";
@@ -15,9 +16,21 @@ import type { Moment } from "../time/moments.ts";
 import { endWordOf, unseenFaultOf, type EndWord } from "./verdict.ts";
 
 /** An expectation that broke, in one sentence. */
-export function brokenText({ text, line, detail }: Broken): string {
-  return `"${text}" (line ${line}) does not hold: ${detail}`;
+export function brokenText({ text, line, detail }: Broken, words: Words): string {
+  return words('"{0}" (line {1}) does not hold: {2}', text, line, detail);
 }
+
+/** Said of expectations: of the only one, of one of several, of several of them. */
+const FAILING = [
+  phrase("what is expected does not hold"),
+  phrase("{0} of {1} expectations does not hold"),
+  phrase("{0} of {1} expectations do not hold"),
+] as const;
+const OPEN = [
+  phrase("what is expected is undecided"),
+  phrase("{0} of {1} expectations is undecided"),
+  phrase("{0} of {1} expectations are undecided"),
+] as const;
 
 export class Judgement {
   private readonly expectations: Expectations | undefined;
@@ -84,14 +97,13 @@ export class Judgement {
   /** ` · 2 of 3 expectations do not hold`, ` · 1 of 3 expectations is undecided`; empty when all hold. */
   get failuresText(): string {
     const verdicts = this.verdicts();
-    const told = (count: number, one: string, more: string): string => {
+    const told = (count: number, [only, one, more]: readonly [string, string, string]): string => {
       if (count === 0) return "";
-      if (verdicts.length === 1) return ` · what is expected ${one}`;
-      return ` · ${count} of ${verdicts.length} expectations ${count === 1 ? one : more}`;
+      return ` · ${this.sim.words(verdicts.length === 1 ? only : count === 1 ? one : more, count, verdicts.length)}`;
     };
     const failing = verdicts.filter(({ holds }) => holds === false).length;
     const open = verdicts.filter(({ holds }) => holds === null).length;
-    return told(failing, "does not hold", "do not hold") + told(open, "is undecided", "are undecided");
+    return told(failing, FAILING) + told(open, OPEN);
   }
 
   /** A process that ended by a fault of which no parent was told. */

@@ -53,9 +53,14 @@ export class NearLines {
   /** Why the expected line is missing, in words. */
   get text(): string {
     const nearest = this.lines.at(-1);
-    if (nearest === undefined) return "nothing was printed";
-    if (nearest.likeness < this.expected.length * LIKE) return "no line that was printed equals it";
+    const { words } = this.sim;
+    if (nearest === undefined) return words("nothing was printed");
+    if (nearest.likeness < this.expected.length * LIKE) return words("no line that was printed equals it");
     const shown = nearest.text.length > SHOWN ? `${nearest.text.slice(0, SHOWN)}…` : nearest.text;
-    return `no line that was printed equals it; the nearest is ${JSON.stringify(shown)}, at tick ${nearest.at.tick}`;
+    return words(
+      "no line that was printed equals it; the nearest is {0}, at tick {1}",
+      JSON.stringify(shown),
+      nearest.at.tick,
+    );
   }
 }

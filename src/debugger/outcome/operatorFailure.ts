@@ -4,6 +4,7 @@
  *
  * Keeps true: it fails nothing, and is told; the block is named by its line, the action by its place in it.
  */
+import { english, type Words } from "../../base/words.ts";
 import { createLineMap, positionAt } from "../../base/positions.ts";
 import type { Image } from "../../isa/image.ts";
 import { EventKind } from "../../machine/events.ts";
@@ -33,11 +34,11 @@ function operatorFailure(
 }
 
 /** Actions of blocks whose tick never came, of a run that has ended. */
-function unreachedActions({ image, world }: Simulation): OperatorFailure[] {
+function unreachedActions({ image, world, words }: Simulation): OperatorFailure[] {
   const rest = image.operators.slice(world.nextOperator);
   return rest.flatMap(({ tick, actions }, k) =>
     actions.map((_action, place) => {
-      const text = `the run had ended, at tick ${world.tick}`;
+      const text = words("the run had ended, at tick {0}", world.tick);
       return operatorFailure(image, tick, [world.nextOperator + k, place], text);
     }),
   );
@@ -57,5 +58,5 @@ export function failuresAt(
 }
 
 /** It in words. */
-export const failureText = ({ tick, action, text, uri, line }: OperatorFailure): string =>
-  `${uri}:${line}: the operator could not do action ${action} of this block, at tick ${tick}: ${text}`;
+export const failureText = ({ tick, action, text, uri, line }: OperatorFailure, words: Words = english): string =>
+  `${uri}:${line}: ${words("the operator could not do action {0} of this block, at tick {1}: {2}", action, tick, text)}`;

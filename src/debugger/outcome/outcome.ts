@@ -4,6 +4,7 @@
  * Keeps true: an outcome is plain data; `runChunk` does a bounded piece of the run; recording changes nothing of it; the
  * recorded lists end at their limits and say so.
  */
+import { say } from "../../base/words.ts";
 import { LIMITS } from "../../base/limits.ts";
 import { codeIndex, type Image, type SharedInfo } from "../../isa/image.ts";
 import { boot, seedOf } from "../../machine/boot.ts";
@@ -328,7 +329,7 @@ export class Run {
       name: process.name,
       machine,
       end: END_NAMES[process.end]!,
-      reason: process.endReason,
+      reason: say(this.sim.words, process.endReason),
       exit: process.end === EndKind.alive ? null : process.exitValue,
       hasDeadline: process.settings.deadline >= 0 || isPeriodic(process),
       missedAt: [...process.missed],

@@ -6,6 +6,7 @@
  * Keeps true: plain data; looking for races changes no outcome.
  * Follows: Flanagan and Freund 2009 (FastTrack).
  */
+import type { Words } from "../../base/words.ts";
 import { readHandle } from "../../isa/handles.ts";
 import type { ProgramInfo, SharedInfo } from "../../isa/image.ts";
 import { EventKind } from "../../machine/events.ts";
@@ -99,23 +100,29 @@ function remedyText(sim: Simulation, race: Race): string {
   const first = heldNames(sim, race.first);
   const second = heldNames(sim, race.second);
   const both = first.find((name) => second.includes(name));
-  if (both !== undefined) return `both hold ${both}, but to read: who writes should hold it to write`;
+  const { words } = sim;
+  if (both !== undefined) return words("both hold {0}, but to read: who writes should hold it to write", both);
   const isHalf = (first.length === 0) !== (second.length === 0);
   const lock = first[0] ?? second[0];
-  if (isHalf) return `only one of them holds ${lock!}: both should`;
+  if (isHalf) return words("only one of them holds {0}: both should", lock!);
   if (lock !== undefined)
-    return `one holds ${first.join(", ")}, the other ${second.join(", ")}: both should hold the same`;
-  return "one mutex or semaphore around both would, or a message from the first to the second";
+    return words("one holds {0}, the other {1}: both should hold the same", first.join(", "), second.join(", "));
+  return words("one mutex or semaphore around both would, or a message from the first to the second");
 }
 
 /** `1 a writes count at line 4, tick 12`. */
-function accessText({ label, verb, place, tick }: AccessReport, variable: string): string {
-  return `${label} ${verb} ${variable} at ${place}, tick ${tick}`;
+function accessText(words: Words, { label, verb, place, tick }: AccessReport, variable: string): string {
+  return verb === "writes"
+    ? words("{0} writes {1} at {2}, tick {3}", label, variable, place, tick)
+    : words("{0} reads {1} at {2}, tick {3}", label, variable, place, tick);
 }
 
 /** Both accesses, a sentence each. */
-export function accessTexts({ first, second, variable }: RaceReport): readonly [first: string, second: string] {
-  return [accessText(first, variable), accessText(second, variable)];
+export function accessTexts(
+  words: Words,
+  { first, second, variable }: RaceReport,
+): readonly [first: string, second: string] {
+  return [accessText(words, first, variable), accessText(words, second, variable)];
 }
 
 function raceReport(sim: Simulation, map: CodeMap, race: Race): RaceReport {
@@ -123,19 +130,21 @@ function raceReport(sim: Simulation, map: CodeMap, race: Race): RaceReport {
   const first = accessReport(sim, map, race.first);
   const second = accessReport(sim, map, race.second);
   const remedy = remedyText(sim, race);
-  const texts = [first, second].map((access) => accessText(access, variable));
-  return { variable, first, second, remedy, text: `${texts.join(", and ")}: nothing orders them; ${remedy}` };
+  const { words } = sim;
+  const [one, other] = [accessText(words, first, variable), accessText(words, second, variable)];
+  const text = words("{0}, and {1}: nothing orders them; {2}", one, other, remedy);
+  return { variable, first, second, remedy, text };
 }
 
 /** The races that were found so far, in the order of their second access. */
 export function raceReports(sim: Simulation, detector: RaceDetector): RaceReport[] {
-  const map = createCodeMap(sim.image);
+  const map = createCodeMap(sim.image, sim.words);
   return detector.races.map((race) => raceReport(sim, map, race));
 }
 
 /** One race. */
 export function raceReportOf(sim: Simulation, race: Race): RaceReport {
-  return raceReport(sim, createCodeMap(sim.image), race);
+  return raceReport(sim, createCodeMap(sim.image, sim.words), race);
 }
 
 /** The race that an event tells of, asked while it is told. */

@@ -3,9 +3,10 @@
  *
  * Keeps true: a fault counts as seen only by a living parent that waited; what is undecided neither passes nor fails.
  */
+import { english, say, type Words } from "../../base/words.ts";
 import { processMetrics } from "../../machine/metrics.ts";
 import type { Simulation } from "../../machine/simulation.ts";
-import { Ended, type World } from "../../machine/state.ts";
+import { Ended, type Process, type World } from "../../machine/state.ts";
 import { EndKind, END_NAMES } from "../../machine/states.ts";
 import { NOT_DECIDED, type Verdict } from "./expectations.ts";
 
@@ -44,10 +45,16 @@ export function isAsExpected(ended: EndWord, verdicts: readonly Verdict[]): bool
 export type VerdictMark = "✓" | "✗" | "?";
 
 /** An expectation with its verdict, as the mark and the text after it. */
-export function verdictText({ text, line, holds, detail }: Verdict): readonly [mark: VerdictMark, text: string] {
+export function verdictText(
+  { text, line, holds, detail }: Verdict,
+  words: Words = english,
+): readonly [mark: VerdictMark, text: string] {
   const mark = holds === true ? "✓" : holds === null ? "?" : "✗";
-  if (holds === null) return [mark, `${text} (line ${line}): undecided, for ${detail.replace(NOT_DECIDED, "")}`];
-  return [mark, detail === "" ? text : `${text} (line ${line}): ${detail}`];
+  if (holds === null) {
+    const why = detail.replace(words(NOT_DECIDED, ""), "");
+    return [mark, words("{0} (line {1}): undecided, for {2}", text, line, why)];
+  }
+  return [mark, detail === "" ? text : `${words("{0} (line {1})", text, line)}: ${detail}`];
 }
 
 /** How a process ended, beside its exit value: `killed by k (3)`, `killed: its parent a ended`, `fault: division by zero`. */
@@ -56,27 +63,28 @@ export function endText(end: string, reason: string): string {
   return reason.startsWith(end) ? reason : `${end}: ${reason}`;
 }
 
+/** How a process ended, in the words of a session. */
+export function processEndText({ words }: Simulation, { end, endReason, exitValue }: Process): string {
+  if (end === EndKind.exited) return words("exited with {0}", exitValue);
+  return endText(words(END_NAMES[end]!), say(words, endReason));
+}
+
 /** Processes that are named one by one. */
 const MOST = 50;
 
 function processLine(sim: Simulation, pid: number): string {
   const process = sim.world.processes[pid]!;
   const m = processMetrics(sim, pid);
-  const end =
-    process.end === EndKind.exited
-      ? `exited with ${process.exitValue}`
-      : endText(END_NAMES[process.end]!, process.endReason);
-  const finish = process.end === EndKind.alive ? "" : ` at ${process.finish}`;
-  return `  ${pid} ${process.name}: ${end}${finish} · waiting ${m.waiting} · turnaround ${m.turnaround ?? "–"} · blocked ${m.blocked} · switches ${m.switches}`;
-}
-
-/** What is said of a scenario in which nobody could run. */
-export const NOTHING_RAN = "Nothing ran: the scenario declares no process";
-
-/** How the run of a world ended, as a sentence without its end. */
-export function endSentence({ processes, ended, endReason, tick }: World): string {
-  if (ended !== Ended.finished) return endReason;
-  return processes.length <= 1 ? NOTHING_RAN : `Every process has ended, at tick ${tick}`;
+  const { words } = sim;
+  const end = processEndText(sim, process);
+  const how = process.end === EndKind.alive ? end : words("{0} at {1}", end, process.finish);
+  const times = [
+    words("waiting {0}", m.waiting),
+    words("turnaround {0}", m.turnaround ?? "–"),
+    words("blocked {0}", m.blocked),
+    words("switches {0}", m.switches),
+  ];
+  return `  ${pid} ${process.name}: ${[how, ...times].join(" · ")}`;
 }
 
 /** What became of each process, a line each. */
@@ -84,5 +92,5 @@ export function processLines(sim: Simulation): string[] {
   const { processes } = sim.world;
   const shown = processes.slice(1, MOST + 1).map((process) => processLine(sim, process.pid));
   const more = processes.length - 1 - shown.length;
-  return more > 0 ? [...shown, `  … and ${more} more`] : shown;
+  return more > 0 ? [...shown, `  … ${sim.words("and {0} more", more)}`] : shown;
 }

@@ -58,7 +58,8 @@ const MOST_EDGES = 200;
 /** `3 consumer`, or that it has ended. */
 function label(sim: Simulation, id: number): string {
   const thread = threadAt(sim, id);
-  return threadLabel(sim, thread) + (thread.state === ThreadState.terminated ? " (ended)" : "");
+  const name = threadLabel(sim, thread);
+  return thread.state === ThreadState.terminated ? sim.words("{0} (ended)", name) : name;
 }
 
 function item(sim: Simulation, id: number): WaiterItem {
@@ -69,7 +70,8 @@ function item(sim: Simulation, id: number): WaiterItem {
   };
 }
 
-const owned = (sim: Simulation, id: number): string => (id < 0 ? "free" : `owned by ${label(sim, id)}`);
+const owned = (sim: Simulation, id: number): string =>
+  id < 0 ? sim.words("free") : sim.words("owned by {0}", label(sim, id));
 
 /** An object as all kinds are seen: thread ids of those who hold it and who wait for it. */
 interface Draft {
@@ -79,8 +81,8 @@ interface Draft {
   readonly detail: string;
   readonly holders: readonly number[];
   readonly waiters: readonly number[];
-  /** What is said of a waiter beside its name. */
-  readonly wish?: (place: number) => string;
+  /** How a waiter is told, by its name. */
+  readonly wish?: (place: number, name: string) => string;
 }
 
 type Look<T> = (sim: Simulation, object: T, index: number) => Pick<Draft, "detail" | "holders" | "waiters" | "wish">;
@@ -88,26 +90,31 @@ type Look<T> = (sim: Simulation, object: T, index: number) => Pick<Draft, "detai
 /** What is said of each kind of object, by the list of the machine that holds them. */
 const LOOKS: { readonly [K in LockItem["kind"]]: Look<Ipc[(typeof LISTS)[K]][number]> } = {
   semaphore: (sim, { count, waiters }, index) => ({
-    detail: `count ${count}`,
+    detail: sim.words("count {0}", count),
     holders: holdersOf(sim, index),
     waiters,
   }),
   mutex: (sim, { owner, waiters }) => ({ detail: owned(sim, owner), holders: owner < 0 ? [] : [owner], waiters }),
-  condition: (_sim, { waiters }) => ({
-    detail: waiters.length === 1 ? "1 waits" : `${waiters.length} wait`,
+  condition: ({ words }, { waiters }) => ({
+    detail: waiters.length === 1 ? words("1 waits") : words("{0} wait", waiters.length),
     holders: [],
     waiters,
   }),
-  barrier: (_sim, { needed, waiters }) => ({
-    detail: `${waiters.length} of ${needed} have come`,
+  barrier: ({ words }, { needed, waiters }) => ({
+    detail: words("{0} of {1} have come", waiters.length, needed),
     holders: [],
     waiters,
   }),
   rwlock: (sim, { writer, readers, waiters, writes }) => ({
-    detail: readers.length > 0 ? `${readers.length} reading` : writer < 0 ? "free" : `${label(sim, writer)} is writing`,
+    detail:
+      readers.length > 0
+        ? sim.words("{0} reading", readers.length)
+        : writer < 0
+          ? sim.words("free")
+          : sim.words("{0} is writing", label(sim, writer)),
     holders: writer < 0 ? readers : [writer],
     waiters,
-    wish: (place) => ` (to ${writes[place] === 1 ? "write" : "read"})`,
+    wish: (place, name) => (writes[place] === 1 ? sim.words("{0} (to write)", name) : sim.words("{0} (to read)", name)),
   }),
 };
 
@@ -131,7 +138,7 @@ function draftOf(sim: Simulation, kind: LockItem["kind"], index: number): Draft 
 function waitersOf(sim: Simulation, { waiters, wish }: Draft, page: Page): WaiterItem[] {
   return pageOf(waiters, page).map((id, k) => {
     const waiter = item(sim, id);
-    return wish === undefined ? waiter : { ...waiter, label: waiter.label + wish(page.start + k) };
+    return wish === undefined ? waiter : { ...waiter, label: wish(page.start + k, waiter.label) };
   });
 }
 

@@ -112,8 +112,8 @@ export function messagesOf(sim: Simulation, number: number, page: Page = FIRST_P
 const waitingItem = (sim: Simulation, { message }: WaitingSender): MessageItem =>
   messageItem(sim, message, "waiting to be sent");
 
-function capacityText({ capacity }: Mailbox): string {
-  if (capacity < 0) return "unbounded";
+function capacityText({ words }: Simulation, { capacity }: Mailbox): string {
+  if (capacity < 0) return words("unbounded");
   return capacity === 0 ? "rendezvous" : String(capacity);
 }
 
@@ -123,9 +123,9 @@ function mailboxItem(sim: Simulation, box: Mailbox, page: Page): MailboxItem {
     box: box.number,
     name: box.name,
     kind: box.isLink ? "link" : "mailbox",
-    capacity: capacityText(box),
+    capacity: capacityText(sim, box),
     count: boxCount(box),
-    owner: box.isLink ? "" : box.owner < 0 ? "the system" : processName(sim, box.owner),
+    owner: box.isLink ? "" : box.owner < 0 ? sim.words("the system") : processName(sim, box.owner),
     isDestroyed: box.destroyed,
     size: boxCount(box) + dequeLength(box.senders),
     messages: messagesOf(sim, box.number, page),

@@ -6,9 +6,10 @@
  */
 import { processAt, threadAt, type Simulation } from "../../machine/simulation.ts";
 import { Ended, type Process, type Thread } from "../../machine/state.ts";
-import { EndKind, END_NAMES, STATES, ThreadState } from "../../machine/states.ts";
+import { EndKind, STATES, ThreadState } from "../../machine/states.ts";
 import { carrierItem, carriersOf, type CarrierItem } from "../inspect/carriers.ts";
 import { stateText } from "../inspect/names.ts";
+import { processEndText } from "../outcome/verdict.ts";
 import { hasLocks } from "./locks.ts";
 import { FIRST_PAGE, pageOf, type Page } from "./page.ts";
 import { readyPlaces, type Places } from "../inspect/places.ts";
@@ -57,12 +58,6 @@ interface Telling {
   left: number;
 }
 
-function endDetail(process: Process): string {
-  const end = END_NAMES[process.end]!;
-  if (process.end === EndKind.exited) return `${end} with ${process.exitValue}`;
-  return process.endReason === "" ? end : `${end}: ${process.endReason}`;
-}
-
 function liveThreads(sim: Simulation, process: Process): Thread[] {
   return process.threads.map((id) => threadAt(sim, id)).filter((thread) => thread.state !== ThreadState.terminated);
 }
@@ -90,7 +85,7 @@ function processItem(telling: Telling, process: Process): ProcessItem {
     program: sim.image.programs[process.program]?.name ?? "",
     machine: sim.image.machines[process.node]?.name ?? "",
     state: stateOf(process, threads),
-    detail: isAlive ? aliveDetail : endDetail(process),
+    detail: isAlive ? aliveDetail : processEndText(sim, process),
     model: model === "kernel" ? "" : model,
     carrierCount: carriers.length,
     carriers: pageOf(carriers, FIRST_PAGE).map((carrier) => carrierItem(sim, process, carrier)),

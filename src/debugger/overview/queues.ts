@@ -7,6 +7,7 @@
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Scheduling Queues; Stallings, the queueing diagram with
  * suspended processes.
  */
+import type { Words } from "../../base/words.ts";
 import { dequeLength, dequeToArray, type Deque } from "../../base/deque.ts";
 import { Overhead, OVERHEAD_NAMES } from "../../machine/events.ts";
 import { serviceOrder } from "../../machine/devices/device.ts";
@@ -112,6 +113,7 @@ function nameOn(sim: Simulation, node: Node, name: string): string {
 }
 
 function jobQueues(sim: Simulation): Draft[] {
+  const { words } = sim;
   const mains = (pids: readonly number[]): Thread[] =>
     pids.map((pid) => threadAt(sim, processAt(sim, pid).threads[0]!));
   const queues = sim.world.nodes.map((node): Draft => {
@@ -119,23 +121,27 @@ function jobQueues(sim: Simulation): Draft[] {
     return {
       id: `job${node.index}`,
       kind: "job",
-      name: nameOn(sim, node, "Job queue"),
-      detail: limit === Infinity ? "" : `${node.degree.now} of ${limit} in memory`,
+      name: nameOn(sim, node, words("Job queue")),
+      detail: limit === Infinity ? "" : words("{0} of {1} in memory", node.degree.now, limit),
       threads: mains(node.jobQueue),
     };
   });
   const arrivals = mains(sim.world.arrivals);
-  const later: Draft = { id: "arrivals", kind: "arrival", name: "Still to arrive", detail: "", threads: arrivals };
+  const name = words("Still to arrive");
+  const later: Draft = { id: "arrivals", kind: "arrival", name, detail: "", threads: arrivals };
   return arrivals.length === 0 ? queues : [later, ...queues];
 }
 
 function cpuDetail(sim: Simulation, cpu: Cpu): string {
-  const { tick } = sim.world;
-  const spins = cpu.spinner > 0 ? `a carrier of ${processName(sim, cpu.spinner)} spins` : "";
-  const who = cpu.thread < 0 ? spins || "idle" : threadLabel(sim, threadAt(sim, cpu.thread));
-  const kernel = cpu.overhead === Overhead.none ? "" : `${OVERHEAD_NAMES[cpu.overhead]}: ${cpu.overheadLeft} left`;
-  const quantum = cpu.quantumEnd === NEVER ? "" : `quantum: ${turnLeft(cpu, cpu.quantumEnd, tick)} left`;
-  const slice = cpu.sliceEnd === NEVER ? "" : `user-level slice: ${turnLeft(cpu, cpu.sliceEnd, tick)} left`;
+  const { words, world } = sim;
+  const { tick } = world;
+  const spins = cpu.spinner > 0 ? words("a carrier of {0} spins", processName(sim, cpu.spinner)) : "";
+  const who = cpu.thread < 0 ? spins || words("idle") : threadLabel(sim, threadAt(sim, cpu.thread));
+  const left = (what: string, ticks: number): string => words("{0}: {1} left", what, ticks);
+  const work = words(OVERHEAD_NAMES[cpu.overhead]!);
+  const kernel = cpu.overhead === Overhead.none ? "" : left(work, cpu.overheadLeft);
+  const quantum = cpu.quantumEnd === NEVER ? "" : left(words("quantum"), turnLeft(cpu, cpu.quantumEnd, tick));
+  const slice = cpu.sliceEnd === NEVER ? "" : left(words("user-level slice"), turnLeft(cpu, cpu.sliceEnd, tick));
   return [who, kernel, quantum, slice].filter((text) => text !== "").join(" · ");
 }
 
@@ -152,68 +158,70 @@ function cpuQueues(sim: Simulation, node: Node): Draft[] {
   });
 }
 
-const ticksOf = (key: number, word: string): string => (key === Infinity ? `no ${word}` : `${word} ${key}`);
-
 /** What decides the order of a ready queue, by policy; one that is left out goes by the order of coming, or by chance. */
-const RANKS: Readonly<Record<string, ((thread: Thread) => string) | undefined>> = {
-  sjf: ({ sched }) => `burst: ${showBurst(sched.key, sched.foreseen)}`,
-  srtf: ({ sched }) => `left: ${showBurst(sched.key, sched.foreseen)}`,
-  hrrn: (thread) => `burst: ${showBurst(remaining(thread), thread.sched.foreseen)}`,
-  priority: ({ sched }) =>
-    sched.aged === 0 ? `priority ${sched.priority}` : `priority ${sched.priority}, raised by ${sched.aged}`,
-  lottery: ({ sched }) => (sched.tickets === 1 ? "1 ticket" : `${sched.tickets} tickets`),
-  stride: ({ sched }) => `pass ${showFraction(sched.virtual)}`,
-  fair: ({ sched }) => `virtual run time ${showFraction(sched.virtual)}`,
-  edf: ({ sched }) => ticksOf(sched.key, "deadline"),
-  rate_monotonic: ({ sched }) => ticksOf(sched.key, "period"),
+const RANKS: Readonly<Record<string, ((words: Words, thread: Thread) => string) | undefined>> = {
+  sjf: (words, { sched }) => words("burst: {0}", showBurst(words, sched.key, sched.foreseen)),
+  srtf: (words, { sched }) => words("left: {0}", showBurst(words, sched.key, sched.foreseen)),
+  hrrn: (words, thread) => words("burst: {0}", showBurst(words, remaining(thread), thread.sched.foreseen)),
+  priority: (words, { sched }) =>
+    sched.aged === 0
+      ? words("priority {0}", sched.priority)
+      : words("priority {0}, raised by {1}", sched.priority, sched.aged),
+  lottery: (words, { sched }) => (sched.tickets === 1 ? words("1 ticket") : words("{0} tickets", sched.tickets)),
+  stride: (words, { sched }) => words("pass {0}", showFraction(sched.virtual)),
+  fair: (words, { sched }) => words("virtual run time {0}", showFraction(sched.virtual)),
+  edf: (words, { sched }) => (sched.key === Infinity ? words("no deadline") : words("deadline {0}", sched.key)),
+  rate_monotonic: (words, { sched }) => (sched.key === Infinity ? words("no period") : words("period {0}", sched.key)),
 };
 
 /** The levels of a multilevel queue, each as a queue of its own. */
-function levelQueues(whole: Draft, quanta: readonly number[]): Draft[] {
+function levelQueues(words: Words, whole: Draft, quanta: readonly number[]): Draft[] {
   return quanta.map((quantum, level) => ({
     ...whole,
     id: `${whole.id}.${level}`,
-    name: `${whole.name}, level ${level}`,
-    detail: quantum === 0 ? "until it waits" : `quantum ${quantum}`,
+    name: words("{0}, level {1}", whole.name, level),
+    detail: quantum === 0 ? words("until it waits") : words("quantum {0}", quantum),
     threads: whole.threads.filter(({ sched }) => sched.level === level),
   }));
 }
 
 function readyQueue(sim: Simulation, node: Node, queue: ReadyQueue, place: number): Draft[] {
   const { name, args } = schedulerOf(sim, node);
+  const { words } = sim;
   const rank = RANKS[name];
   const whole: Draft = {
     id: `ready${node.index}.${place}`,
     kind: "ready",
-    name: nameOn(sim, node, node.queues.length === 1 ? "Ready queue" : `Ready queue of CPU ${place}`),
+    name: nameOn(sim, node, node.queues.length === 1 ? words("Ready queue") : words("Ready queue of CPU {0}", place)),
     detail: name,
     threads: queueInOrder(sim.world.threads, queue, policyOf(sim, node)),
-    ...(rank === undefined ? {} : { rank }),
+    ...(rank === undefined ? {} : { rank: (thread) => rank(words, thread) }),
   };
-  return Array.isArray(args["quanta"]) ? levelQueues(whole, args["quanta"] as readonly number[]) : [whole];
+  return Array.isArray(args["quanta"]) ? levelQueues(words, whole, args["quanta"] as readonly number[]) : [whole];
 }
 
 /** The run queues of a process's thread library: ready threads that nobody carries. */
 function runQueues(sim: Simulation, process: Process): Draft[] {
   const { threading } = process;
   if (process.end !== EndKind.alive || threading.model === "kernel") return [];
+  const { words } = sim;
   const owner = `${process.pid} ${process.name}`;
   const members = (queue: Deque<number>): Thread[] => dequeToArray(queue).map((id) => threadAt(sim, id));
   const shared: Draft = {
     id: `run${process.pid}`,
     kind: "run",
-    name: threading.model === "go" ? `Global queue of ${owner}` : `Run queue of ${owner}`,
+    name: threading.model === "go" ? words("Global queue of {0}", owner) : words("Run queue of {0}", owner),
     detail: threading.model,
     threads: members(threading.queue),
   };
   const local = threading.processors.map((processor): Draft => {
     const carrier = threading.carriers[processor.carrier];
     const runs = carrier === undefined || carrier.thread < 0 ? "" : threadLabel(sim, threadAt(sim, carrier.thread));
-    const holder = carrier === undefined ? "idle" : `M${carrier.number}`;
+    const holder = carrier === undefined ? words("idle") : `M${carrier.number}`;
     return {
       id: `run${process.pid}.${processor.number}`,
       kind: "run",
-      name: `P${processor.number} of ${owner}`,
+      name: words("P{0} of {1}", processor.number, owner),
       detail: runs === "" ? holder : `${holder}: ${runs}`,
       threads: members(processor.queue),
     };
@@ -224,15 +232,22 @@ function runQueues(sim: Simulation, process: Process): Draft[] {
 
 /** Threads that are in no ready queue: those, new ones too, that enter theirs at the coming boundary, and those that are held. */
 function readyAside(sim: Simulation): Draft[] {
-  const { pending, steering } = sim.world;
+  const { words, world } = sim;
+  const { pending, steering } = world;
   const threadsOf = (entries: readonly { readonly thread: number }[]): Thread[] =>
     entries.map(({ thread }) => threadAt(sim, thread));
   const entering = threadsOf(pending).filter(
     ({ state, sched }) => state === ThreadState.new || (state === ThreadState.ready && sched.place < 0),
   );
   const aside: Draft[] = [
-    { id: "entering", kind: "entering", name: "Entering the ready queue", detail: "", threads: entering },
-    { id: "held", kind: "held", name: "Held back", detail: "by hand", threads: threadsOf(steering.parked) },
+    { id: "entering", kind: "entering", name: words("Entering the ready queue"), detail: "", threads: entering },
+    {
+      id: "held",
+      kind: "held",
+      name: words("Held back"),
+      detail: words("by hand"),
+      threads: threadsOf(steering.parked),
+    },
   ];
   return aside.filter(({ threads }) => threads.length > 0);
 }
@@ -246,7 +261,8 @@ function deviceQueue(sim: Simulation, device: Device): Draft {
   const { name } = sim.image.devices[device.index]!;
   const threadsOf = (requests: readonly { readonly thread: number }[]): Thread[] =>
     requests.map(({ thread }) => sim.world.threads[thread]).filter(isWaiting);
-  const served = device.serving.length === 0 ? "idle" : `serves ${device.serving.length}`;
+  const { words } = sim;
+  const served = device.serving.length === 0 ? words("idle") : words("serves {0}", device.serving.length);
   const asks = new Map([...device.serving, ...device.queue].map((request) => [request.thread, request.ticks]));
   const ends = new Map(
     sim.world.timers.items.filter(({ subject }) => subject === device.index).map(({ detail, tick }) => [detail, tick]),
@@ -255,24 +271,25 @@ function deviceQueue(sim: Simulation, device: Device): Draft {
   return {
     id: `device${device.index}`,
     kind: "device",
-    name: nameOn(sim, sim.world.nodes[device.node]!, `Device ${name}`),
-    detail: `${served} · ${device.queue.length} in the queue`,
+    name: nameOn(sim, sim.world.nodes[device.node]!, words("Device {0}", name)),
+    detail: `${served} · ${words("{0} in the queue", device.queue.length)}`,
     threads: threadsOf([...device.serving, ...serviceOrder(sim, device)]),
     rank: (thread) => {
       const end = ending.get(thread.id);
-      return end === undefined ? `asks for ${asks.get(thread.id) ?? 0}` : `served until ${end}`;
+      return end === undefined ? words("asks for {0}", asks.get(thread.id) ?? 0) : words("served until {0}", end);
     },
   };
 }
 
 function interruptQueue(sim: Simulation, node: Node): Draft[] {
   const threads = node.interrupts.map(({ thread }) => sim.world.threads[thread]).filter(isWaiting);
-  const name = nameOn(sim, node, "Interrupts to handle");
+  const name = nameOn(sim, node, sim.words("Interrupts to handle"));
   return threads.length === 0 ? [] : [{ id: `interrupt${node.index}`, kind: "interrupt", name, detail: "", threads }];
 }
 
 /** One queue for each thing that threads wait for, devices aside: sleepers in the order in which they wake. */
 function waitQueues(sim: Simulation): Draft[] {
+  const { words } = sim;
   const byWait = new Map<WaitKind, Thread[]>();
   for (const thread of sim.world.threads) {
     if (!isWaiting(thread) || thread.wait === WaitKind.device) continue;
@@ -290,7 +307,11 @@ function waitQueues(sim: Simulation): Draft[] {
       return {
         id: `wait${wait}`,
         kind: isSleep ? "sleep" : "wait",
-        name: isSleep ? "Sleeping" : wait === WaitKind.nothing ? "Woken" : `Waiting: ${WAIT_NAMES[wait]!}`,
+        name: isSleep
+          ? words("Sleeping")
+          : wait === WaitKind.nothing
+            ? words("Woken")
+            : words("Waiting: {0}", words(WAIT_NAMES[wait]!)),
         detail: "",
         threads: threads.sort(order),
       };
@@ -299,8 +320,9 @@ function waitQueues(sim: Simulation): Draft[] {
 
 function suspendedQueue(sim: Simulation, state: ThreadState): Draft[] {
   const threads = sim.world.threads.filter((thread) => thread.state === state).sort((a, b) => a.since - b.since);
+  const { words } = sim;
   const { name } = STATES[state]!;
-  const title = name.charAt(0).toUpperCase() + name.slice(1);
+  const title = state === ThreadState.suspendedReady ? words("Suspended ready") : words("Suspended waiting");
   return threads.length === 0
     ? []
     : [
@@ -310,7 +332,7 @@ function suspendedQueue(sim: Simulation, state: ThreadState): Draft[] {
           name: title,
           detail: "",
           threads,
-          rank: ({ pid }) => (processAt(sim, pid).swapped ? "image swapped out" : "image in memory"),
+          rank: ({ pid }) => (processAt(sim, pid).swapped ? words("image swapped out") : words("image in memory")),
         },
       ];
 }

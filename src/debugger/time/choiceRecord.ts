@@ -6,6 +6,7 @@
  * of which scenario it is, as far as that decides how a run goes.
  */
 import { addText, createHash, digest } from "../../base/hash.ts";
+import { english, say, type Said, type Words } from "../../base/words.ts";
 import type { Image } from "../../isa/image.ts";
 import { isDeed } from "./deeds.ts";
 import type { MadeChoice } from "./choices.ts";
@@ -73,10 +74,11 @@ function parsed(text: string): unknown {
 /** A record from its text, or what is wrong with that. */
 export function parseRecord(
   text: string,
+  words: Words = english,
 ): { readonly ok: true; readonly record: ChoiceRecord } | { readonly ok: false; readonly error: string } {
-  const wrong = (error: string): { ok: false; error: string } => ({ ok: false, error });
+  const wrong = (...said: Said): { ok: false; error: string } => ({ ok: false, error: say(words, said) });
   const value = parsed(text) as Unchecked | null | undefined;
-  if (value?.schema !== SCHEMA) return wrong(`it is no record of choices: no JSON object with "schema": "${SCHEMA}"`);
+  if (value?.schema !== SCHEMA) return wrong('it is no record of choices: no JSON object with "schema": "{0}"', SCHEMA);
   const { seed, scenario, choices, deeds } = value;
   if (!isWhole(seed)) return wrong('its "seed" must be a whole number');
   if (scenario !== undefined && typeof scenario !== "string") return wrong('its "scenario" must be a text');

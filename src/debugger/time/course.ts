@@ -5,6 +5,7 @@
  * Keeps true: who goes back and forward again meets what was done, by a record or a person, until a person does something else:
  * from there on a new future begins, and what is not done any more is told.
  */
+import { phrase, type Words } from "../../base/words.ts";
 import type { Simulation } from "../../machine/simulation.ts";
 import { Halt } from "../../machine/step.ts";
 import { scenarioOf, type ChoiceRecord } from "./choiceRecord.ts";
@@ -35,12 +36,14 @@ interface Dropped {
 }
 
 /** `the change of count at tick 35 and 2 later ones are dropped`. */
-function droppedText(dropped: readonly Dropped[]): string {
+function droppedText(words: Words, dropped: readonly Dropped[]): string {
   const [first, ...later] = [...dropped].sort((a, b) => a.tick - b.tick);
-  if (first === undefined) return "what was known of the later one is forgotten";
-  const what = `${first.name} at tick ${first.tick}`;
-  if (later.length === 0) return `${what} is dropped`;
-  return `${what} and ${later.length} later ${later.length === 1 ? "one" : "ones"} are dropped`;
+  if (first === undefined) return words("what was known of the later one is forgotten");
+  const { name, tick } = first;
+  if (later.length === 0) return words("{0} at tick {1} is dropped", name, tick);
+  return later.length === 1
+    ? words("{0} at tick {1} and 1 later one are dropped", name, tick)
+    : words("{0} at tick {1} and {2} later ones are dropped", name, tick, later.length);
 }
 
 function jumped(thread: number): Omit<MadeStep, "from" | "standing"> {
@@ -72,7 +75,7 @@ export class Course {
     };
     this.replay = new Replay(sim, deeds, {
       perform,
-      dropped: (deed) => this.tellMisfit(`what was done at tick ${deed.at.tick}`),
+      dropped: (deed) => this.tellMisfit(sim.words("what was done at tick {0}", deed.at.tick)),
       wantsStop: () => host.wantsStop(),
     });
   }
@@ -83,7 +86,8 @@ export class Course {
     const { misfit } = this.choices;
     if (misfit !== undefined && !this.isMisfitTold) {
       this.isMisfitTold = true;
-      this.tellMisfit(`choice ${misfit.index}, at tick ${misfit.tick} between ${misfit.options},`);
+      const { index, tick, options } = misfit;
+      this.tellMisfit(this.sim.words("choice {0}, at tick {1} between {2},", index, tick, options));
     }
     if (halt === Halt.ended) this.tellLeftOver();
     return halt;
@@ -134,15 +138,16 @@ export class Course {
 
   /** A person takes over here; what is not done any more is told. */
   beginFuture(): void {
-    const { tick, choices } = this.sim.world;
+    const { words, world } = this.sim;
+    const { tick, choices } = world;
     this.replay.seek(this.history.deeds.length);
     const deeds = this.replay.cut().filter(({ deed }) => deed.kind !== "only");
     const dropped: Dropped[] = [
-      ...this.choices.cut(choices).map((choice) => ({ name: "the choice", tick: choice.tick })),
+      ...this.choices.cut(choices).map((choice) => ({ name: words("the choice"), tick: choice.tick })),
       ...deeds.map(({ at, deed, name }) => ({ name: name ?? deedName(this.sim, this.map, deed), tick: at.tick })),
     ];
     if (this.furthestTick > tick || dropped.length > 0)
-      this.host.say(`A new future begins at tick ${tick}: ${droppedText(dropped)}.`);
+      this.host.say(words("A new future begins at tick {0}: {1}.", tick, droppedText(words, dropped)));
     this.trail.forgetAfter(this.spot());
     this.furthestTick = tick;
   }
@@ -231,10 +236,11 @@ export class Course {
     const { left, all } = this.choices.leftOver(this.sim.world.choices);
     if (left === 0 || this.isMisfitTold) return;
     this.isMisfitTold = true;
-    this.host.say(`The record was not used up: ${left} of its ${all} choices came after the end of this run.`);
+    const template = phrase("The record was not used up: {0} of its {1} choices came after the end of this run.");
+    this.host.say(this.sim.words(template, left, all));
   }
 
   private tellMisfit(what: string): void {
-    this.host.say(`The record does not fit this run: ${what} was in another one. It is left there.`);
+    this.host.say(this.sim.words("The record does not fit this run: {0} was in another one. It is left there.", what));
   }
 }

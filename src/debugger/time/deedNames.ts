@@ -3,6 +3,7 @@
  *
  * Keeps true: a deed is named where it was made, or from what the scenario alone says.
  */
+import { phrase } from "../../base/words.ts";
 import { hex } from "../../isa/disassembler.ts";
 import { REGISTER_NAMES } from "../../isa/registers.ts";
 import type { Simulation } from "../../machine/simulation.ts";
@@ -12,20 +13,20 @@ import { framesOf } from "../inspect/frames.ts";
 import { threadLabel } from "../inspect/names.ts";
 import type { Deed } from "./deeds.ts";
 
-/** What was done, before the name of its thread. */
+/** What was done to a thread. */
 const NAMES: Readonly<Record<Exclude<Deed["kind"], "write" | "register">, string>> = {
-  dispatch: "dispatch of",
-  hold: "hold on",
-  release: "release of",
-  only: "run of only",
-  kill: "kill of",
-  suspend: "suspension of",
-  resume: "resumption of",
-  priority: "change of the priority of",
-  jump: "move of",
-  quantum: "change of the quantum of",
-  tickets: "change of the tickets of",
-  nice: "change of the niceness of",
+  dispatch: phrase("the dispatch of {0}"),
+  hold: phrase("the hold on {0}"),
+  release: phrase("the release of {0}"),
+  only: phrase("the run of only {0}"),
+  kill: phrase("the kill of {0}"),
+  suspend: phrase("the suspension of {0}"),
+  resume: phrase("the resumption of {0}"),
+  priority: phrase("the change of the priority of {0}"),
+  jump: phrase("the move of {0}"),
+  quantum: phrase("the change of the quantum of {0}"),
+  tickets: phrase("the change of the tickets of {0}"),
+  nice: phrase("the change of the niceness of {0}"),
 };
 
 /** A variable of words, somewhere. */
@@ -73,9 +74,10 @@ function wordName(sim: Simulation, map: CodeMap, pid: number, address: number): 
 }
 
 export function deedName(sim: Simulation, map: CodeMap, deed: Deed): string {
-  if (deed.kind === "write") return `the change of ${wordName(sim, map, deed.pid, deed.address)}`;
+  const { words } = sim;
+  if (deed.kind === "write") return words("the change of {0}", wordName(sim, map, deed.pid, deed.address));
   const thread = sim.world.threads[deed.thread];
-  const label = thread === undefined ? "a thread" : threadLabel(sim, thread);
-  if (deed.kind === "register") return `the change of ${REGISTER_NAMES[deed.register]!} of ${label}`;
-  return `the ${NAMES[deed.kind]} ${label}`;
+  const label = thread === undefined ? words("a thread") : threadLabel(sim, thread);
+  if (deed.kind === "register") return words("the change of {0} of {1}", REGISTER_NAMES[deed.register]!, label);
+  return words(NAMES[deed.kind], label);
 }

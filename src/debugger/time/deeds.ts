@@ -3,6 +3,7 @@
  *
  * Keeps true: a deed that cannot be done is refused with a sentence, and nothing has changed then.
  */
+import { phrase } from "../../base/words.ts";
 import { hex } from "../../isa/disassembler.ts";
 import { peek, poke } from "../../machine/memory/memory.ts";
 import { dispatchNext, holdThread, releaseThread, runOnly } from "../../machine/sched/steering.ts";
@@ -52,25 +53,26 @@ const FIELDS: Readonly<Record<Deed["kind"], readonly string[]>> = {
 };
 
 interface SteeringRow {
-  /** Why it cannot be done to this thread now, or nothing. */
+  /** Why it cannot be done to this thread now, as a template or a text; or nothing. */
   problem(sim: Simulation, thread: Thread, deed: SteeringDeed): string | undefined;
   apply(sim: Simulation, deed: SteeringDeed): void;
-  /** What it comes to, after the thread's name. */
+  /** What it comes to, of the thread {0}. */
   readonly says: string;
 }
 
 const notEnded = (_sim: Simulation, thread: Thread): string | undefined =>
-  thread.state === ThreadState.terminated ? "it has ended" : undefined;
+  thread.state === ThreadState.terminated ? phrase("it has ended") : undefined;
 
 const cpuOf = (deed: SteeringDeed): number => (deed.kind === "dispatch" ? deed.cpu : -1);
 
 function dispatchProblem(sim: Simulation, thread: Thread, deed: SteeringDeed): string | undefined {
   const cpu = cpuOf(deed);
   if (thread.state !== ThreadState.ready && thread.state !== ThreadState.running)
-    return `it is ${STATES[thread.state]!.name}: only a ready thread can be dispatched`;
+    return sim.words("it is {0}: only a ready thread can be dispatched", STATES[thread.state]!.name);
   const isCarried = processAt(sim, thread.pid).threading.model === "kernel" || thread.carrier >= 0;
-  if (!isCarried) return "it has no kernel thread: the thread library of its process decides when it gets one";
-  if (cpu >= 0 && !nodeOf(sim, processAt(sim, thread.pid)).cpus.includes(cpu)) return "its machine has no such CPU";
+  if (!isCarried) return phrase("it has no kernel thread: the thread library of its process decides when it gets one");
+  if (cpu >= 0 && !nodeOf(sim, processAt(sim, thread.pid)).cpus.includes(cpu))
+    return phrase("its machine has no such CPU");
   return undefined;
 }
 
@@ -80,28 +82,28 @@ const STEERING: Readonly<Record<SteeringDeed["kind"], SteeringRow>> = {
     apply: (sim, deed) => {
       dispatchNext(sim, deed.thread, cpuOf(deed));
     },
-    says: "runs next",
+    says: phrase("{0} runs next"),
   },
   hold: {
     problem: notEnded,
     apply: (sim, { thread }) => {
       holdThread(sim, thread);
     },
-    says: "is held: it does not run until it is released",
+    says: phrase("{0} is held: it does not run until it is released"),
   },
   release: {
-    problem: (sim, thread) => (sim.world.steering.held.includes(thread.id) ? undefined : "it is not held"),
+    problem: (sim, thread) => (sim.world.steering.held.includes(thread.id) ? undefined : phrase("it is not held")),
     apply: (sim, { thread }) => {
       releaseThread(sim, thread);
     },
-    says: "is released",
+    says: phrase("{0} is released"),
   },
   only: {
     problem: notEnded,
     apply: (sim, { thread }) => {
       runOnly(sim, thread);
     },
-    says: "alone runs, the others stay where they are",
+    says: phrase("{0} alone runs, the others stay where they are"),
   },
   ...PROCESS_DEEDS,
 };
@@ -130,16 +132,16 @@ export function isDeed(value: unknown): value is Deed {
 function changeProblem(sim: Simulation, change: Change): string | undefined {
   if (change.kind !== "write") {
     const thread = sim.world.threads[change.thread];
-    if (thread === undefined) return "there is no such thread";
+    if (thread === undefined) return sim.words("there is no such thread");
     if (change.kind === "jump") return jumpProblem(sim, thread, change.index);
     if (change.kind === "register") return undefined;
     return change.kind === "quantum"
       ? quantumProblem(sim, thread, change.value)
-      : shareProblem(thread, change.kind, change.value);
+      : shareProblem(sim.words, thread, change.kind, change.value);
   }
   const process = sim.world.processes[change.pid];
   const isThere = process !== undefined && peek(nodeOf(sim, process).memory, process, change.address) !== undefined;
-  return isThere ? undefined : `there is no memory at ${hex(change.address)}`;
+  return isThere ? undefined : sim.words("there is no memory at {0}", hex(change.address));
 }
 
 /** Why a deed cannot be done now, as a sentence, or nothing. */
@@ -147,9 +149,11 @@ export function deedProblem(sim: Simulation, deed: Deed): string | undefined {
   if (isChange(deed)) return changeProblem(sim, deed);
   if (deed.kind === "only" && deed.thread < 0) return undefined;
   const thread = sim.world.threads[deed.thread];
-  if (thread === undefined) return "There is no such thread.";
+  const { words } = sim;
+  if (thread === undefined) return words("There is no such thread.");
   const problem = STEERING[deed.kind].problem(sim, thread, deed);
-  return problem === undefined ? undefined : `${threadLabel(sim, thread)} cannot be told so: ${problem}.`;
+  if (problem === undefined) return undefined;
+  return words("{0} cannot be told so: {1}.", threadLabel(sim, thread), words(problem));
 }
 
 /** Does it. */
@@ -168,11 +172,12 @@ export function applyDeed(sim: Simulation, deed: Deed): void {
 /** `3 consumer runs next`. */
 export function deedText(sim: Simulation, deed: SteeringDeed): string {
   const thread = sim.world.threads[deed.thread];
-  if (thread === undefined) return "every thread may run again";
+  const { words, world } = sim;
+  if (thread === undefined) return words("every thread may run again");
+  const label = threadLabel(sim, thread);
   const cpu = cpuOf(deed);
-  const priority = deed.kind === "priority" ? ` ${deed.value} now` : "";
-  const where = cpu < 0 ? priority : ` on CPU ${sim.world.cpus[cpu]!.number}`;
-  return `${threadLabel(sim, thread)} ${STEERING[deed.kind].says}${where}`;
+  if (cpu >= 0) return words("{0} runs next on CPU {1}", label, world.cpus[cpu]!.number);
+  return words(STEERING[deed.kind].says, label, deed.kind === "priority" ? deed.value : "");
 }
 
 /** A CPU that is to be given to one of several ready threads, which somebody has to choose. */
@@ -201,5 +206,5 @@ export function pendingChoice(sim: Simulation): PendingChoice | undefined {
 /** The question, as a sentence. */
 export function choiceText(sim: Simulation, { cpu, threads }: PendingChoice): string {
   const names = threads.map((thread) => threadLabel(sim, thread)).join(", ");
-  return `Who runs on CPU ${cpu.number} at tick ${sim.world.tick}: ${names}?`;
+  return sim.words("Who runs on CPU {0} at tick {1}: {2}?", cpu.number, sim.world.tick, names);
 }

@@ -16,16 +16,18 @@ function routineOf(sim: Simulation, index: number): number {
 
 /** Why a thread cannot be moved to an instruction, or nothing. */
 export function jumpProblem(sim: Simulation, thread: Thread, index: number): string | undefined {
+  const { words } = sim;
   if (thread.state !== ThreadState.ready && thread.state !== ThreadState.running)
-    return `it is ${STATES[thread.state]!.name}: only a thread in its own code can be moved`;
+    return words("it is {0}: only a thread in its own code can be moved", STATES[thread.state]!.name);
   const cpu = sim.world.cpus[thread.cpu];
   if (cpu !== undefined && cpu.overheadLeft > 0)
-    return "it is in the kernel: only a thread in its own code can be moved";
-  if (thread.fault !== FaultKind.none) return "it has failed";
+    return words("it is in the kernel: only a thread in its own code can be moved");
+  if (thread.fault !== FaultKind.none) return words("it has failed");
   if ((thread.registers[FLAGS]! & Flag.interruptsOff) !== 0)
-    return "the interrupts are off: it is in a section that is not cut";
+    return words("the interrupts are off: it is in a section that is not cut");
   const here = routineOf(sim, codeIndex(thread.registers[PC]!));
-  return here >= 0 && here === routineOf(sim, index) ? undefined : "that is another routine: the stack would not fit";
+  const isSame = here >= 0 && here === routineOf(sim, index);
+  return isSame ? undefined : words("that is another routine: the stack would not fit");
 }
 
 /** Moves it: what it had begun is left undone. */
@@ -42,8 +44,9 @@ export function jump(sim: Simulation, thread: Thread, index: number): void {
 /** Why the rest of a quantum cannot be set, or nothing. */
 export function quantumProblem(sim: Simulation, thread: Thread, value: number): string | undefined {
   const cpu = sim.world.cpus[thread.cpu];
-  if (cpu === undefined || cpu.quantumEnd === NEVER) return "it has no quantum now: only what runs by one has";
-  return value >= 1 ? undefined : "a quantum has at least one tick left";
+  const { words } = sim;
+  if (cpu === undefined || cpu.quantumEnd === NEVER) return words("it has no quantum now: only what runs by one has");
+  return value >= 1 ? undefined : words("a quantum has at least one tick left");
 }
 
 export function setQuantum(sim: Simulation, thread: Thread, value: number): void {

@@ -36,8 +36,9 @@ export class Outset {
     this.moved = undefined;
     if (moved === undefined || stepOf(plan) === undefined) return undefined;
     this.origin = undefined;
-    const text = `${threadLabel(sim, sim.world.threads[moved]!)} goes on here, as before, at tick ${sim.world.tick}`;
-    return stopHere(sim, "goto", "Moved", text, moved);
+    const { words, world } = sim;
+    const text = words("{0} goes on here, as before, at tick {1}", threadLabel(sim, world.threads[moved]!), world.tick);
+    return stopHere(sim, "goto", words("Moved"), text, moved);
   }
 
   /** The run has come to a stop: by a step, perhaps, and to where something was done. */

@@ -5,6 +5,7 @@
  * Keeps true: kernel work and `atomic` are not cut short: what befalls a process in them does so at their end; nobody does
  * anything to init, nor to a process that is still to arrive.
  */
+import { phrase } from "../../base/words.ts";
 import { endByOther, hasArrived } from "../../machine/process/ending.ts";
 import { INIT } from "../../machine/process/family.ts";
 import { resumeByOther, suspendByOther } from "../../machine/process/suspension.ts";
@@ -21,8 +22,8 @@ export type ProcessDeed =
 
 function problemOf(sim: Simulation, thread: Thread): string | undefined {
   const process = processAt(sim, thread.pid);
-  if (process.end !== EndKind.alive || thread.state === ThreadState.terminated) return "it has ended";
-  return hasArrived(sim, process) ? undefined : "it has not arrived yet";
+  if (process.end !== EndKind.alive || thread.state === ThreadState.terminated) return phrase("it has ended");
+  return hasArrived(sim, process) ? undefined : phrase("it has not arrived yet");
 }
 
 const which =
@@ -46,31 +47,31 @@ interface ProcessDeedRow {
   /** Why it cannot be done now, or nothing. */
   problem(sim: Simulation, thread: Thread): string | undefined;
   apply(sim: Simulation, deed: ProcessDeed): void;
-  /** What it comes to, after the thread's name. */
+  /** What it comes to, of the thread {0}, with its value {1}. */
   readonly says: string;
 }
 
 export const PROCESS_DEEDS: Readonly<Record<ProcessDeed["kind"], ProcessDeedRow>> = {
   kill: row(
     problemOf,
-    (sim, { pid }) => void endByOther(sim, pid, INIT, EndKind.killed, "killed by hand"),
-    "is killed",
+    (sim, { pid }) => void endByOther(sim, pid, INIT, EndKind.killed, [phrase("killed by hand")]),
+    phrase("{0} is killed"),
   ),
   suspend: row(
-    which((process) => !process.suspended, "its process is suspended already"),
+    which((process) => !process.suspended, phrase("its process is suspended already")),
     (sim, process) => void suspendByOther(sim, process, process.pid, INIT),
-    "is suspended",
+    phrase("{0} is suspended"),
   ),
   resume: row(
-    which((process) => process.suspended, "its process is not suspended"),
+    which((process) => process.suspended, phrase("its process is not suspended")),
     (sim, process) => void resumeByOther(sim, process, process.pid),
-    "is resumed",
+    phrase("{0} is resumed"),
   ),
   priority: row(
     problemOf,
     (sim, _process, thread, deed) => {
       if (deed.kind === "priority") setPriority(sim, thread, deed.value);
     },
-    "has the priority",
+    phrase("{0} has the priority {1} now"),
   ),
 };

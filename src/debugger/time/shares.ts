@@ -3,6 +3,7 @@
  *
  * Keeps true: the bounds are those of the settings of a process.
  */
+import type { Words } from "../../base/words.ts";
 import { PROCESS_SETTINGS } from "../../isa/settings.ts";
 import { setShare } from "../../machine/sched/scheduler.ts";
 import { dispatchAgain } from "../../machine/sched/steering.ts";
@@ -13,11 +14,11 @@ import { ThreadState } from "../../machine/states.ts";
 export type Share = "tickets" | "nice";
 
 /** Why a thread cannot have a share, or nothing. */
-export function shareProblem(thread: Thread, share: Share, value: number): string | undefined {
-  if (thread.state === ThreadState.terminated) return "it has ended";
+export function shareProblem(words: Words, thread: Thread, share: Share, value: number): string | undefined {
+  if (thread.state === ThreadState.terminated) return words("it has ended");
   const type = PROCESS_SETTINGS.find(({ name }) => name === share)?.type;
   if (type?.kind !== "int" || (value >= type.min && value <= type.max)) return undefined;
-  return `${share} must be from ${type.min} to ${type.max}`;
+  return words("{0} must be from {1} to {2}", share, type.min, type.max);
 }
 
 export function changeShare(sim: Simulation, thread: Thread, share: Share, value: number): void {

@@ -114,7 +114,8 @@ export class StepInto {
   /** What is said of a call that takes time in the kernel, unless it leads on from there. */
   private inKernel(thread: Thread): string | undefined {
     const call = callName(this.sim, thread);
-    return ELSEWHERE.has(call) ? undefined : `${threadLabel(this.sim, thread)} enters the kernel: ${call}`;
+    if (ELSEWHERE.has(call)) return undefined;
+    return this.sim.words("{0} enters the kernel: {1}", threadLabel(this.sim, thread), call);
   }
 
   /** Whether the step goes on elsewhere: what its thread does meanwhile is not its end. */
@@ -179,23 +180,24 @@ export class StepInto {
   /** Whether an event leads from the stepped thread to another one. */
   private leave(step: ThreadStep, kind: EventKind, fields: readonly number[]): void {
     const { sim } = this;
+    const { words } = sim;
     const [process = -1, other = -1, box = -1] = fields;
     const isOwn = sim.caller === step.thread;
     const name = (): string => threadLabel(sim, threadAt(sim, step.thread));
     if (kind === EventKind.messageSent && other === step.thread && sim.message !== undefined) {
       const message = sim.message.id;
-      this.depart(step, { text: `sent by ${name()} through ${objectName(sim, box)}`, message, thread: -1 });
+      this.depart(step, { text: words("sent by {0} through {1}", name(), objectName(sim, box)), message, thread: -1 });
     } else if (kind === EventKind.replied && isOwn) {
       const client = sim.world.processes[box]?.threads.find((id) => isAnswered(threadAt(sim, id), process));
-      if (client !== undefined) this.depart(step, { text: `reply of ${name()}`, message: 0, thread: client });
+      if (client !== undefined) this.depart(step, { text: words("reply of {0}", name()), message: 0, thread: client });
     } else if (kind === EventKind.processForked && isOwn) {
       const child = sim.world.processes[other]!.threads[0]!;
-      this.depart(step, { text: `forked by ${name()}`, message: 0, thread: child });
+      this.depart(step, { text: words("forked by {0}", name()), message: 0, thread: child });
     } else if (kind === EventKind.threadCreated && isOwn) {
-      this.depart(step, { text: `spawned by ${name()}`, message: 0, thread: other });
+      this.depart(step, { text: words("spawned by {0}", name()), message: 0, thread: other });
     } else if (kind === EventKind.processCreated && isOwn && !this.isForking(step)) {
       const child = sim.world.processes[process]!.threads[0]!;
-      this.depart(step, { text: `started by ${name()}`, message: 0, thread: child });
+      this.depart(step, { text: words("started by {0}", name()), message: 0, thread: child });
     }
   }
 
@@ -212,7 +214,11 @@ export class StepInto {
       // The innermost has passed its call.
       .map(({ name, index, depth }) => ({ name, index: depth === 0 ? this.callBefore(index) : index }));
     const earlier = shortened(this.causeOf(step.thread), MOST_EARLIER);
-    this.landing = { cause: { text: `${text} at tick ${tick}`, tick, frames, earlier }, message, thread };
+    this.landing = {
+      cause: { text: sim.words("{0} at tick {1}", text, tick), tick, frames, earlier },
+      message,
+      thread,
+    };
   }
 
   private callBefore(index: number): number {
@@ -243,5 +249,5 @@ function isSentAgain(sim: Simulation, box: number): boolean {
 /** The system call at which a thread stands, or that it stood at so many instructions ago. */
 export function callName(sim: Simulation, thread: Thread, before = 0): string {
   const { op, imm } = decode(sim.image.code, codeIndex(thread.registers[PC]!) - before);
-  return (op === Op.sys ? SYSCALLS[imm]?.name : undefined) ?? "system call";
+  return (op === Op.sys ? SYSCALLS[imm]?.name : undefined) ?? sim.words("system call");
 }

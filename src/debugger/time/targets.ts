@@ -1,6 +1,7 @@
 /**
  * Where a step into may lead, and where a thread may be moved.
  */
+import type { Words } from "../../base/words.ts";
 import { decode, Op } from "../../isa/instructions.ts";
 import { SYSCALLS } from "../../isa/syscalls.ts";
 import {
@@ -36,14 +37,14 @@ export function callTargets(map: CodeMap, frame: FrameInfo): CallTarget[] {
     if (routine !== undefined) targets.push({ index, label: routineName(map, routine) });
     else if (call !== undefined && ELSEWHERE.has(call)) targets.push({ index, label: call });
   }
-  return targets.map(({ index, label }) => ({ index, label: label + orderOf(targets, index, label) }));
+  return targets.map(({ index, label }) => ({ index, label: label + orderOf(map.words, targets, index, label) }));
 }
 
 /** Of several calls of the same routine, which one comes when: `, 2nd of 3`. */
-function orderOf(targets: readonly CallTarget[], index: number, label: string): string {
+function orderOf(words: Words, targets: readonly CallTarget[], index: number, label: string): string {
   const same = targets.filter((each) => each.label === label);
   const place = same.findIndex((each) => each.index === index);
-  return same.length === 1 ? "" : `, ${ordinal(place + 1)} of ${same.length}`;
+  return same.length === 1 ? "" : `, ${words("{0} of {1}", ordinal(words, place + 1), same.length)}`;
 }
 
 const MOST_TEXT = 60;
@@ -53,7 +54,7 @@ export function targetLabel(map: CodeMap, { index }: BreakLocation): string {
   const name = routineAt(map, index)?.name ?? "";
   const range = statementAt(map, index)?.range;
   const [text = ""] = (range && map.image.sources[range.source]!.text.slice(range.from, range.to))?.split("\n") ?? [];
-  if (text === "}") return `${name}: end`;
+  if (text === "}") return map.words("{0}: end", name);
   return `${name}: ${text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text.trimEnd()}`;
 }
 

@@ -28,8 +28,9 @@ import { suspectsOf } from "./suspects.ts";
 const MOST_NAMED = 5;
 
 function stopAt(sim: Simulation, description: string, text: string, thread: number): StopInfo {
-  const { tick } = sim.world;
-  return { reason: "goto", description, text: `${text}, at tick ${tick}`, thread, tick, breakpoints: [] };
+  const { words, world } = sim;
+  const { tick } = world;
+  return { reason: "goto", description, text: words("{0}, at tick {1}", text, tick), thread, tick, breakpoints: [] };
 }
 
 /** When did what this id of data stands for last change? Or why it cannot be asked. */
@@ -55,8 +56,8 @@ export function changeSearch(sim: Simulation, map: CodeMap, dataId: string, hist
   return {
     none: () =>
       isHere
-        ? `This is the first change of ${name}: nothing changed it before.`
-        : `${name} has not changed since the beginning of the run.`,
+        ? sim.words("This is the first change of {0}: nothing changed it before.", name)
+        : sim.words("{0} has not changed since the beginning of the run.", name),
     watch: { marks: new Uint8Array(sim.marks.length), closely, counts },
     ...placesToLook(sim, map, breakpoint.target),
     explain: () => {
@@ -70,7 +71,7 @@ export function changeSearch(sim: Simulation, map: CodeMap, dataId: string, hist
     found: () => {
       if (last === undefined) return undefined;
       const { tick } = sim.world;
-      const stop = { reason: "goto" as const, description: "Last change", text: hitText(sim, last), tick };
+      const stop = { reason: "goto" as const, description: sim.words("Last change"), text: hitText(sim, last), tick };
       return { ...stop, thread: last.thread, breakpoints: [], ...(last.index < 0 ? {} : { index: last.index }) };
     },
   };
@@ -160,11 +161,16 @@ export function wakerSearch(sim: Simulation, threadId: number): Question {
     (fields) => fields[1] === threadId,
     ([, thread = threadId, wait = 0, by = 0]) => {
       const waker = by > 0 ? (sim.world.threads[threadAt(sim, thread).waker] ?? threadOf(sim, by)) : undefined;
-      const who = waker === undefined ? "the machine" : threadLabel(sim, waker);
-      const text = `${threadLabel(sim, threadAt(sim, thread))} is woken by ${who}, out of ${CALLS[wait] ?? WAIT_NAMES[wait] ?? "a wait"}`;
-      return stopAt(sim, "Woken", text, waker?.id ?? thread);
+      const { words } = sim;
+      const who = waker === undefined ? words("the machine") : threadLabel(sim, waker);
+      const call = CALLS[wait] ?? WAIT_NAMES[wait] ?? words("a wait");
+      const text = words("{0} is woken by {1}, out of {2}", threadLabel(sim, threadAt(sim, thread)), who, call);
+      return stopAt(sim, words("Woken"), text, waker?.id ?? thread);
     },
-    (isHere) => (isHere ? `${label} is woken here for the first time.` : `Nobody has woken ${label} yet.`),
+    (isHere) =>
+      isHere
+        ? sim.words("{0} is woken here for the first time.", label)
+        : sim.words("Nobody has woken {0} yet.", label),
   );
 }
 
@@ -179,12 +185,17 @@ export function blockerSearch(sim: Simulation, threadId: number): Question {
       const thread = threadAt(sim, threadId);
       const blockers = blockersOf(sim, thread);
       const named = blockers.slice(0, MOST_NAMED).map((id) => threadLabel(sim, threadAt(sim, id)));
-      const more = blockers.length > named.length ? [`${blockers.length - named.length} more`] : [];
-      const whom = named.length === 0 ? "" : `, which depends on ${[...named, ...more].join(", ")}`;
-      const text = `${threadLabel(sim, thread)} begins to wait: ${waitText(sim, thread)}${whom}`;
-      return stopAt(sim, "Blocked", text, threadId);
+      const { words } = sim;
+      const more = blockers.length > named.length ? [words("{0} more", blockers.length - named.length)] : [];
+      const begins = words("{0} begins to wait: {1}", threadLabel(sim, thread), waitText(sim, thread));
+      const whom = [...named, ...more].join(", ");
+      const text = named.length === 0 ? begins : words("{0}, which depends on {1}", begins, whom);
+      return stopAt(sim, words("Blocked"), text, threadId);
     },
-    (isHere) => (isHere ? `${label} begins to wait here for the first time.` : `${label} has not waited yet.`),
+    (isHere) =>
+      isHere
+        ? sim.words("{0} begins to wait here for the first time.", label)
+        : sim.words("{0} has not waited yet.", label),
   );
 }
 
@@ -196,9 +207,13 @@ export function lineSearch(sim: Simulation, line: OutputLine): Question {
     (fields, tick) => tick === line.tick && fields[0] === line.pid,
     ([, thread = -1]) => {
       const who = sim.world.threads[thread];
-      const label = who === undefined ? "" : `${threadLabel(sim, who)} `;
-      return stopAt(sim, "Line", `${label}prints "${line.text}"`, thread);
+      const { words } = sim;
+      const text =
+        who === undefined
+          ? words('prints "{0}"', line.text)
+          : words('{0} prints "{1}"', threadLabel(sim, who), line.text);
+      return stopAt(sim, words("Line"), text, thread);
     },
-    () => "This line was printed in another run.",
+    () => sim.words("This line was printed in another run."),
   );
 }

@@ -5,6 +5,7 @@
  * Keeps true: each is done in pieces, and given up between two of them it leaves the session where it was; until it is done or
  * given up, the session is not to be asked anything. What is told of a stop of the past begins with "Reverse:".
  */
+import { phrase } from "../../base/words.ts";
 import type { Pieces } from "../../base/pieces.ts";
 import { codeIndex } from "../../isa/image.ts";
 import { PC } from "../../isa/registers.ts";
@@ -82,8 +83,9 @@ function lineKey(map: CodeMap, thread: Thread, index: number): string {
 }
 
 function beginningStop(sim: Simulation): StopInfo {
-  const text = `Reverse: the beginning of the run, tick ${sim.world.tick}`;
-  return stopHere(sim, "step", "Reverse: beginning", text, -1);
+  const { words, world } = sim;
+  const text = words("the beginning of the run, tick {0}", world.tick);
+  return reversed(words, stopHere(sim, "step", words("beginning"), text, -1));
 }
 
 export class Ways {
@@ -100,7 +102,14 @@ export class Ways {
     const watch = stepWatch(sim, map, thread, granularity);
     const otherwise = (): Pieces<StopInfo | undefined> => this.backToMaker(thread, granularity);
     const byLine = granularity === "line";
-    return yield* this.back({ watch, reason: "step", what: "step back", thread, otherwise, byLine });
+    return yield* this.back({
+      watch,
+      reason: "step",
+      what: this.host.sim.words("step back"),
+      thread,
+      otherwise,
+      byLine,
+    });
   }
 
   /** The same, to the previous statement on the CPU of a thread. */
@@ -109,7 +118,13 @@ export class Ways {
     const step = this.host.lastStep();
     if (step !== undefined && isUndone(step, thread, granularity, this.host.retraced())) return yield* this.undo(step);
     const watch = cpuWatch(sim, map, thread, granularity);
-    return yield* this.back({ watch, reason: "step", what: "step back", thread: -1, byLine: granularity === "line" });
+    return yield* this.back({
+      watch,
+      reason: "step",
+      what: this.host.sim.words("step back"),
+      thread: -1,
+      byLine: granularity === "line",
+    });
   }
 
   /** Back to where the step of the machine began that led here; where none did, to what was dispatched at the tick before. */
@@ -129,24 +144,26 @@ export class Ways {
     yield* history.goingAfter(step.from.at, step.from.done);
     this.host.arrived(tick);
     this.host.undone(step);
-    const what = step.kind === "tick" ? "tick" : "step back";
+    const { words } = sim;
+    const what = step.kind === "tick" ? words("Tick") : words("step back");
     const choice = pendingChoice(sim);
     if (choice !== undefined && step.interrupted !== undefined) return this.choiceStop(choice);
     const where = whereText(sim, map, sim.world.threads[step.focus]!);
-    const text = step.kind === "tick" ? `at tick ${sim.world.tick}` : `${what}: ${where}`;
-    return stopHere(sim, "step", `Reverse: ${what}`, `Reverse: ${text}`, step.focus);
+    const text = step.kind === "tick" ? words("at tick {0}", sim.world.tick) : `${what}: ${where}`;
+    return reversed(words, stopHere(sim, "step", what, text, step.focus));
   }
 
   private choiceStop(choice: PendingChoice): StopInfo {
     const { sim } = this.host;
-    const text = `Reverse: ${choiceText(sim, choice)}`;
-    return stopHere(sim, "choice", "Reverse: choice", text, choice.threads[0]!.id);
+    const stop = stopHere(sim, "choice", sim.words("Choice"), choiceText(sim, choice), choice.threads[0]!.id);
+    return reversed(sim.words, stop);
   }
 
   /** Back to the previous moment at which a breakpoint of any kind would stop. */
   reverseContinue(): Pieces<StopInfo> {
     const search = this.host.breaking.search();
-    return this.back({ watch: search.watch, reason: "breakpoint", what: "breakpoint", thread: -1, search });
+    const what = this.host.sim.words("breakpoint");
+    return this.back({ watch: search.watch, reason: "breakpoint", what, thread: -1, search });
   }
 
   /** Back to where a thread entered the routine of a frame. */
@@ -154,21 +171,23 @@ export class Ways {
     const { sim, map } = this.host;
     const watch = entryWatch(sim, map, thread, frame);
     const otherwise = (): Pieces<StopInfo | undefined> => this.backToOriginal(thread, frame);
-    if (threadAtMark(sim, watch) < 0)
-      return yield* this.back({ watch, reason: "restart", what: `restart of ${frame.name}`, thread, otherwise });
-    return stopHere(sim, "restart", "Restart", `${frame.name} is about to begin`, thread);
+    const { words } = sim;
+    const what = words("restart of {0}", frame.name);
+    if (threadAtMark(sim, watch) < 0) return yield* this.back({ watch, reason: "restart", what, thread, otherwise });
+    return stopHere(sim, "restart", words("Restart"), words("{0} is about to begin", frame.name), thread);
   }
 
   /** Back to the previous context switch. */
   previousContextSwitch(): Pieces<StopInfo> {
     const watch = contextSwitchWatch(this.host.sim);
-    return this.back({ watch, reason: "step", what: "context switch", thread: -1 });
+    return this.back({ watch, reason: "step", what: this.host.sim.words("context switch"), thread: -1 });
   }
 
   /** Back to what happened last in the machine. */
   previousEvent(): Pieces<StopInfo> {
     const search = lastEventSearch(this.host.sim);
-    return this.back({ watch: search.watch, reason: "step", what: "event", thread: -1, search });
+    const what = this.host.sim.words("event");
+    return this.back({ watch: search.watch, reason: "step", what, thread: -1, search });
   }
 
   /** To what is dispatched at a tick that is known. */
@@ -178,7 +197,8 @@ export class Ways {
     yield* history.goingToTick(tick);
     this.host.arrived(from);
     if (tick >= from) return tickStop(sim, "goto");
-    return stopHere(sim, "goto", "Reverse: tick", `Reverse: at tick ${sim.world.tick}`, -1);
+    const { words, world } = sim;
+    return reversed(words, stopHere(sim, "goto", words("Tick"), words("at tick {0}", world.tick), -1));
   }
 
   /**
@@ -193,7 +213,7 @@ export class Ways {
     yield* this.explain(found, search);
     yield* this.go(found);
     const stop = search.found(undefined, -1);
-    return stop && isAfter(now, found) ? reversed(stop) : stop;
+    return stop && isAfter(now, found) ? reversed(this.host.sim.words, stop) : stop;
   }
 
   private *searchBefore({ watch, suspects, brackets }: Search, before: number | undefined): Pieces<Moment | undefined> {
@@ -217,16 +237,19 @@ export class Ways {
     if (found === undefined) return yield* this.backToBeginning(watch);
     yield* this.explain(found, search);
     yield* this.go(found);
-    const { tick } = sim.world;
+    const { words, world } = sim;
     const standing = threadAtMark(sim, watch);
     if (standing >= 0) this.host.stand(standing);
     const stop = search?.found(sim.world.threads[standing], standing < 0 ? -1 : this.indexOf(standing));
-    if (stop !== undefined) return reversed(stop);
+    if (stop !== undefined) return reversed(words, stop);
     const choice = pendingChoice(sim);
     if (choice !== undefined && standing < 0) return this.choiceStop(choice);
     const thread = way.thread >= 0 ? way.thread : standing;
-    const where = thread >= 0 ? `: ${whereText(sim, map, sim.world.threads[thread]!)}` : ` at tick ${tick}`;
-    return stopHere(sim, reason, `Reverse: ${what}`, `Reverse: ${what}${where}`, thread);
+    const text =
+      thread >= 0
+        ? `${what}: ${whereText(sim, map, world.threads[thread]!)}`
+        : words("{0} at tick {1}", what, world.tick);
+    return reversed(words, stopHere(sim, reason, what, text, thread));
   }
 
   private *backToBeginning(watch: Watch): Pieces<StopInfo> {
@@ -248,8 +271,10 @@ export class Ways {
     if (found === undefined || maker === undefined) return undefined;
     yield* this.go(found);
     this.host.stand(maker.thread);
-    const text = `${threadLabel(sim, sim.world.threads[maker.thread]!)}, who creates ${child}, at tick ${sim.world.tick}`;
-    return stopHere(sim, "step", "Reverse: step back", `Reverse: step back to ${text}`, maker.thread);
+    const { words, world } = sim;
+    const label = threadLabel(sim, world.threads[maker.thread]!);
+    const text = words("step back to {0}, who creates {1}, at tick {2}", label, child, world.tick);
+    return reversed(words, stopHere(sim, "step", words("step back"), text, maker.thread));
   }
 
   /** Back to where a frame was entered by whom a thread was forked from, and has it from. */
@@ -265,8 +290,11 @@ export class Ways {
       if (found !== undefined) {
         yield* this.go(found);
         this.host.stand(original);
-        const text = `restart of ${frame.name}, which ${label} has from ${threadLabel(sim, sim.world.threads[original]!)}`;
-        return reversed(stopHere(sim, "restart", "Restart", `${text}, at tick ${sim.world.tick}`, original));
+        const { words, world } = sim;
+        const from = threadLabel(sim, world.threads[original]!);
+        const template = phrase("restart of {0}, which {1} has from {2}, at tick {3}");
+        const text = words(template, frame.name, label, from, world.tick);
+        return reversed(words, stopHere(sim, "restart", words("Restart"), text, original));
       }
       [thread, before] = [original, born];
     }
@@ -307,7 +335,7 @@ export class Ways {
 
   private *backToBroken(broken: BrokenStop & { readonly at: Moment }): Pieces<StopInfo> {
     yield* this.go(broken.at);
-    return reversed(stopAtBroken(this.host.sim, broken));
+    return reversed(this.host.sim.words, stopAtBroken(this.host.sim, broken));
   }
 
   /** Looks for what the stop at a moment is to tell, and comes back: given up, the machine is where it was. */

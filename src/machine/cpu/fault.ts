@@ -4,6 +4,7 @@
  * Keeps true: a fault is an event of the trace and a mark on the thread, which stays where it is so that it can be looked at;
  * the next step ends its process (process/ending.ts). It is never an exception of the tool.
  */
+import { phrase, say, type Said } from "../../base/words.ts";
 import { INSTRUCTION_BYTES } from "../../isa/instructions.ts";
 import { PC } from "../../isa/registers.ts";
 import { EventKind } from "../events.ts";
@@ -32,14 +33,19 @@ const ADDRESS_FAULTS: ReadonlySet<FaultKind> = new Set([
   FaultKind.badAddress,
 ]);
 
-/** The sentence that says what the fault is. */
-export function faultText(sim: Simulation, thread: Thread): string {
+/** What the sentence is made of that says what the fault is. */
+export function faultSaid(sim: Simulation, thread: Thread): Said {
   const value = thread.faultValue;
   if (thread.fault === FaultKind.assertionFailed) {
     const message = sim.image.texts[value] ?? "";
-    return message === "" ? "assertion failed" : `assertion failed: ${message}`;
+    return message === "" ? [phrase("assertion failed")] : [phrase("assertion failed: {0}"), message];
   }
   const isAddress = ADDRESS_FAULTS.has(thread.fault);
   const shown = isAddress ? `0x${(value >>> 0).toString(16).padStart(4, "0")}` : showWord(sim, value);
-  return FAULT_TEXTS[thread.fault]!.replace("?", () => shown);
+  return [FAULT_TEXTS[thread.fault]!, shown];
+}
+
+/** That sentence. */
+export function faultText(sim: Simulation, thread: Thread): string {
+  return say(sim.words, faultSaid(sim, thread));
 }

@@ -8,12 +8,13 @@
  * Follows: Coffman, Elphick, Shoshani 1971; Silberschatz, Galvin, Gagne, "Operating System Concepts", Deadlock Detection.
  */
 import { dequeAt } from "../../base/deque.ts";
+import { english, phrase, type Words } from "../../base/words.ts";
 import { readHandle } from "../../isa/handles.ts";
 import { EventKind } from "../events.ts";
 import { objectName, threadName } from "../names.ts";
 import { emit, processAt, threadAt, type Simulation } from "../simulation.ts";
 import { Ended, type Thread } from "../state.ts";
-import { STATES, ThreadState, WAIT_NAMES, WaitKind } from "../states.ts";
+import { STATES, ThreadState, WaitKind } from "../states.ts";
 import { clientsWith } from "./requests.ts";
 import {
   awaitedBy,
@@ -151,7 +152,7 @@ function close(sim: Simulation, cycle: readonly number[]): void {
   const { world } = sim;
   world.ended = Ended.deadlock;
   world.deadlock = cycle;
-  world.endReason = deadlockText(sim, cycle);
+  world.endReason = deadlockText(sim, cycle, english);
   const first = world.threads[cycle[0] ?? -1];
   if (first === undefined) emit(sim, EventKind.deadlocked, 0, -1, WaitKind.nothing, -1, 0);
   else emit(sim, EventKind.deadlocked, first.pid, first.id, first.wait, first.waitObject, cycle.length);
@@ -199,57 +200,64 @@ function standstillCycle(sim: Simulation): number[] {
   return [...stuck, ...others].map((thread) => thread.id);
 }
 
-function blockerNames(sim: Simulation, thread: Thread): string {
+function blockerNames(sim: Simulation, thread: Thread, words: Words): string {
   const names = blockersOf(sim, thread).map((id) => {
     const hasEnded = threadAt(sim, id).state === ThreadState.terminated;
-    return hasEnded ? `${threadName(sim, id)}, which has ended` : threadName(sim, id);
+    return hasEnded ? words("{0}, which has ended", threadName(sim, id)) : threadName(sim, id);
   });
   return [...new Set(names)].slice(0, MOST_NAMED).join(", ");
 }
 
 /** What is said of each kind of wait, with what it is for and without; who holds that, where it can be held. */
 const SAID: Readonly<Partial<Record<WaitKind, readonly [withName: string, without: string]>>> = {
-  [WaitKind.child]: ["waits for its child ?", "waits for a child"],
-  [WaitKind.thread]: ["waits for the end of ?", "waits for a thread"],
-  [WaitKind.send]: ["waits to send to ?", "waits to send"],
-  [WaitKind.receive]: ["waits to receive from ?", "waits to receive"],
-  [WaitKind.reply]: ["waits for a reply from ?", "waits for a reply"],
+  [WaitKind.timer]: [phrase("{0} waits for sleep {1}"), phrase("{0} waits for sleep")],
+  [WaitKind.device]: [phrase("{0} waits for device {1}"), phrase("{0} waits for a device")],
+  [WaitKind.semaphore]: [phrase("{0} waits for semaphore {1}"), phrase("{0} waits for a semaphore")],
+  [WaitKind.mutex]: [phrase("{0} waits for mutex {1}"), phrase("{0} waits for a mutex")],
+  [WaitKind.condition]: [phrase("{0} waits for condition {1}"), phrase("{0} waits for a condition")],
+  [WaitKind.barrier]: [phrase("{0} waits for barrier {1}"), phrase("{0} waits for a barrier")],
+  [WaitKind.rwlock]: [phrase("{0} waits for lock {1}"), phrase("{0} waits for a lock")],
+  [WaitKind.child]: [phrase("{0} waits for its child {1}"), phrase("{0} waits for a child")],
+  [WaitKind.thread]: [phrase("{0} waits for the end of {1}"), phrase("{0} waits for a thread")],
+  [WaitKind.send]: [phrase("{0} waits to send to {1}"), phrase("{0} waits to send")],
+  [WaitKind.receive]: [phrase("{0} waits to receive from {1}"), phrase("{0} waits to receive")],
+  [WaitKind.reply]: [phrase("{0} waits for a reply from {1}"), phrase("{0} waits for a reply")],
 };
 
-const held = (): string => "held by";
+const held = (): string => phrase("{0} (held by {1})");
 
 /** What those do who could end the wait. */
 const HELD: Readonly<Partial<Record<WaitKind, (sim: Simulation, semaphore: number) => string>>> = {
-  [WaitKind.semaphore]: (sim, semaphore) => (holdersOf(sim, semaphore).length > 0 ? "held by" : "raised by"),
+  [WaitKind.semaphore]: (sim, semaphore) =>
+    holdersOf(sim, semaphore).length > 0 ? held() : phrase("{0} (raised by {1})"),
   [WaitKind.mutex]: held,
   [WaitKind.rwlock]: held,
-  [WaitKind.condition]: () => "its mutex held by",
+  [WaitKind.condition]: () => phrase("{0} (its mutex held by {1})"),
 };
 
 /** Why a thread that is ready does not run: who holds the carriers that could. */
-function carriedText(sim: Simulation, thread: Thread): string {
-  const names = blockerNames(sim, thread);
-  if (names === "") return "";
+function carriedText(sim: Simulation, thread: Thread, words: Words): string {
+  const name = threadName(sim, thread.id);
+  const state = STATES[thread.state]!.name;
+  const names = blockerNames(sim, thread, words);
+  if (names === "") return words("{0} is {1}", name, state);
   const { model } = processAt(sim, thread.pid).threading;
   return model === "library"
-    ? `, but its process is blocked (by ${names})`
-    : `, but every LWP is blocked (by ${names})`;
+    ? words("{0} is {1}, but its process is blocked (by {2})", name, state, names)
+    : words("{0} is {1}, but every LWP is blocked (by {2})", name, state, names);
 }
 
 /** `b waits for mutex m (held by a)`. */
-export function waitSentence(sim: Simulation, id: number): string {
+export function waitSentence(sim: Simulation, id: number, words: Words = sim.words): string {
   const thread = threadAt(sim, id);
-  if (!waitsForThreads(thread))
-    return `${threadName(sim, id)} is ${STATES[thread.state]!.name}${carriedText(sim, thread)}`;
+  if (!waitsForThreads(thread)) return carriedText(sim, thread, words);
   const { wait, waitObject } = thread;
   const object = wait === WaitKind.thread ? threadName(sim, waitObject) : objectName(sim, waitObject);
-  const kind = WAIT_NAMES[wait]!;
-  const [withName, without] = SAID[wait] ?? [`waits for ${kind} ?`, `waits for ${kind}`];
-  const said = object === "" ? without : withName.replace("?", () => object);
+  const [withName, without] = SAID[wait] ?? [phrase("{0} waits for {1}"), phrase("{0} waits")];
+  const said = words(object === "" ? without : withName, threadName(sim, id), object);
   const by = HELD[wait];
-  const names = by === undefined ? "" : blockerNames(sim, thread);
-  if (by === undefined || names === "") return `${threadName(sim, id)} ${said}`;
-  return `${threadName(sim, id)} ${said} (${by(sim, readHandle(waitObject)!.index)} ${names})`;
+  const names = by === undefined ? "" : blockerNames(sim, thread, words);
+  return by === undefined || names === "" ? said : words(by(sim, readHandle(waitObject)!.index), said, names);
 }
 
 /** Ready threads that nobody of those in the cycle will ever carry. */
@@ -261,9 +269,9 @@ function heldUpBy(sim: Simulation, cycle: readonly number[]): number[] {
 }
 
 /** The threads in words, one by one, with what each waits for and who holds that. */
-export function deadlockText(sim: Simulation, cycle: readonly number[]): string {
+export function deadlockText(sim: Simulation, cycle: readonly number[], words: Words = sim.words): string {
   const threads = [...cycle, ...heldUpBy(sim, cycle)];
-  const shown = threads.slice(0, MOST_NAMED).map((id) => waitSentence(sim, id));
+  const shown = threads.slice(0, MOST_NAMED).map((id) => waitSentence(sim, id, words));
   const rest = threads.length - shown.length;
-  return `deadlock: ${shown.join("; ")}${rest > 0 ? `; and ${rest} more` : ""}`;
+  return words("deadlock: {0}", [...shown, ...(rest > 0 ? [words("and {0} more", rest)] : [])].join("; "));
 }

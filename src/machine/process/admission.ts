@@ -8,6 +8,7 @@
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Schedulers; Stallings, "Operating Systems",
  * Long-Term Scheduling.
  */
+import { phrase } from "../../base/words.ts";
 import { EventKind } from "../events.ts";
 import { freeFrames } from "../memory/memory.ts";
 import { makeReady } from "../threads/turns.ts";
@@ -88,7 +89,7 @@ function admit(sim: Simulation, process: Process): void {
   const main = threadAt(sim, process.threads[0]!);
   emit(sim, EventKind.processAdmitted, process.pid, 0, 0, 0, 0);
   if (loadProgram(sim, process) !== FaultKind.none) {
-    endProcess(sim, process, EndKind.fault, FAULT_VALUE - FaultKind.outOfMemory, "out of memory");
+    endProcess(sim, process, EndKind.fault, FAULT_VALUE - FaultKind.outOfMemory, [phrase("out of memory")]);
   } else if (process.suspended) {
     move(sim, main, ThreadState.suspendedReady);
   } else {

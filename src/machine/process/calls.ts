@@ -1,6 +1,7 @@
 /**
  * The calls about processes: who they are, how they come into being, wait for each other and end.
  */
+import { phrase, type Said } from "../../base/words.ts";
 import { handleIndex } from "../../isa/handles.ts";
 import { PC } from "../../isa/registers.ts";
 import { ASSERT_FAILED } from "../../isa/syscalls.ts";
@@ -23,7 +24,7 @@ function exit(sim: Simulation, thread: Thread, count: number): number {
   const process = processAt(sim, thread.pid);
   const value = count > 0 ? sim.args[0]! : 0;
   if (isPeriodic(process)) endJob(sim, thread, value);
-  else endProcess(sim, process, EndKind.exited, value, "");
+  else endProcess(sim, process, EndKind.exited, value, null);
   return 0;
 }
 
@@ -46,7 +47,7 @@ function about(sim: Simulation, thread: Thread, result: number): number {
 
 function kill(sim: Simulation, thread: Thread): number {
   const { name } = processAt(sim, thread.pid);
-  const reason = `killed by ${name} (${thread.pid})`;
+  const reason: Said = [phrase("killed by {0} ({1})"), name, thread.pid];
   return about(sim, thread, endByOther(sim, sim.args[0]!, thread.pid, EndKind.killed, reason));
 }
 
@@ -57,7 +58,7 @@ function abort(sim: Simulation, thread: Thread): number {
   const refused = refusal(sim, pid);
   if (refused !== 0) return about(sim, thread, refused);
   if (pid !== thread.pid && processAt(sim, pid).parent !== thread.pid) return ERR.ERR_DENIED;
-  return endByOther(sim, pid, thread.pid, EndKind.aborted, `aborted by ${name} (${thread.pid})`);
+  return endByOther(sim, pid, thread.pid, EndKind.aborted, [phrase("aborted by {0} ({1})"), name, thread.pid]);
 }
 
 function setPriorityOf(sim: Simulation, thread: Thread): number {

@@ -55,7 +55,7 @@ export function newPcb(pid: number, from: NewProcess): Process {
     finish: -1,
     admitted: false,
     end: EndKind.alive,
-    endReason: "",
+    endReason: null,
     exitValue: 0,
     reaped: false,
     zombies: [],

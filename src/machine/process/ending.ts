@@ -5,9 +5,10 @@
  * and `atomic` are not cut short by others: what befalls a process in them takes effect at the boundary after their end.
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Process Termination (cascading termination).
  */
+import { phrase, type Said } from "../../base/words.ts";
 import { assert } from "../../base/assert.ts";
 import { ERR } from "../../isa/errors.ts";
-import { faultText } from "../cpu/fault.ts";
+import { faultSaid } from "../cpu/fault.ts";
 import { withdrawRequest } from "../devices/device.ts";
 import { closeFiles } from "../devices/files.ts";
 import { EventKind, Overhead } from "../events.ts";
@@ -91,12 +92,12 @@ interface Ending {
   readonly by: number;
   readonly end: EndKind;
   readonly value: number;
-  readonly reason: string;
+  readonly reason: Said | null;
 }
 
 /**
  * Ends a process: its threads, its memory, and its place in the tree; its children too, or init adopts them.
- * @param reason a sentence for its PCB; empty for an exit
+ * @param reason a sentence for its PCB; null for an exit
  * @param by the thread whose call ends it, -1 for none
  */
 export function endProcess(
@@ -104,7 +105,7 @@ export function endProcess(
   process: Process,
   end: EndKind,
   value: number,
-  reason: string,
+  reason: Said | null,
   by: number = sim.caller,
 ): void {
   // A list and not a recursion: a family may be as deep as there may be processes.
@@ -113,9 +114,11 @@ export function endProcess(
     if (next.process.end !== EndKind.alive) continue;
     const name = processName(sim, next.process.pid);
     const peers = endOne(sim, next).map((pid) => processAt(sim, pid));
-    const dragged: (readonly [Process, string])[] = [
-      ...peers.map((peer) => [peer, `a mailbox that it waited at died with its owner ${name}`] as const),
-      ...orphansOf(sim, next.process).map((child) => [child, `its parent ${name} ended`] as const),
+    const ofPeer: Said = [phrase("a mailbox that it waited at died with its owner {0}"), name];
+    const ofChild: Said = [phrase("its parent {0} ended"), name];
+    const dragged: (readonly [Process, Said])[] = [
+      ...peers.map((peer) => [peer, ofPeer] as const),
+      ...orphansOf(sim, next.process).map((child) => [child, ofChild] as const),
     ];
     for (const [other, why] of dragged)
       if (!defer(sim, other, EndKind.killed, why))
@@ -172,7 +175,7 @@ export function hasArrived(sim: Simulation, process: Process): boolean {
 }
 
 /** Puts off what is to befall a process that is in kernel work or `atomic`; whether it had to be. */
-export function defer(sim: Simulation, process: Process, end: EndKind, reason: string): boolean {
+export function defer(sim: Simulation, process: Process, end: EndKind, reason: Said | null): boolean {
   const isBusy = process.threads.some((id) => {
     const thread = threadAt(sim, id);
     const cpu = sim.world.cpus[thread.cpu];
@@ -195,7 +198,7 @@ export function refusal(sim: Simulation, pid: number): number {
  * @param by the pid of who does; a process that ends itself is not put off
  * @returns 0, or an error
  */
-export function endByOther(sim: Simulation, pid: number, by: number, end: EndKind, reason: string): number {
+export function endByOther(sim: Simulation, pid: number, by: number, end: EndKind, reason: Said): number {
   const refused = refusal(sim, pid);
   if (refused !== 0) return refused;
   const process = processAt(sim, pid);
@@ -206,5 +209,5 @@ export function endByOther(sim: Simulation, pid: number, by: number, end: EndKin
 /** Ends the process of a thread that is marked with a fault. */
 export function endFaulted(sim: Simulation, thread: Thread): void {
   assert(thread.state === ThreadState.running, "a thread faults while it runs");
-  endProcess(sim, processAt(sim, thread.pid), EndKind.fault, FAULT_VALUE - thread.fault, faultText(sim, thread));
+  endProcess(sim, processAt(sim, thread.pid), EndKind.fault, FAULT_VALUE - thread.fault, faultSaid(sim, thread));
 }

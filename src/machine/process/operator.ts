@@ -4,6 +4,7 @@
  * Keeps true: blocks act in the order of their ticks, each once; what cannot be done is an event with the reason, and the
  * rest of the block goes on. Names mean constants, shared words and processes.
  */
+import { phrase } from "../../base/words.ts";
 import { evaluateExpr, ExpressionError, type Expr } from "../../isa/expression.ts";
 import { handleOf } from "../../isa/handles.ts";
 import type { OperatorAction, SharedInfo } from "../../isa/image.ts";
@@ -38,7 +39,9 @@ function attempt(sim: Simulation, block: number, place: number, action: Operator
     else assign(sim, action.target, valueOf(sim, action.value));
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
+    sim.said = error.said;
     emitText(sim, EventKind.operatorFailed, block, place, 0, error.message);
+    sim.said = undefined;
   }
 }
 
@@ -46,7 +49,7 @@ type Action = (sim: Simulation, pid: number) => number;
 
 /** What each call of the operator does. */
 const ACTIONS: Readonly<Record<string, Action>> = {
-  kill: (sim, pid) => endByOther(sim, pid, INIT, EndKind.killed, "killed by the operator"),
+  kill: (sim, pid) => endByOther(sim, pid, INIT, EndKind.killed, [phrase("killed by the operator")]),
   suspend: (sim, pid) => suspendByOther(sim, sim.world.processes[pid], pid, INIT),
   resume: (sim, pid) => resumeByOther(sim, sim.world.processes[pid], pid),
 };
@@ -56,26 +59,32 @@ export const OPERATOR_ACTIONS: ReadonlySet<string> = new Set(Object.keys(ACTIONS
 
 function call(sim: Simulation, name: string, args: readonly Expr[]): void {
   const action = ACTIONS[name];
-  if (action === undefined) throw new ExpressionError(`the operator cannot ${name}`);
+  if (action === undefined) throw new ExpressionError("the operator cannot {0}", name);
   const pid = valueOf(sim, args[0]!);
   const idle = whyIdle(sim, name, pid);
-  if (idle !== undefined) throw new ExpressionError(`${name}: ${idle}`);
+  if (idle !== undefined) throw idle;
   action(sim, pid);
 }
 
 /** Why an action would do nothing to a process, if so. */
-function whyIdle(sim: Simulation, name: string, pid: number): string | undefined {
+function whyIdle(sim: Simulation, name: string, pid: number): ExpressionError | undefined {
   const process = sim.world.processes[pid];
-  if (process === undefined) return `there is no process ${pid}`;
-  if (pid === INIT) return "nobody can act upon init";
+  if (process === undefined) return new ExpressionError("{0}: there is no process {1}", name, pid);
+  if (pid === INIT) return new ExpressionError("{0}: nobody can act upon init", name);
   const who = processName(sim, pid);
-  if (process.end !== EndKind.alive) return `${who} has ended, at tick ${process.finish}`;
-  if (!hasArrived(sim, process)) {
-    const isNow = process.arrival === sim.world.tick;
-    return `${who} arrives at tick ${process.arrival}${isNow ? ", and the operator acts before who arrives" : ""}`;
-  }
-  if (name === "resume" && !process.suspended) return `${who} is not suspended`;
-  if (name === "suspend" && process.suspended) return `${who} is suspended already`;
+  if (process.end !== EndKind.alive)
+    return new ExpressionError("{0}: {1} has ended, at tick {2}", name, who, process.finish);
+  if (!hasArrived(sim, process))
+    return process.arrival === sim.world.tick
+      ? new ExpressionError(
+          "{0}: {1} arrives at tick {2}, and the operator acts before who arrives",
+          name,
+          who,
+          process.arrival,
+        )
+      : new ExpressionError("{0}: {1} arrives at tick {2}", name, who, process.arrival);
+  if (name === "resume" && !process.suspended) return new ExpressionError("{0}: {1} is not suspended", name, who);
+  if (name === "suspend" && process.suspended) return new ExpressionError("{0}: {1} is suspended already", name, who);
   return undefined;
 }
 
@@ -89,8 +98,8 @@ interface Place {
 function placeOf(sim: Simulation, e: Expr, depth = 0): Place {
   if (e.kind === "name") {
     const shared = sim.image.shared.find((each) => each.name === e.name);
-    if (shared === undefined) throw new ExpressionError(`"${e.name}" is not a shared word`);
-    if (shared.type.lengths.length !== depth) throw new ExpressionError(`"${e.name}" is an array`);
+    if (shared === undefined) throw new ExpressionError('"{0}" is not a shared word', e.name);
+    if (shared.type.lengths.length !== depth) throw new ExpressionError('"{0}" is an array', e.name);
     return { shared, address: shared.address };
   }
   if (e.kind !== "index") throw new ExpressionError("this is not a shared word");
@@ -98,7 +107,7 @@ function placeOf(sim: Simulation, e: Expr, depth = 0): Place {
   const { lengths } = base.shared.type;
   const dimension = lengths.length - depth - 1;
   const index = valueOf(sim, e.index);
-  if (index < 0 || index >= lengths[dimension]!) throw new ExpressionError(`index out of bounds: ${index}`);
+  if (index < 0 || index >= lengths[dimension]!) throw new ExpressionError("index out of bounds: {0}", index);
   const stride = lengths.slice(dimension + 1).reduce((product, length) => product * length, 4);
   return { ...base, address: base.address + index * stride };
 }
@@ -124,7 +133,7 @@ function nameValue(sim: Simulation, e: Extract<Expr, { kind: "name" }>): number 
   if (process >= 0) return process + 1;
   const machine = image.machines.find((each) => each.name === e.name);
   if (machine !== undefined) return handleOf("machine", machine.index);
-  throw new ExpressionError(`"${e.name}" is not a name here`);
+  throw new ExpressionError('"{0}" is not a name here', e.name);
 }
 
 function valueOf(sim: Simulation, expression: Expr): number {

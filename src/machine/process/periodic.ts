@@ -5,6 +5,7 @@
  * an unfinished job is one miss, reported at the tick of its deadline, and goes on. `exit` ends the job, not the process.
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Real-Time CPU Scheduling.
  */
+import { phrase } from "../../base/words.ts";
 import { LIMITS } from "../../base/limits.ts";
 import { startEvent } from "../devices/timers.ts";
 import { EventKind } from "../events.ts";
@@ -81,7 +82,7 @@ export function endJob(sim: Simulation, thread: Thread, value: number): void {
   if (process.threads.length > 1) keepOnly(sim, process, thread);
   releaseSpace(nodeOf(sim, process).memory, process);
   if (loadProgram(sim, process) !== FaultKind.none)
-    endProcess(sim, process, EndKind.fault, FAULT_VALUE - FaultKind.outOfMemory, "out of memory");
+    endProcess(sim, process, EndKind.fault, FAULT_VALUE - FaultKind.outOfMemory, [phrase("out of memory")]);
   else if (process.released > process.completed) yieldCpu(sim, thread);
   else block(sim, thread, WaitKind.release, releaseOf(process, process.released));
 }

@@ -95,7 +95,7 @@ export function suspendByOther(sim: Simulation, process: Process | undefined, pi
   const refused = refusal(sim, pid);
   if (refused !== 0 || process === undefined) return refused;
   if (process.suspended) return 0;
-  if (pid === by || !defer(sim, process, EndKind.alive, "")) suspendNow(sim, process);
+  if (pid === by || !defer(sim, process, EndKind.alive, null)) suspendNow(sim, process);
   return 0;
 }
 

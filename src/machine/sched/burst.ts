@@ -6,6 +6,7 @@
  * new processes) is not known ahead, nor is one that goes past the bound of instructions; those are guessed.
  * Follows: Silberschatz, Galvin, Gagne, "Operating System Concepts", Shortest-Job-First Scheduling.
  */
+import type { Words } from "../../base/words.ts";
 import { LIMITS } from "../../base/limits.ts";
 import { handleIndex } from "../../isa/handles.ts";
 import { runThreadAhead, type Way } from "../cpu/ahead.ts";
@@ -88,6 +89,8 @@ export function remaining(thread: Thread): number {
 }
 
 /** A burst in words: how long, and how that is known. */
-export function showBurst(ticks: number, foreseen: number): string {
-  return foreseen === 1 ? `${ticks} ticks, by running ahead` : `about ${ticks} ticks, the average of its past`;
+export function showBurst(words: Words, ticks: number, foreseen: number): string {
+  return foreseen === 1
+    ? words("{0} ticks, by running ahead", ticks)
+    : words("about {0} ticks, the average of its past", ticks);
 }

@@ -17,9 +17,9 @@ export const edf: PolicyRow = {
       thread.sched.key = deadline === NEVER ? Infinity : deadline;
     },
     beats: (_sim, ready, running) => ready.sched.key < running.sched.key,
-    why: ({ chosen }) =>
+    why: ({ chosen }, words) =>
       chosen.key === Infinity
-        ? "nobody with a deadline is ready, and it has been in the queue longest"
-        : `${ofReady(chosen)}its deadline at ${chosen.key} is the earliest`,
+        ? words("nobody with a deadline is ready, and it has been in the queue longest")
+        : ofReady(words, chosen, words("its deadline at {0} is the earliest", chosen.key)),
   }),
 };

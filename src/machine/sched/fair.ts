@@ -89,6 +89,7 @@ export const fair: PolicyRow = {
     "Linux, kernel/sched/fair.c; Silberschatz, Galvin, Gagne, Operating System Concepts, Example: Linux Scheduling",
   make: (choice) => ({
     ...parts(numberArg(choice, "latency"), numberArg(choice, "granularity")),
-    why: ({ chosen }) => `${ofReady(chosen)}its virtual run time ${showFraction(chosen.virtual)} is the least`,
+    why: ({ chosen }, words) =>
+      ofReady(words, chosen, words("its virtual run time {0} is the least", showFraction(chosen.virtual))),
   }),
 };

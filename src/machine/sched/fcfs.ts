@@ -9,6 +9,7 @@ export const fcfs: PolicyRow = {
   name: "fcfs",
   source: "Silberschatz, Galvin, Gagne, Operating System Concepts, First-Come, First-Served Scheduling",
   make: () => ({
-    why: ({ chosen }) => `${ofReady(chosen)}it has been in the queue longest, since tick ${chosen.since}`,
+    why: ({ chosen }, words) =>
+      ofReady(words, chosen, words("it has been in the queue longest, since tick {0}", chosen.since)),
   }),
 };

@@ -5,6 +5,7 @@
  * The order of two threads changes with time, so the queue is not kept in it: the first is found in a tournament of ratios.
  * Follows: Brinch Hansen; Stallings, "Operating Systems", Highest Response Ratio Next.
  */
+import type { Words } from "../../base/words.ts";
 import { countBurst, foresee, remaining, showBurst } from "./burst.ts";
 import type { PolicyRow } from "./policy.ts";
 import { winnerAt, type Contest } from "./tournament.ts";
@@ -46,12 +47,10 @@ const RATIOS: Contest = {
 };
 
 /** `(12 + 6) / 6`, and how the burst of 6 is known. */
-function showRatio(chosen: Chosen): string {
+function showRatio(words: Words, chosen: Chosen): string {
   const waited = chosen.tick - chosen.since;
-  const burst = showBurst(chosen.key, chosen.foreseen);
-  return chosen.key === 0
-    ? `a CPU burst of ${burst}`
-    : `(${waited} + ${chosen.key}) / ${chosen.key}, a CPU burst of ${burst}`;
+  const burst = words("a CPU burst of {0}", showBurst(words, chosen.key, chosen.foreseen));
+  return chosen.key === 0 ? burst : `(${waited} + ${chosen.key}) / ${chosen.key}, ${burst}`;
 }
 
 export const hrrn: PolicyRow = {
@@ -67,6 +66,7 @@ export const hrrn: PolicyRow = {
     leaves: (_sim, _node, thread, how) => {
       countBurst(thread, how);
     },
-    why: ({ chosen }) => `${ofReady(chosen)}its response ratio is the highest: ${showRatio(chosen)}`,
+    why: ({ chosen }, words) =>
+      ofReady(words, chosen, words("its response ratio is the highest: {0}", showRatio(words, chosen))),
   }),
 };

@@ -44,6 +44,6 @@ export const lottery: PolicyRow = {
       sched.ticketsOf = sched.tickets;
       sched.ticket = chooseOf(sim, "ticket", sched.tickets);
     },
-    why: ({ ticket, ticketsOf }) => `ticket ${ticket} of ${ticketsOf} was drawn, which is its`,
+    why: ({ ticket, ticketsOf }, words) => words("ticket {0} of {1} was drawn, which is its", ticket, ticketsOf),
   }),
 };

@@ -12,6 +12,6 @@ export const manual: PolicyRow = {
     isCounted: true,
     pick: (sim, queue) =>
       queueAt(sim.world.threads, queue, queue.length === 1 ? 0 : chooseOf(sim, "dispatch", queue.length)),
-    why: ({ chosen }) => `it was picked among ${chosen.of} ready ones`,
+    why: ({ chosen }, words) => words("it was picked among {0} ready ones", chosen.of),
   }),
 };

@@ -160,6 +160,6 @@ export const mlfq: PolicyRow = {
   make: (choice) => ({
     preemptedFirst: wordArg(choice, "ties") === "preempted_first",
     ...parts(levelsOf(choice)),
-    why: ({ chosen }) => `it is the first of level ${chosen.key}, and nobody above is ready`,
+    why: ({ chosen }, words) => words("it is the first of level {0}, and nobody above is ready", chosen.key),
   }),
 };

@@ -5,6 +5,7 @@
  * together with the order of entering the queue; what it knows of the settings it takes once, when it is made. Adding a
  * policy is a file of this folder, its row in `policies.ts` and its settings in `isa/settings.ts`.
  */
+import type { Words } from "../../base/words.ts";
 import type { Choice, PolicyName } from "../../isa/settings.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Node, ReadyQueue, Scheduling, Thread } from "../state.ts";
@@ -58,7 +59,7 @@ export interface Policy {
   before: ((sim: Simulation, node: Node) => void) | undefined;
   after: ((sim: Simulation, node: Node) => void) | undefined;
   /** Why a thread was the one at its last dispatch, others being ready or losing the CPU to it: a sentence about it. */
-  why: (sched: Scheduling) => string;
+  why: (sched: Scheduling, words: Words) => string;
 }
 
 /** A row of the table of policies. */

@@ -80,9 +80,13 @@ export const priority: PolicyRow = {
           ? undefined
           : (_sim, ready, running) => ready.sched.key < running.sched.key,
       ...(aging > 0 ? agingParts(aging) : {}),
-      why: ({ chosen }) => {
-        const raised = chosen.aged === 0 ? "" : `, raised by ${chosen.aged} for its age,`;
-        return `${ofReady(chosen)}its priority ${chosen.key + chosen.aged}${raised} is the most urgent`;
+      why: ({ chosen }, words) => {
+        const { key, aged } = chosen;
+        const reason =
+          aged === 0
+            ? words("its priority {0} is the most urgent", key)
+            : words("its priority {0}, raised by {1} for its age, is the most urgent", key + aged, aged);
+        return ofReady(words, chosen, reason);
       },
     };
   },

@@ -17,7 +17,7 @@ export const random: PolicyRow = {
       isCounted: true,
       pick: (sim, queue) =>
         queueAt(sim.world.threads, queue, queue.length === 1 ? 0 : chooseOf(sim, "dispatch", queue.length)),
-      why: ({ chosen }) => `chance chose it among ${chosen.of} ready ones`,
+      why: ({ chosen }, words) => words("chance chose it among {0} ready ones", chosen.of),
     };
   },
 };

@@ -15,9 +15,9 @@ export const rateMonotonic: PolicyRow = {
       thread.sched.key = period > 0 ? period : Infinity;
     },
     beats: (_sim, ready, running) => ready.sched.key < running.sched.key,
-    why: ({ chosen }) =>
+    why: ({ chosen }, words) =>
       chosen.key === Infinity
-        ? "nobody with a period is ready, and it has been in the queue longest"
-        : `${ofReady(chosen)}its period ${chosen.key} is the shortest`,
+        ? words("nobody with a period is ready, and it has been in the queue longest")
+        : ofReady(words, chosen, words("its period {0} is the shortest", chosen.key)),
   }),
 };

@@ -13,7 +13,9 @@ export const roundRobin: PolicyRow = {
   make: (choice) => ({
     quantum: numberArg(choice, "quantum"),
     preemptedFirst: wordArg(choice, "ties") === "preempted_first",
-    why: ({ chosen }) =>
-      `its turn has come: ${ofReady(chosen)}it has been in the queue longest, since tick ${chosen.since}`,
+    why: ({ chosen }, words) => {
+      const reason = words("it has been in the queue longest, since tick {0}", chosen.since);
+      return words("its turn has come: {0}", ofReady(words, chosen, reason));
+    },
   }),
 };

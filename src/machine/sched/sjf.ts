@@ -17,7 +17,9 @@ export const sjf: PolicyRow = {
     leaves: (_sim, _node, thread, how) => {
       countBurst(thread, how);
     },
-    why: ({ chosen }) =>
-      `${ofReady(chosen)}its next CPU burst is the shortest: ${showBurst(chosen.key, chosen.foreseen)}`,
+    why: ({ chosen }, words) => {
+      const burst = showBurst(words, chosen.key, chosen.foreseen);
+      return ofReady(words, chosen, words("its next CPU burst is the shortest: {0}", burst));
+    },
   }),
 };

@@ -20,7 +20,9 @@ export const srtf: PolicyRow = {
     },
     beats: (_sim, ready, running) => ready.sched.key < remaining(running),
     rank: (_sim, a, b) => remaining(a) - remaining(b),
-    why: ({ chosen }) =>
-      `${ofReady(chosen)}it has the least left of its CPU burst: ${showBurst(chosen.key, chosen.foreseen)}`,
+    why: ({ chosen }, words) => {
+      const burst = showBurst(words, chosen.key, chosen.foreseen);
+      return ofReady(words, chosen, words("it has the least left of its CPU burst: {0}", burst));
+    },
   }),
 };

@@ -17,6 +17,7 @@ export const stride: PolicyRow = {
   make: (choice) => ({
     quantum: numberArg(choice, "quantum"),
     ...virtualTimeParts(RATE),
-    why: ({ chosen }) => `${ofReady(chosen)}its pass ${showFraction(chosen.virtual)} is the least`,
+    why: ({ chosen }, words) =>
+      ofReady(words, chosen, words("its pass {0} is the least", showFraction(chosen.virtual))),
   }),
 };

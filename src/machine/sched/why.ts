@@ -4,6 +4,7 @@
  * Keeps true: a note is numbers and costs next to nothing, for there is one at every dispatch; the sentence is made when somebody
  * looks, and tells of the dispatch, whatever has become of the thread since.
  */
+import type { Words } from "../../base/words.ts";
 import { processName } from "../names.ts";
 import { nodeOf, processAt, type Simulation } from "../simulation.ts";
 import type { Thread } from "../state.ts";
@@ -77,19 +78,20 @@ export function noteChosen(thread: Thread, tick: number, way: Way, over: number,
   chosen.virtual = sched.virtual;
 }
 
-/** `of 3 ready `, where there was anybody to choose from. */
-export function ofReady({ of }: Chosen): string {
-  return of > 1 ? `of ${of} ready ` : "";
+/** `of 3 ready it has been in the queue longest`: a reason, said of those that there were to choose from. */
+export function ofReady(words: Words, { of }: Chosen, reason: string): string {
+  return of > 1 ? words("of {0} ready {1}", of, reason) : reason;
 }
 
 function ownWords(sim: Simulation, thread: Thread): string {
+  const { words } = sim;
   const { chosen } = thread.sched;
   const node = nodeOf(sim, processAt(sim, thread.pid));
-  if (chosen.way === Way.person) return "a person wanted it to run";
-  if (chosen.way === Way.stolen) return "its CPU had nobody of its own and took the first of the longest queue";
-  if (chosen.way === Way.own) return "its quantum had ended, and nobody else was ready";
-  if (chosen.of > 1 || chosen.over >= 0) return sim.hardware[node.index]!.policy.why(thread.sched);
-  return node.queues.length > 1 ? "nobody else is in the queue of its CPU" : "nobody else is ready";
+  if (chosen.way === Way.person) return words("a person wanted it to run");
+  if (chosen.way === Way.stolen) return words("its CPU had nobody of its own and took the first of the longest queue");
+  if (chosen.way === Way.own) return words("its quantum had ended, and nobody else was ready");
+  if (chosen.of > 1 || chosen.over >= 0) return sim.hardware[node.index]!.policy.why(thread.sched, words);
+  return node.queues.length > 1 ? words("nobody else is in the queue of its CPU") : words("nobody else is ready");
 }
 
 /** Why a thread was dispatched last, as a sentence about it; empty when it never was. */
@@ -97,5 +99,5 @@ export function whyChosen(sim: Simulation, thread: Thread): string {
   const { chosen } = thread.sched;
   if (chosen.tick < 0) return "";
   const why = ownWords(sim, thread);
-  return chosen.over < 0 ? why : `${why}; it takes the CPU from ${processName(sim, chosen.over)}`;
+  return chosen.over < 0 ? why : sim.words("{0}; it takes the CPU from {1}", why, processName(sim, chosen.over));
 }

@@ -101,7 +101,7 @@ function exitThread(sim: Simulation, thread: Thread, value: number): void {
   thread.exitValue = value;
   if (process.threadsAlive === 1) {
     if (isPeriodic(process)) endJob(sim, thread, value);
-    else endProcess(sim, process, EndKind.exited, value, "");
+    else endProcess(sim, process, EndKind.exited, value, null);
     return;
   }
   emit(sim, EventKind.threadEnded, process.pid, thread.id, value, 0, 0);

@@ -1,5 +1,6 @@
 /** What the calls about threads do, and what they answer to nonsense. */
 import { strict as assert } from "node:assert";
+import { english, say } from "../../../src/base/words.ts";
 import { ERR } from "../../../src/isa/errors.ts";
 import { Ended } from "../../../src/machine/state.ts";
 import { Halt, run } from "../../../src/machine/step.ts";
@@ -78,7 +79,7 @@ for (const model of MODELS) {
       const sim = simulate(`${machine} program p() { join(spawn(deep, 0)) } function deep(n) { return deep(n + 1) + 1 }
         process a = p()`);
       runChecked(sim);
-      assert.match(sim.world.processes[1]!.endReason, /stack/);
+      assert.match(say(english, sim.world.processes[1]!.endReason), /stack/);
       assert.equal(sim.world.ended, Ended.finished);
     });
 
@@ -107,7 +108,7 @@ for (const model of MODELS) {
     it("cannot be made of what is no function", () => {
       const sim = simulate(`${machine} program p(f) { spawn(f) } process a = p(5)`);
       runChecked(sim);
-      assert.match(sim.world.processes[1]!.endReason, /argument/);
+      assert.match(say(english, sim.world.processes[1]!.endReason), /argument/);
     });
 
     if (model !== "kernel" && model !== "go(processors: 2)") return;
