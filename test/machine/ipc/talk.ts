@@ -3,6 +3,7 @@
  * Every invariant of the machine and of interprocess communication is checked after each step.
  */
 import { strict as assert } from "node:assert";
+import { english, say } from "../../../src/base/words.ts";
 import { EventKind } from "../../../src/machine/events.ts";
 import { checkInvariants } from "../../../src/machine/invariants.ts";
 import { objectName } from "../../../src/machine/names.ts";
@@ -53,7 +54,7 @@ export function talk(text: string, seed?: number): string {
   runSound(sim);
   for (const process of sim.world.processes.slice(1)) {
     if (process.end === EndKind.exited || process.end === EndKind.alive) continue;
-    lines.push(`${process.name} ${END_NAMES[process.end]!}: ${process.endReason}`);
+    lines.push(`${process.name} ${END_NAMES[process.end]!}: ${say(english, process.endReason)}`);
   }
   if (sim.world.ended !== Ended.finished) lines.push(sim.world.endReason);
   return lines.join("\n");
