@@ -313,7 +313,7 @@ class AdapterCore implements Adapter, AdapterControl {
     const handler = Object.hasOwn(HANDLERS, request.command) ? HANDLERS[request.command] : undefined;
     if (handler === undefined) throw new RequestError("unknown", request.command);
     const checked = checkedArguments(request.command, request.arguments);
-    if (!checked.ok) throw new RequestError("argument", checked.error);
+    if (!checked.ok) throw new RequestError("argument", ...checked.error);
     const late = this.hasEnded ? LATE[request.command] : undefined;
     return late === undefined ? handler(this, checked.args) : late(checked.args, this.conventions.words);
   }

@@ -4,22 +4,23 @@
  * Keeps true: a handler may take its arguments for what their type says; what is wrong is said by name and in words; fields that
  * are not in the table are the client's own and pass.
  */
+import { phrase, type Said } from "../base/words.ts";
 import { LIST_NAMES } from "../debugger/overview/lists.ts";
 
 /** Checks a value; answers with what it should be, or nothing when it is that. */
-type Rule = (value: unknown, path: string) => string | undefined;
+type Rule = (value: unknown, path: string) => Said | undefined;
 
 type Shape = Readonly<Record<string, Rule>>;
 
 const must =
-  (is: (value: unknown) => boolean, what: string): Rule =>
+  (is: (value: unknown) => boolean, ...what: Said): Rule =>
   (value, path) =>
-    is(value) ? undefined : `"${path}" must be ${what}`;
+    is(value) ? undefined : [phrase('"{0}" must be {1}'), path, what];
 
-const whole = must((value) => Number.isSafeInteger(value), "a whole number");
-const count = must((value) => Number.isSafeInteger(value) && (value as number) >= 0, "a whole number from 0");
-const text = must((value) => typeof value === "string", "a text");
-const flag = must((value) => typeof value === "boolean", "true or false");
+const whole = must((value) => Number.isSafeInteger(value), phrase("a whole number"));
+const count = must((value) => Number.isSafeInteger(value) && (value as number) >= 0, phrase("a whole number from 0"));
+const text = must((value) => typeof value === "string", phrase("a text"));
+const flag = must((value) => typeof value === "boolean", phrase("true or false"));
 
 const optional =
   (rule: Rule): Rule =>
@@ -31,12 +32,12 @@ const record =
   (value, path) =>
     typeof value === "object" && value !== null && !Array.isArray(value)
       ? shapeProblem(shape, value as Readonly<Record<string, unknown>>, path === "" ? "" : `${path}.`)
-      : `"${path}" must be an object`;
+      : [phrase('"{0}" must be an object'), path];
 
 const list =
   (rule: Rule): Rule =>
   (value, path) => {
-    if (!Array.isArray(value)) return `"${path}" must be a list`;
+    if (!Array.isArray(value)) return [phrase('"{0}" must be a list'), path];
     for (let k = 0; k < value.length; k++) {
       const problem = rule(value[k], `${path}[${k}]`);
       if (problem !== undefined) return problem;
@@ -44,10 +45,10 @@ const list =
     return undefined;
   };
 
-const oneOf = (...words: readonly string[]): Rule =>
-  must((value) => typeof value === "string" && words.includes(value), `one of ${words.join(", ")}`);
+const oneOf = (...all: readonly string[]): Rule =>
+  must((value) => typeof value === "string" && all.includes(value), phrase("one of {0}"), all.join(", "));
 
-function shapeProblem(shape: Shape, value: Readonly<Record<string, unknown>>, prefix: string): string | undefined {
+function shapeProblem(shape: Shape, value: Readonly<Record<string, unknown>>, prefix: string): Said | undefined {
   for (const [name, rule] of Object.entries(shape)) {
     const problem = rule(value[name], prefix + name);
     if (problem !== undefined) return problem;
@@ -66,12 +67,14 @@ const launch: Shape = {
   noDebug: optional(flag),
   races: optional(flag),
   historyMegabytes: optional(
-    must((value) => Number.isSafeInteger(value) && (value as number) > 0, "a whole number from 1"),
+    must((value) => Number.isSafeInteger(value) && (value as number) > 0, phrase("a whole number from 1")),
   ),
   stepScope,
   followCpu: optional(flag),
   eventStops: optional(oneOf("exception", "breakpoint")),
-  replay: optional(must((value) => ["string", "object"].includes(typeof value), "the name of a file, or a record")),
+  replay: optional(
+    must((value) => ["string", "object"].includes(typeof value), phrase("the name of a file, or a record")),
+  ),
 };
 const step: Shape = { threadId: whole, granularity, singleThread: optional(flag) };
 const ofThread: Shape = { threadId: whole };
@@ -205,16 +208,16 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(kept.map(([name, inner]) => [name, withoutNulls(inner)]));
 }
 
-/** The arguments of a request, or a sentence that says what is wrong with them. */
+/** The arguments of a request, or what is wrong with them. */
 export function checkedArguments(
   command: string,
   args: unknown,
-): { readonly ok: true; readonly args: object } | { readonly ok: false; readonly error: string } {
+): { readonly ok: true; readonly args: object } | { readonly ok: false; readonly error: Said } {
   const given = withoutNulls(args ?? {});
   if (typeof given !== "object" || given === null || Array.isArray(given))
-    return { ok: false, error: `The arguments of ${command} must be an object.` };
+    return { ok: false, error: [phrase("The arguments of {0} must be an object."), command] };
   const shape = SHAPES[command];
   const problem = shape && shapeProblem(shape, given as Readonly<Record<string, unknown>>, "");
-  if (problem !== undefined) return { ok: false, error: `${problem} in the arguments of ${command}.` };
+  if (problem !== undefined) return { ok: false, error: [phrase("{0} in the arguments of {1}."), problem, command] };
   return { ok: true, args: given };
 }

@@ -14,7 +14,8 @@ export function titleText(look: Look): string {
 
 /** Why the machine stands still, in a sentence that need not say when. */
 export function stopText({ isStopped, text }: Look): string {
-  return isStopped ? text.replace(/^Tick \d+: /, "") : translate("running");
+  // In the language of the session: `Tick 4: …`, `Tic 4: …`.
+  return isStopped ? text.replace(/^Tick? \d+: /, "") : translate("running");
 }
 
 /** What is said of a run that has ended, above what is left of the machine. */

@@ -49,6 +49,8 @@ export class Client {
   onRest: (() => void) | undefined;
   /** What it says of itself. */
   says: object = { supportsInvalidatedEvent: true };
+  /** The locale that it tells, if any. */
+  locale: string | undefined;
   /** Stops that were told in the turn of an answer. */
   early = 0;
 
@@ -117,7 +119,9 @@ export class Client {
   /** Sends a request and returns the body of its answer. */
   async request(command: string, args: unknown = {}, runs = true): Promise<unknown> {
     const seq = this.note(command, args);
-    await this.sendRaw({ seq, type: "request", command, arguments: args }, runs);
+    const isFirst = command === "initialize" && this.locale !== undefined;
+    const given = isFirst ? { ...(args as object), locale: this.locale } : args;
+    await this.sendRaw({ seq, type: "request", command, arguments: given }, runs);
     return this.received.find((m) => m.type === "response" && m.request_seq === seq)?.body;
   }
 

@@ -6,8 +6,9 @@
  */
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { wordsIn } from "../../src/dap/language.ts";
 import { HANDLERS } from "../../src/dap/requests.ts";
-import { Client, protocolProblems } from "./client.ts";
+import { Client, protocolProblems, type Message } from "./client.ts";
 import {
   ADDERS,
   BROKEN,
@@ -21,6 +22,7 @@ import {
   SHARED,
   TALKERS,
 } from "./scenarios.ts";
+import { untranslated } from "./untranslated.ts";
 
 const FILES = {
   "adders.turno": ADDERS,
@@ -42,6 +44,9 @@ interface Scope {
   name: string;
   variablesReference: number;
 }
+
+/** What a scope is called in the language of a client. */
+const scopeIn = ({ locale }: Client, name: string): string => wordsIn(locale)(name);
 
 type Script = (client: Client) => Promise<void>;
 
@@ -167,7 +172,7 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     const info = async (args: object): Promise<string> =>
       ((await client.request("dataBreakpointInfo", args)) as { dataId: string }).dataId;
     const inScope = (scope: string, name: string): Promise<string> =>
-      info({ variablesReference: scopes.find((s) => s.name === scope)!.variablesReference, name });
+      info({ variablesReference: scopes.find((s) => s.name === scopeIn(client, scope))!.variablesReference, name });
     const count = await inScope("Shared", "count");
     const times = await inScope("Arguments", "times");
     const r0 = await inScope("Registers", "r0");
@@ -329,7 +334,7 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
         stackFrames: { id: number }[];
       };
       const body = (await client.request("scopes", { frameId: stackFrames[0]!.id })) as { scopes: Scope[] };
-      return body.scopes.find(({ name }) => name === "Shared")!.variablesReference;
+      return body.scopes.find(({ name }) => name === scopeIn(client, "Shared"))!.variablesReference;
     };
     await client.request("variables", { variablesReference: await shared() });
     const { dataId } = (await client.request("dataBreakpointInfo", { name: "count" })) as { dataId: string };
@@ -430,7 +435,8 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     const { scopes } = (await client.request("scopes", { frameId: stackFrames[0]!.id })) as {
       scopes: { name: string; variablesReference: number }[];
     };
-    const reference = (name: string): number => scopes.find((s) => s.name === name)!.variablesReference;
+    const reference = (name: string): number =>
+      scopes.find((s) => s.name === scopeIn(client, name))!.variablesReference;
     await client.request("setVariable", { variablesReference: reference("Shared"), name: "count", value: "40 + 2" });
     await client.request("setVariable", { variablesReference: reference("Shared"), name: "nobody", value: "1" });
     await client.request("setVariable", { variablesReference: reference("Registers"), name: "r1", value: "7" });
@@ -696,6 +702,23 @@ describe("transcripts of the adapter", () => {
       }
       assert.ok(existsSync(path), `${path} is missing: look at what comes, then write it with UPDATE_GOLDEN=1`);
       assert.equal(text, readFileSync(path, "utf8"));
+    });
+  }
+
+  for (const [name, script] of Object.entries(SCRIPTS)) {
+    it(`${name}, in Spanish: the same, with no text in English`, async () => {
+      const [english, spanish] = await Promise.all(
+        ["en", "es"].map(async (locale) => {
+          const client = new Client(FILES);
+          client.locale = locale;
+          await script(client);
+          return client.received;
+        }),
+      );
+      const form = (messages: readonly Message[]): string[] => messages.map((m) => m.command ?? m.event ?? "");
+      assert.deepEqual(form(spanish!), form(english!));
+      const left = spanish!.flatMap((message, k) => untranslated(message, english![k]!));
+      assert.deepEqual([...new Set(left)], []);
     });
   }
 
