@@ -105,7 +105,9 @@ function initialize(adapter: AdapterControl, args: object): DebugProtocol.Capabi
     showsColours: supports.supportsANSIStyling === true,
     words,
   };
-  return capabilitiesIn(words);
+  const capabilities = capabilitiesIn(words);
+  // VS Code, told of it, shows a stop 0.4 s later and loses the focus on a thread that was clicked in a tree.
+  return supports.clientID === "vscode" ? { ...capabilities, supportsDelayedStackTraceLoading: false } : capabilities;
 }
 
 async function restart(adapter: AdapterControl, args: object): Promise<void> {
